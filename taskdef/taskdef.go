@@ -1,0 +1,90 @@
+// Package taskdef reads an ECS task-definition file, checks it, compares it
+// with a registered revision and registers it.
+//
+// Start at [Parse]: it takes the text of one YAML or JSON file and gives a
+// [Definition], or every problem of the file at once. [Definition.Check] finds
+// what ECS would refuse or never place, [Compare] what differs from a
+// registered revision, and [Register] registers a new revision where one is
+// needed.
+//
+// The package reads no environment, no terminal and no clock. It reads the
+// files it is given as bytes; only Register talks to ECS.
+package taskdef
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/shape"
+)
+
+// Problem is one thing wrong, or worth a warning, in a task-definition file:
+// its place (file, line, column), its path, a message and a hint.
+type Problem = shape.Problem
+
+// Problems are all the problems of one file. As an error it lists those that
+// are not warnings.
+type Problems = shape.Problems
+
+// File is a text with the name it is reported under.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// Assignment sets one member from outside the file, as --set PATH=VALUE does.
+type Assignment struct {
+	// Path names a member as the API does, a container or another named item
+	// by index or name: containerDefinitions[app].memory.
+	Path string
+	// Value is read as YAML, so 512, true, [a, b] and {a: b} work.
+	Value string
+}
+
+// Options are what a file is completed with. The zero value adds nothing.
+type Options struct {
+	// Var gives the value of ${NAME}; nil means that no variable is set.
+	Var func(name string) (value string, ok bool)
+	// Overlays are merged over the file, in order: maps deeply, lists of named
+	// items (containers, volumes, environment) by name, other lists whole.
+	Overlays []File
+	// Set is applied after the overlays, in order.
+	Set []Assignment
+	// Images replaces the image of the container named by the key.
+	Images map[string]string
+	// Tags replaces the tag (or digest) of the image of the container named by
+	// the key. The key "" stands for the only container.
+	Tags map[string]string
+}
+
+// Definition is one task definition read from a file.
+type Definition struct {
+	// Input is the request that registers it, after substitution and overrides.
+	Input *ecs.RegisterTaskDefinitionInput
+	// Warnings were found while reading and did not stop it.
+	Warnings Problems
+
+	root *shape.Node // the tree Input was decoded from: positions for Check and Position
+}
+
+// Change is one difference between two task definitions or services.
+type Change struct {
+	// Path names the member as the API does, named items by name:
+	// containerDefinitions[app].portMappings[0].hostPort.
+	Path string
+	// Old and New are the values as JSON, "" where absent. For a Secret change
+	// both are "".
+	Old, New string
+	// Secret is true for values of environment variables and secrets: only
+	// that they differ may be shown.
+	Secret bool
+	// Action is "add", "remove" or "change".
+	Action string
+}
+
+// Diff is what [Compare] found, in the order of the paths. Empty means that
+// both would run the same.
+type Diff []Change
+
+// RevisionOf gives "family:revision" of a registered task definition.
+func RevisionOf(td *types.TaskDefinition) string { return "" }
