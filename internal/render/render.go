@@ -24,10 +24,12 @@ type Renderer interface {
 	Registered(taskdef.Registration, time.Duration) error
 	Updated(service.Deployment, time.Duration) error
 	Event(watch.Event, watch.State) error
-	Outcome(watch.Outcome) error
+	// Outcome shows how one target ended; exit is the exit code that goes with it.
+	Outcome(outcome watch.Outcome, exit int) error
 	// Problem shows an error that ends the run before there is an outcome.
 	Problem(Failure) error
-	Close() error
+	// Close ends the run with the exit code of the process.
+	Close(exit int) error
 }
 
 // Heading says what a run is about.
