@@ -32,21 +32,25 @@ type World struct {
 	opts Options
 	now  time.Time
 	rng  *rand.Rand
+
+	queue queue
+	seq   uint64 // of the latest event asked for
+
+	images map[string]Image // by reference
 }
 
 // New makes an empty world: no cluster, no instance, no task definition.
 func New(opts Options) *World {
-	return &World{opts: opts, now: opts.Start, rng: rand.New(rand.NewPCG(opts.Seed, 0))}
+	if opts.Start.IsZero() {
+		opts.Start = time.Unix(0, 0).UTC()
+	}
+	return &World{
+		opts:   opts,
+		now:    opts.Start,
+		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
+		images: map[string]Image{},
+	}
 }
 
 // Now is the world's time.
 func (w *World) Now() time.Time { return w.now }
-
-// Advance moves time to t and carries out, in order, everything that falls due
-// on the way. Advancing in one step or in many makes no difference. A t before
-// Now does nothing.
-func (w *World) Advance(t time.Time) {
-	if t.After(w.now) {
-		w.now = t
-	}
-}

@@ -1,0 +1,57 @@
+package world
+
+import "time"
+
+// Image is how the containers of one image behave. The zero value runs well:
+// pulled in 5 s, started in 1 s, healthy at its first health check, gone one
+// second after SIGTERM with exit code 0.
+type Image struct {
+	// Pull is how long the pull takes, Start how long the container takes to
+	// run after it. Zero means 5 s and 1 s.
+	Pull, Start time.Duration
+	// PullError, when set, is why the image cannot be pulled, for example
+	// "CannotPullContainerError: …"; StartError the same for a container that
+	// cannot be created or started.
+	PullError, StartError string
+	// ExitAfter, when set, is how long the container runs before it exits by
+	// itself with ExitCode and, in its reason, ExitReason, for example
+	// "OutOfMemoryError: Container killed due to memory usage".
+	ExitAfter  time.Duration
+	ExitCode   int32
+	ExitReason string
+	// HealthyAfter is when the container health check passes for the first
+	// time, measured from the start; zero means at the first check.
+	// UnhealthyAfter, when set, is when it fails for good: a value below
+	// HealthyAfter means that it never passes.
+	HealthyAfter, UnhealthyAfter time.Duration
+	// Stop is the time from SIGTERM to the exit, with code StopCode; zero means
+	// 1 s. A container that takes longer than its stopTimeout is killed: 137.
+	Stop     time.Duration
+	StopCode int32
+}
+
+// The behaviour of an image that nothing is said about.
+const (
+	defaultPull  = 5 * time.Second
+	defaultStart = time.Second
+	defaultStop  = time.Second
+)
+
+// SetImage says how containers of the image ref, written as in a task
+// definition, behave from now on. Containers already started keep their ways.
+func (w *World) SetImage(ref string, image Image) { w.images[ref] = image }
+
+// image is how containers of ref behave, with the defaults filled in.
+func (w *World) image(ref string) Image {
+	image := w.images[ref]
+	if image.Pull == 0 {
+		image.Pull = defaultPull
+	}
+	if image.Start == 0 {
+		image.Start = defaultStart
+	}
+	if image.Stop == 0 {
+		image.Stop = defaultStop
+	}
+	return image
+}
