@@ -1,0 +1,141 @@
+package watch
+
+import (
+	"strings"
+	"time"
+)
+
+// settleTime is how long a task must run until ECS counts it as healthy when
+// neither a load balancer nor a container health check says so (API reference,
+// DeploymentConfiguration, minimumHealthyPercent).
+const settleTime = 40 * time.Second
+
+// Compare gives what differs between two polls, in the order: service events
+// oldest first, stopped tasks of the target, rows, serving. A zero prev stands
+// for no poll before: then every row is new, and only service events of the
+// target's own time are told. Nothing is told twice as long as each poll is
+// compared with the one before it.
+func Compare(t Target, prev, next Snapshot) []Event {
+	var events []Event
+	events = append(events, said(t, prev, next)...)
+	events = append(events, stops(t, prev, next)...)
+	events = append(events, rows(prev, next)...)
+	if serving(t, next) && !serving(t, prev) {
+		events = append(events, Event{Kind: Serving})
+	}
+	return events
+}
+
+// said are the service events that came since prev. Ids never change, so they
+// tell which are new (API reference, ServiceEvent).
+func said(t Target, prev, next Snapshot) []Event {
+	known := make(map[string]bool, len(prev.Messages))
+	since := t.CreatedAt
+	for _, m := range prev.Messages {
+		known[m.ID] = true
+	}
+	if len(prev.Messages) > 0 {
+		// At most 100 are kept: what is older than all known ones is not new.
+		since = prev.Messages[len(prev.Messages)-1].Time
+	}
+	var events []Event
+	for i := len(next.Messages) - 1; i >= 0; i-- {
+		m := next.Messages[i]
+		if !known[m.ID] && !m.Time.Before(since) && !m.Time.Before(t.CreatedAt) {
+			events = append(events, Event{Kind: Said, Time: m.Time, Message: &m})
+		}
+	}
+	return events
+}
+
+// stops are the tasks of the target that stopped since prev.
+func stops(t Target, prev, next Snapshot) []Event {
+	known := make(map[string]bool, len(prev.Tasks))
+	for _, task := range prev.Tasks {
+		known[task.ID] = task.LastStatus == "STOPPED"
+	}
+	var events []Event
+	for _, task := range next.Tasks {
+		if !known[task.ID] && task.lost(t) {
+			events = append(events, Event{Kind: TaskStopped, Time: task.StoppedAt, Task: &task})
+		}
+	}
+	return events
+}
+
+// lost reports whether the task belonged to the target and stopped for another
+// reason than scaling. A rolling update stops tasks by scaling all the time; the
+// deployment which that reason names is the one that replaced them, so tasks are
+// told apart by startedBy alone (API reference, Task).
+func (task Task) lost(t Target) bool {
+	return task.LastStatus == "STOPPED" && task.Deployment == t.Deployment &&
+		!task.CreatedAt.Before(t.CreatedAt) &&
+		!strings.Contains(task.StoppedReason, "Scaling activity initiated by")
+}
+
+// rows are the deployments that appeared, changed or are no longer listed.
+func rows(prev, next Snapshot) []Event {
+	var events []Event
+	for i, d := range next.Deployments {
+		if old := prev.Deployment(d.ID); old == nil || changed(*old, d) {
+			events = append(events, Event{Kind: Rows, Deployment: &next.Deployments[i]})
+		}
+	}
+	for i, d := range prev.Deployments {
+		if !next.Missing && next.Deployment(d.ID) == nil {
+			events = append(events, Event{Kind: Rows, Deployment: &prev.Deployments[i], Gone: true})
+		}
+	}
+	return events
+}
+
+// changed reports whether a person would see a difference: a new updatedAt alone is none.
+func changed(a, b Deployment) bool {
+	return a.Status != b.Status || a.RolloutState != b.RolloutState || a.RolloutReason != b.RolloutReason ||
+		a.Desired != b.Desired || a.Pending != b.Pending || a.Running != b.Running || a.Failed != b.Failed
+}
+
+// serving reports whether all new tasks run and are healthy, as far as one read
+// proves it. Health behind a load balancer is not in the read: there ECS having
+// lowered the old deployments to 0, which it does only above
+// minimumHealthyPercent 100, or the completed rollout stand for it.
+func serving(t Target, s Snapshot) bool {
+	row := s.Deployment(t.Deployment)
+	if row == nil || row.Status != "PRIMARY" || s.Desired == 0 || row.Running < s.Desired || row.Pending > 0 {
+		return false
+	}
+	switch {
+	case row.RolloutState == "COMPLETED":
+		return true
+	case s.MinimumHealthyPercent >= 100 && relieved(s, *row):
+		return true
+	case s.LoadBalanced:
+		return false
+	default:
+		return healthy(t, s)
+	}
+}
+
+// relieved reports whether other deployments are listed and all are to have no tasks.
+func relieved(s Snapshot, row Deployment) bool {
+	for _, d := range s.Deployments {
+		if d.ID != row.ID && d.Desired > 0 {
+			return false
+		}
+	}
+	return len(s.Deployments) > 1
+}
+
+// healthy reports whether enough of the target's tasks are known to be healthy.
+func healthy(t Target, s Snapshot) bool {
+	n := 0
+	for _, task := range s.Tasks {
+		if task.Deployment != t.Deployment || task.LastStatus != "RUNNING" || task.DesiredStatus != "RUNNING" {
+			continue
+		}
+		if task.Health == "HEALTHY" {
+			n++
+		}
+	}
+	return n >= s.Desired
+}

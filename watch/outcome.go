@@ -1,0 +1,56 @@
+package watch
+
+import "time"
+
+// Verdict is how a deployment ended, or that it has not.
+type Verdict string
+
+// The verdicts. Each has an exit code of its own in the command.
+const (
+	InProgress Verdict = "in_progress"
+	Settled    Verdict = "settled"
+	Failed     Verdict = "failed"
+	RolledBack Verdict = "rolled_back"
+	Stuck      Verdict = "stuck"
+	TimedOut   Verdict = "timed_out"
+	Superseded Verdict = "superseded"
+	Stopped    Verdict = "stopped"
+	Lost       Verdict = "lost"
+)
+
+// Outcome is the end of one target.
+type Outcome struct {
+	Target  Target
+	Verdict Verdict
+	// Reason says in one sentence why this verdict and not another.
+	Reason string
+	// By is the deployment that replaced ours (Superseded) or that ECS went
+	// back to (RolledBack); nil otherwise.
+	By *Deployment
+	// State is what was known at the end.
+	State State
+	// Causes say why it went wrong, most certain first; empty for Settled.
+	Causes []Cause
+	Took   time.Duration
+}
+
+// Cause is why a rollout did not settle.
+type Cause struct {
+	// Code is stable: image-pull, oom, app-exit, health-container, health-elb,
+	// port-conflict, no-capacity, no-instances, missing-attribute, agent-down,
+	// config-deadlock, secrets, log-driver, role, start-timeout, fargate-capacity,
+	// quota, throttled, alarm or unknown.
+	Code string
+	// Title says it in half a line: "the new task can never be placed".
+	Title string
+	// Says is ECS's own words, verbatim.
+	Says string
+	// Why is our reading; Likely marks it as a guess.
+	Why    string
+	Likely bool
+	// Fix lists remedies; any one of them helps.
+	Fix []string
+	// Tasks are the ids of the tasks it was seen on, and Count how often.
+	Tasks []string
+	Count int
+}

@@ -1,0 +1,43 @@
+package watch
+
+import "time"
+
+// Task is one task of the service.
+type Task struct {
+	ID             string // 32 hex digits
+	Deployment     string // startedBy
+	TaskDefinition string // "family:revision"
+	LastStatus     string
+	DesiredStatus  string
+	Health         string // HEALTHY, UNHEALTHY, UNKNOWN
+	Instance       string // container instance id, "" on Fargate
+	Zone           string
+	LaunchType     string
+	StopCode       string
+	StoppedReason  string
+	CreatedAt      time.Time
+	PullStartedAt  time.Time
+	PullStoppedAt  time.Time
+	StartedAt      time.Time // zero for a task that never ran
+	StoppingAt     time.Time
+	StoppedAt      time.Time
+	Containers     []Container
+}
+
+// Container is one container of a [Task].
+type Container struct {
+	Name     string
+	Image    string
+	Status   string
+	Health   string
+	ExitCode *int // nil until it has exited, and for ever when it never started
+	Reason   string
+	Ports    []PortBinding
+}
+
+// PortBinding is one port of a container and the port of the host it is bound to.
+type PortBinding struct {
+	Container int
+	Host      int
+	Protocol  string
+}
