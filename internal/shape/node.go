@@ -18,7 +18,9 @@ type Node struct {
 	// Line and Column start at 1 and count characters; 0 for a node that no
 	// text holds (made by an override).
 	Line, Column int
-	// Width is how many characters of its line a scalar spans.
+	// Width is how many characters of its line a scalar spans, quotes counted;
+	// of a scalar over several lines, what it spans of its first. 0 where that
+	// is not known.
 	Width int
 	// File is the text the node came from, so that a node merged from an
 	// overlay is still reported at its own place.

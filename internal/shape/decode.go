@@ -1,0 +1,272 @@
+package shape
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Decode fills into, a pointer to an SDK struct (an operation's input or one of
+// package types), from n. All problems are found in one pass: unknown members
+// with a suggestion, wrong types, values an enum does not have, missing
+// required members. A null is an absent member. An empty string for an enum is
+// absent too, with a warning.
+//
+// Required members are known for the inputs of RegisterTaskDefinition,
+// CreateService and UpdateService only. The value of an unknown member is
+// marked [Node.Secret]: nobody can tell what it is.
+func Decode(n *Node, into any) Problems {
+	l, dst, err := layoutOf(into)
+	if err != nil {
+		return Problems{{File: n.File, Message: err.Error()}}
+	}
+	d := &decoder{suggested: map[suggestion]bool{}}
+	d.value(n, l, dst)
+	d.required(n, l, into)
+	return d.problems.sorted()
+}
+
+// decoder fills Go values from nodes. On the wire it is lenient with unknown
+// members and values of enums, and strict with types: a number is no string.
+type decoder struct {
+	wire      bool
+	path      []step
+	problems  Problems
+	suggested map[suggestion]bool
+}
+
+// step is one part of a path: a member's name, a key or an index.
+type step struct {
+	name  string
+	index int // where name is ""
+}
+
+// suggestion is a member that an unknown key of a map was probably meant to be.
+type suggestion struct {
+	in     *Node
+	member string
+}
+
+func pathString(steps []step) string {
+	var b strings.Builder
+	for _, s := range steps {
+		switch {
+		case s.name == "":
+			fmt.Fprintf(&b, "[%d]", s.index)
+		case b.Len() > 0:
+			b.WriteString("." + s.name)
+		default:
+			b.WriteString(s.name)
+		}
+	}
+	return b.String()
+}
+
+// report adds a problem at n, at the decoder's path.
+func (d *decoder) report(n *Node, message, hint string) {
+	p := n.problem(message)
+	p.Path, p.Hint = pathString(d.path), hint
+	d.problems = append(d.problems, p)
+}
+
+func (d *decoder) warn(n *Node, message, hint string) {
+	d.report(n, message, hint)
+	d.problems[len(d.problems)-1].Warning = true
+}
+
+// at decodes one step further down.
+func (d *decoder) at(s step, n *Node, l *layout, dst reflect.Value) {
+	d.path = append(d.path, s)
+	d.value(n, l, dst)
+	d.path = d.path[:len(d.path)-1]
+}
+
+// value fills dst, which may be a pointer, from n. What is wrong is reported
+// and left as it was.
+func (d *decoder) value(n *Node, l *layout, dst reflect.Value) {
+	if dst.Kind() == reflect.Pointer {
+		fresh := reflect.New(dst.Type().Elem())
+		before := len(d.problems)
+		d.value(n, l, fresh.Elem())
+		if l.kind == kindStruct || d.problems[before:].Err() == nil {
+			dst.Set(fresh)
+		}
+		return
+	}
+	switch l.kind {
+	case kindStruct:
+		d.structure(n, l, dst)
+	case kindUnion:
+		d.union(n, l, dst)
+	case kindList:
+		d.list(n, l, dst)
+	case kindMap:
+		d.mapping(n, l, dst)
+	case kindDocument:
+		d.document(n, dst)
+	default:
+		if n.Kind != Scalar {
+			d.wrongKind(n, l)
+			return
+		}
+		d.scalar(n, l, dst)
+	}
+}
+
+func (d *decoder) structure(n *Node, l *layout, dst reflect.Value) {
+	if n.Kind != Map {
+		d.wrongKind(n, l)
+		return
+	}
+	for _, m := range n.Members {
+		known := l.byName[m.Key.Text]
+		if known == nil {
+			d.unknown(n, m, l)
+			continue
+		}
+		if m.Value.Kind != Null {
+			d.at(step{name: known.name}, m.Value, known.layout, dst.Field(known.field))
+		}
+	}
+}
+
+// unknown reports a key that is no member of a struct.
+func (d *decoder) unknown(parent *Node, m Member, l *layout) {
+	if d.wire {
+		return
+	}
+	m.Value.Hide()
+	hint := templateHint(m.Key.Text)
+	names := make([]string, len(l.members))
+	for i, known := range l.members {
+		names[i] = known.name
+	}
+	if near := nearest(m.Key.Text, names); near != "" {
+		d.suggested[suggestion{parent, near}] = true
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	in := ""
+	if len(d.path) > 0 {
+		in = " in " + noun(l.shape)
+	}
+	d.path = append(d.path, step{name: m.Key.Text})
+	d.report(m.Key, fmt.Sprintf("unknown key %q%s", m.Key.Text, in), hint)
+	d.path = d.path[:len(d.path)-1]
+}
+
+func (d *decoder) list(n *Node, l *layout, dst reflect.Value) {
+	if n.Kind != List {
+		d.wrongKind(n, l)
+		return
+	}
+	out := reflect.MakeSlice(dst.Type(), len(n.Items), len(n.Items))
+	for i, item := range n.Items {
+		d.at(step{index: i}, item, l.elem, out.Index(i))
+	}
+	dst.Set(out)
+}
+
+// mapping fills a map whose keys the user chooses.
+func (d *decoder) mapping(n *Node, l *layout, dst reflect.Value) {
+	if n.Kind != Map {
+		d.wrongKind(n, l)
+		return
+	}
+	out := reflect.MakeMapWithSize(dst.Type(), len(n.Members))
+	for _, m := range n.Members {
+		if m.Value.Kind == Null {
+			continue
+		}
+		v := reflect.New(dst.Type().Elem()).Elem()
+		d.at(step{name: m.Key.Text}, m.Value, l.elem, v)
+		out.SetMapIndex(reflect.ValueOf(m.Key.Text).Convert(dst.Type().Key()), v)
+	}
+	dst.Set(out)
+}
+
+func (d *decoder) union(n *Node, l *layout, dst reflect.Value) {
+	if n.Kind != Map {
+		d.wrongKind(n, l)
+		return
+	}
+	set := ""
+	for _, m := range n.Members {
+		known := l.byName[m.Key.Text]
+		switch {
+		case known == nil:
+			d.unknown(n, m, l)
+			set = m.Key.Text
+		case m.Value.Kind == Null:
+		case set != "":
+			d.report(m.Key, fmt.Sprintf("only one of %s can be set", memberNames(l)), "")
+		default:
+			set = known.name
+			v := reflect.New(known.variant)
+			d.at(step{name: known.name}, m.Value, known.layout, v.Elem().Field(known.field))
+			dst.Set(v)
+		}
+	}
+	if set == "" && !d.wire {
+		d.report(n, "want one of "+memberNames(l), "")
+	}
+}
+
+func memberNames(l *layout) string {
+	var names []string
+	for _, m := range l.members {
+		names = append(names, m.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Recase renames the keys of n that spell a member of into's shape with a
+// capital letter, as CloudFormation does (ContainerDefinitions), to the API's
+// spelling, at every depth; keys of maps that users choose are left alone. It
+// returns the renamed key nodes.
+func Recase(n *Node, into any) []*Node {
+	l, _, err := layoutOf(into)
+	if err != nil {
+		return nil
+	}
+	return recase(n, l, nil)
+}
+
+func recase(n *Node, l *layout, renamed []*Node) []*Node {
+	switch {
+	case n.Kind == List && l.kind == kindList:
+		for _, item := range n.Items {
+			renamed = recase(item, l.elem, renamed)
+		}
+	case n.Kind == Map && l.kind == kindMap:
+		for _, m := range n.Members {
+			renamed = recase(m.Value, l.elem, renamed)
+		}
+	case n.Kind == Map && (l.kind == kindStruct || l.kind == kindUnion):
+		for _, m := range n.Members {
+			known := l.byName[m.Key.Text]
+			if known == nil {
+				if known = capitalised(m.Key.Text, l); known == nil || n.Get(known.name) != nil {
+					continue
+				}
+				m.Key.Text = known.name
+				renamed = append(renamed, m.Key)
+			}
+			renamed = recase(m.Value, known.layout, renamed)
+		}
+	}
+	return renamed
+}
+
+// capitalised finds the member that key spells in CloudFormation's way, which
+// begins with a capital letter and writes some words otherwise (FilesystemId).
+func capitalised(key string, l *layout) *member {
+	if key == "" || key[0] < 'A' || key[0] > 'Z' {
+		return nil
+	}
+	i := slices.IndexFunc(l.members, func(m *member) bool { return strings.EqualFold(m.name, key) })
+	if i < 0 {
+		return nil
+	}
+	return l.members[i]
+}

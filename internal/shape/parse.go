@@ -1,0 +1,111 @@
+package shape
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxDepth is how deep lists and maps may nest. The deepest member of the ECS
+// API lies under ten.
+const maxDepth = 100
+
+// Parse reads YAML or JSON into a tree. The text may be UTF-8 or UTF-16, with
+// or without a byte-order mark, with any line ends. Syntax errors, duplicate
+// keys, a second document, an empty text, nesting that is too deep and aliases
+// that expand to too much are problems; with any of them that is not a warning
+// the tree is nil.
+//
+// A text that begins with { or [ is read as JSON. Where it is not JSON it is
+// read as YAML, which allows comments and trailing commas, and where it is not
+// that either the problem is the JSON one.
+func Parse(name string, src []byte) (*Node, Problems) {
+	text, problem := decodeText(name, src)
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	var root *Node
+	var problems Problems
+	switch trimmed := bytes.TrimLeft(text, " \t\n"); {
+	case len(trimmed) == 0:
+		return nil, Problems{{File: name, Message: "the text is empty"}}
+	case trimmed[0] == '{' || trimmed[0] == '[':
+		root, problems = parseJSON(name, text)
+		if root == nil {
+			if asYAML, others := parseYAML(name, text); asYAML != nil {
+				root, problems = asYAML, others
+			}
+		}
+	default:
+		root, problems = parseYAML(name, text)
+	}
+	problems = problems.sorted()
+	if problems.Err() != nil {
+		return nil, problems
+	}
+	return root, problems
+}
+
+// sorted puts problems in the order of their positions and drops those that
+// say the same of the same place, as copies of one anchor do.
+func (ps Problems) sorted() Problems {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		return a.Column - b.Column
+	})
+	return slices.CompactFunc(ps, func(a, b Problem) bool {
+		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.Message == b.Message
+	})
+}
+
+// duplicates finds the keys that a map has twice.
+func duplicates(members []Member) Problems {
+	var problems Problems
+	seen := make(map[string]int, len(members))
+	for _, m := range members {
+		first, again := seen[m.Key.Text]
+		if !again {
+			seen[m.Key.Text] = m.Key.Line
+			continue
+		}
+		problems = append(problems, m.Key.problem(
+			fmt.Sprintf("the key %q is there twice, first on line %d", m.Key.Text, first)))
+	}
+	return problems
+}
+
+// problem reports something at n's place.
+func (n *Node) problem(message string) Problem {
+	return Problem{File: n.File, Line: n.Line, Column: n.Column, Width: n.Width, Message: message}
+}
+
+// templateMark finds the mark of a template engine in s, like {{tag}} or
+// <IMAGE_NAME>, and gives it, or "".
+func templateMark(s string) string {
+	for _, pair := range [][2]string{{"{{", "}}"}, {"<%", "%>"}, {"[[", "]]"}, {"{%", "%}"}} {
+		if _, rest, ok := strings.Cut(s, pair[0]); ok {
+			if inner, _, ok := strings.Cut(rest, pair[1]); ok {
+				return pair[0] + inner + pair[1]
+			}
+		}
+	}
+	_, rest, _ := strings.Cut(s, "<")
+	inner, _, ok := strings.Cut(rest, ">")
+	if ok && inner != "" && strings.Trim(inner, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
+		return "<" + inner + ">"
+	}
+	return ""
+}
+
+func templateHint(s string) string {
+	if mark := templateMark(s); mark != "" {
+		return mark + " looks like a template mark that was not filled in"
+	}
+	return ""
+}
