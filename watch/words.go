@@ -3,6 +3,7 @@ package watch
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // plural is "1 task" or "2 tasks".
@@ -39,4 +40,13 @@ func orElse(text, other string) string {
 		return other
 	}
 	return trimStop(text)
+}
+
+// seconds is a duration to the second: "45s", "2m 5s".
+func seconds(d time.Duration) string {
+	d = d.Round(time.Second)
+	if d < time.Minute {
+		return fmt.Sprintf("%ds", d/time.Second)
+	}
+	return fmt.Sprintf("%dm %ds", d/time.Minute, d%time.Minute/time.Second)
 }
