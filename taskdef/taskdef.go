@@ -13,7 +13,6 @@ package taskdef
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
 )
@@ -64,27 +63,23 @@ type Definition struct {
 	// Warnings were found while reading and did not stop it.
 	Warnings Problems
 
-	root *shape.Node // the tree Input was decoded from: positions for Check and Position
+	root    *shape.Node // the tree Input was decoded from: places for Check and Position
+	sources sources     // the texts behind root
 }
 
-// Change is one difference between two task definitions or services.
-type Change struct {
-	// Path names the member as the API does, named items by name:
-	// containerDefinitions[app].portMappings[0].hostPort.
-	Path string
-	// Old and New are the values as JSON, "" where absent. For a Secret change
-	// both are "".
-	Old, New string
-	// Secret is true for values of environment variables and secrets: only
-	// that they differ may be shown.
-	Secret bool
-	// Action is "add", "remove" or "change".
-	Action string
+// JSON writes the request as the API spells it, the same bytes every time.
+func (d *Definition) JSON() ([]byte, error) { return shape.JSON(d.Input) }
+
+// YAML writes the request for people, the family and the names first.
+func (d *Definition) YAML() ([]byte, error) { return shape.YAML(d.Input) }
+
+// Position says where a member, or the nearest one that encloses it, is
+// written: containerDefinitions[0].image or containerDefinitions[app].image. ok
+// is false where no text holds it.
+func (d *Definition) Position(path string) (file string, line, column int, ok bool) {
+	if d.root == nil {
+		return "", 0, 0, false
+	}
+	n := find(d.root, path).place()
+	return n.File, n.Line, n.Column, n.Line > 0
 }
-
-// Diff is what [Compare] found, in the order of the paths. Empty means that
-// both would run the same.
-type Diff []Change
-
-// RevisionOf gives "family:revision" of a registered task definition.
-func RevisionOf(td *types.TaskDefinition) string { return "" }

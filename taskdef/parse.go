@@ -1,0 +1,152 @@
+package taskdef
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecs-steady/steady/internal/shape"
+)
+
+// Parse reads one task definition, YAML or JSON: the members of
+// RegisterTaskDefinition, or what describe-task-definition prints. It is
+// completed with opts: overlays, assignments, variables and images, in this
+// order. name is what reports call the text.
+//
+// The error is of type [Problems] and holds everything wrong at once, with
+// warnings. Parse refuses what the shape of the API refuses; what ECS would
+// refuse beyond that is found by [Definition.Check].
+func Parse(name string, src []byte, opts Options) (*Definition, error) {
+	var p parser
+	root := p.read(File{name, src}, false)
+	for _, f := range opts.Overlays {
+		over := p.read(f, true)
+		if root != nil && over != nil {
+			p.add(mergeMaps(root, over, ""))
+		}
+	}
+	if root == nil {
+		return nil, p.err()
+	}
+	for _, a := range opts.Set {
+		p.add(assign(root, a))
+	}
+	widen(root)
+	hideValues(root)
+	p.add(substitute(root, "", opts.Var))
+	p.add(replaceImages(root, opts))
+	p.add(valueless(root))
+	input := &ecs.RegisterTaskDefinitionInput{}
+	p.add(shape.Decode(root, input))
+	p.add(empty(root))
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return &Definition{Input: input, Warnings: p.problems.Warnings(), root: root, sources: p.sources}, nil
+}
+
+// empty finds names that are there and empty, which the shape of the API
+// refuses like missing ones (API reference, RegisterTaskDefinition and Tag).
+func empty(root *shape.Node) Problems {
+	var ps Problems
+	report := func(n *shape.Node, path, message string) {
+		if n != nil && n.Kind == shape.Scalar && n.Text == "" {
+			p := at(n)
+			p.Path, p.Message = path, message
+			ps = append(ps, p)
+		}
+	}
+	report(root.Get("family"), "family", "the family has no name")
+	if tags := root.Get("tags"); tags != nil {
+		for i, tag := range tags.Items {
+			report(tag.Get("key"), fmt.Sprintf("tags[%d].key", i), "a tag has no key")
+		}
+	}
+	return ps
+}
+
+// parser collects the problems of one Parse.
+type parser struct {
+	problems Problems
+	sources  sources
+}
+
+func (p *parser) add(ps Problems) { p.problems = append(p.problems, ps...) }
+
+// read parses one file as far as the merge needs it. It gives nil where there
+// is nothing to go on with.
+func (p *parser) read(f File, overlay bool) *shape.Node {
+	root, ps := shape.Parse(f.Name, f.Text)
+	if root != nil {
+		hideValues(root)
+	}
+	p.sources = append(p.sources, newSource(f, root))
+	p.add(quoteVariables(ps, f))
+	if root == nil || overlay && root.Kind == shape.Null {
+		return nil
+	}
+	if overlay {
+		root, ps = recogniseOverlay(root)
+	} else {
+		root, ps = recognise(root)
+	}
+	p.add(ps)
+	if root != nil {
+		widen(root)
+	}
+	return root
+}
+
+// quoteVariables says what to do about a variable that stands where JSON wants
+// quotes: "memory": ${MEMORY}.
+func quoteVariables(ps Problems, f File) Problems {
+	lines := shape.Lines(f.Text)
+	for i := range ps {
+		if ps[i].Hint != "" || ps[i].Line < 1 || ps[i].Line > len(lines) {
+			continue
+		}
+		_, value, _ := strings.Cut(lines[ps[i].Line-1], ":")
+		if strings.HasPrefix(strings.TrimSpace(value), "${") {
+			ps[i].Hint = "put the variable between double quotes; it can still be a number"
+		}
+	}
+	return ps
+}
+
+// err gives the problems found so far, in the order of their places, where one
+// of them is not a warning.
+func (p *parser) err() error {
+	p.sources.finish(p.problems)
+	return p.problems.Err()
+}
+
+// sources are the texts of one Parse: the file, then its overlays.
+type sources []*source
+
+// finish sorts problems by their place and adds their excerpts.
+func (s sources) finish(ps Problems) {
+	order := map[string]int{}
+	for i, src := range s {
+		order[src.name] = i + 1
+	}
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column))
+	})
+	for i := range ps {
+		if n := order[ps[i].File]; n > 0 && ps[i].Line > 0 {
+			ps[i].Excerpt = s[n-1].excerpt(ps[i].Line)
+		}
+	}
+}
+
+// AsProblems gives the problems behind an error of [Parse].
+func AsProblems(err error) (Problems, bool) {
+	var ps Problems
+	ok := errors.As(err, &ps)
+	return ps, ok
+}

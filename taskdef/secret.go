@@ -1,0 +1,70 @@
+package taskdef
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/shape"
+)
+
+// hideValues marks what no report may show: the values of environment
+// variables, and options of log and volume drivers that hold credentials. It
+// runs before anything reports on the tree, so it goes by names alone and also
+// marks what is misspelt or has the wrong shape.
+func hideValues(n *shape.Node) {
+	for _, item := range n.Items {
+		hideValues(item)
+	}
+	for _, m := range n.Members {
+		switch {
+		case holdsVariables(m.Key.Text):
+			hideVariables(m.Value)
+		case strings.EqualFold(m.Key.Text, "options"), strings.EqualFold(m.Key.Text, "driverOpts"):
+			hideCredentials(m.Value)
+		default:
+			hideValues(m.Value)
+		}
+	}
+}
+
+// holdsVariables is true for environment and what may have been meant by it.
+func holdsVariables(member string) bool {
+	member = strings.ToLower(member)
+	return strings.HasPrefix(member, "env") && member != "environmentfiles"
+}
+
+// hideVariables marks the values of a list of names and values, or of a plain
+// map, or whatever else stands there; only the names are left.
+func hideVariables(n *shape.Node) {
+	if n.Kind != shape.List {
+		n.Hide()
+		return
+	}
+	for _, item := range n.Items {
+		if item.Kind != shape.Map {
+			item.Hide()
+			continue
+		}
+		for _, m := range item.Members {
+			if m.Value.Kind != shape.Scalar || !strings.EqualFold(m.Key.Text, "name") {
+				m.Value.Hide()
+			}
+		}
+	}
+}
+
+func hideCredentials(n *shape.Node) {
+	for _, m := range n.Members {
+		if credential(m.Key.Text) {
+			m.Value.Hide()
+		}
+	}
+}
+
+// credential is true for driver options that hold a credential as plain text:
+// splunk-token, or the mount option o with the user and password of a share.
+func credential(option string) bool {
+	option = strings.ToLower(option)
+	parts := []string{"token", "passw", "secret", "apikey", "api_key", "api-key", "shared_key"}
+	return option == "o" || slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(option, p) })
+}
