@@ -8,6 +8,7 @@
 package world
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"time"
 )
@@ -37,6 +38,9 @@ type World struct {
 	seq   uint64 // of the latest event asked for
 
 	images map[string]Image // by reference
+
+	clusters map[string]*cluster // by name, deleted ones too
+	families map[string]*family  // by name
 }
 
 // New makes an empty world: no cluster, no instance, no task definition.
@@ -44,11 +48,16 @@ func New(opts Options) *World {
 	if opts.Start.IsZero() {
 		opts.Start = time.Unix(0, 0).UTC()
 	}
+	opts.Account = cmp.Or(opts.Account, "123456789012")
+	opts.Region = cmp.Or(opts.Region, "us-east-1")
 	return &World{
 		opts:   opts,
 		now:    opts.Start,
 		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
 		images: map[string]Image{},
+
+		clusters: map[string]*cluster{},
+		families: map[string]*family{},
 	}
 }
 

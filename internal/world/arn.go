@@ -1,0 +1,17 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+)
+
+// arn names a resource of this account and Region: arn:aws:ecs:REGION:ACCOUNT:RESOURCE.
+func (w *World) arn(resource string) string {
+	return fmt.Sprintf("arn:aws:ecs:%s:%s:%s", w.opts.Region, w.opts.Account, resource)
+}
+
+// lastSegment is what a name or ARN calls the resource itself: the text behind
+// the last slash, so that long and short ARNs and plain names are read alike.
+func lastSegment(ref string) string {
+	return ref[strings.LastIndexByte(ref, '/')+1:]
+}

@@ -1,0 +1,44 @@
+package world
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// cluster is one cluster and everything that lives in it, each by its name or id.
+type cluster struct {
+	name, arn string
+	status    string // ACTIVE, INACTIVE
+	settings  []types.ClusterSetting
+	tags      []types.Tag
+
+	services  map[string]*service
+	instances map[string]*instance
+	tasks     map[string]*task
+}
+
+// cluster finds an ACTIVE cluster by name or ARN; nil and "" are the cluster
+// named default (API reference, every operation with a cluster member).
+func (w *World) cluster(ref *string) (*cluster, error) {
+	name := lastSegment(aws.ToString(ref))
+	if name == "" {
+		name = "default"
+	}
+	if c := w.clusters[name]; c != nil && c.status == "ACTIVE" {
+		return c, nil
+	}
+	return nil, &types.ClusterNotFoundException{Message: aws.String("Cluster not found.")}
+}
+
+// sorted gives the values of a map in the order of their keys: nothing in the
+// world may depend on the order in which Go walks a map.
+func sorted[V any](m map[string]V) []V {
+	out := make([]V, 0, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, m[key])
+	}
+	return out
+}

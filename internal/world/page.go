@@ -1,0 +1,33 @@
+package world
+
+import (
+	"encoding/base64"
+	"fmt"
+	"sort"
+)
+
+// page cuts one page out of keys, which are sorted and unique. size is the
+// request's maxResults, nil for standard. The token says behind which key the
+// page starts, so that pages stay right while items come and go; it is opaque
+// to callers (API reference, nextToken).
+func page(keys []string, token *string, size *int32, standard int32) (cut []string, next *string, err error) {
+	n := standard
+	if size != nil {
+		n = *size
+	}
+	if n < 1 || n > 100 {
+		return nil, nil, invalidParameter("maxResults parameter should be between 1 and 100")
+	}
+	if token != nil {
+		after, err := base64.RawURLEncoding.DecodeString(*token)
+		if err != nil || len(after) == 0 {
+			return nil, nil, invalidParameter(fmt.Sprintf("Invalid token %s", *token))
+		}
+		keys = keys[sort.Search(len(keys), func(i int) bool { return keys[i] > string(after) }):]
+	}
+	if int(n) >= len(keys) {
+		return keys, nil, nil
+	}
+	mark := base64.RawURLEncoding.EncodeToString([]byte(keys[n-1]))
+	return keys[:n], &mark, nil
+}

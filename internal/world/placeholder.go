@@ -1,0 +1,8 @@
+package world
+
+// Replaced by service.go, instance.go and task.go.
+type (
+	service  struct{}
+	instance struct{}
+	task     struct{}
+)
