@@ -132,8 +132,7 @@ func (e *encoder) structure(l *layout, v reflect.Value) {
 		if e.absent(m.layout, field) {
 			continue
 		}
-		e.out = append(e.out, open)
-		e.out = append(appendString(e.out, m.name), ':')
+		e.out = append(append(e.out, open), m.prefix...)
 		e.value(m.layout, field)
 		open = ','
 	}
@@ -176,7 +175,7 @@ func (e *encoder) union(l *layout, v reflect.Value) {
 	set := v.Elem()
 	for _, m := range l.members {
 		if set.Type() == reflect.PointerTo(m.variant) {
-			e.out = append(appendString(append(e.out, '{'), m.name), ':')
+			e.out = append(append(e.out, '{'), m.prefix...)
 			e.value(m.layout, set.Elem().Field(m.field))
 			e.out = append(e.out, '}')
 			return

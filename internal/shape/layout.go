@@ -42,6 +42,7 @@ type layout struct {
 // member is one member of a struct or union.
 type member struct {
 	name    string
+	prefix  []byte       // the name as JSON has it before a value: "name":
 	field   int          // of a struct: the index of the Go field
 	variant reflect.Type // of a union: the struct that wraps the member's value
 	layout  *layout
@@ -140,7 +141,7 @@ func (l *layout) addMembers(schema *smithy.Schema, find func(reflect.Type, *memb
 		layouts.byType[l.goType] = l
 	}
 	for name, s := range schema.Members() {
-		m := &member{name: name}
+		m := &member{name: name, prefix: append(appendString(nil, name), ':')}
 		t, err := find(l.goType, m)
 		if err == nil {
 			m.layout, err = buildLayout(s, s.TargetID().Name, t)

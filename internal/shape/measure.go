@@ -19,10 +19,9 @@ type sourceLine struct {
 }
 
 func splitLines(text []byte) []sourceLine {
-	var lines []sourceLine
+	lines := make([]sourceLine, 0, bytes.Count(text, []byte("\n"))+1)
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		ascii := bytes.IndexFunc(line, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-		lines = append(lines, sourceLine{line, ascii})
+		lines = append(lines, sourceLine{line, utf8.RuneCount(line) == len(line)})
 	}
 	return lines
 }

@@ -67,45 +67,33 @@ func (ps Problems) sorted() Problems {
 // duplicates finds the keys that a map has twice.
 func duplicates(members []Member) Problems {
 	var problems Problems
-	seen := make(map[string]int, len(members))
+	// Nearly all maps are so small that looking is quicker than a Go map.
+	const small = 10
+	if len(members) <= small {
+		for i, m := range members {
+			first := slices.IndexFunc(members[:i], func(f Member) bool { return f.Key.Text == m.Key.Text })
+			if first >= 0 {
+				problems = append(problems, duplicate(m.Key, members[first].Key))
+			}
+		}
+		return problems
+	}
+	seen := make(map[string]*Node, len(members))
 	for _, m := range members {
-		first, again := seen[m.Key.Text]
-		if !again {
-			seen[m.Key.Text] = m.Key.Line
+		if first := seen[m.Key.Text]; first != nil {
+			problems = append(problems, duplicate(m.Key, first))
 			continue
 		}
-		problems = append(problems, m.Key.problem(
-			fmt.Sprintf("the key %q is there twice, first on line %d", m.Key.Text, first)))
+		seen[m.Key.Text] = m.Key
 	}
 	return problems
+}
+
+func duplicate(again, first *Node) Problem {
+	return again.problem(fmt.Sprintf("the key %q is there twice, first on line %d", again.Text, first.Line))
 }
 
 // problem reports something at n's place.
 func (n *Node) problem(message string) Problem {
 	return Problem{File: n.File, Line: n.Line, Column: n.Column, Width: n.Width, Message: message}
-}
-
-// templateMark finds the mark of a template engine in s, like {{tag}} or
-// <IMAGE_NAME>, and gives it, or "".
-func templateMark(s string) string {
-	for _, pair := range [][2]string{{"{{", "}}"}, {"<%", "%>"}, {"[[", "]]"}, {"{%", "%}"}} {
-		if _, rest, ok := strings.Cut(s, pair[0]); ok {
-			if inner, _, ok := strings.Cut(rest, pair[1]); ok {
-				return pair[0] + inner + pair[1]
-			}
-		}
-	}
-	_, rest, _ := strings.Cut(s, "<")
-	inner, _, ok := strings.Cut(rest, ">")
-	if ok && inner != "" && strings.Trim(inner, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
-		return "<" + inner + ">"
-	}
-	return ""
-}
-
-func templateHint(s string) string {
-	if mark := templateMark(s); mark != "" {
-		return mark + " looks like a template mark that was not filled in"
-	}
-	return ""
 }

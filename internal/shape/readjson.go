@@ -218,7 +218,11 @@ func (r *jsonReader) literal(n *Node) {
 		n.Kind, n.Text = Scalar, word
 	default:
 		r.pos = start
-		r.fail("want a value"+r.found(), "")
+		hint := ""
+		if strings.HasPrefix(word, "$") {
+			hint = `put double quotes around it, like "${NAME}"`
+		}
+		r.fail("want a value"+r.found(), hint)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -16,6 +15,10 @@ import (
 func parseYAML(name string, text []byte) (*Node, Problems) {
 	if p := ambiguousBreak(name, text); p != nil {
 		return nil, Problems{*p}
+	}
+	if bytes.HasPrefix(text, []byte("%YAML 1.2")) {
+		// The library reads YAML 1.2 and refuses the line that says so.
+		text = bytes.Replace(text, []byte("1.2"), []byte("1.1"), 1)
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(text))
 	if err != nil {
@@ -51,37 +54,18 @@ func parseYAML(name string, text []byte) (*Node, Problems) {
 // ambiguousBreak finds the characters that end a line in YAML 1.1 and do not in
 // YAML 1.2: what such a text means depends on who reads it.
 func ambiguousBreak(name string, text []byte) *Problem {
-	i := bytes.IndexAny(text, "\u0085\u2028\u2029")
-	if i < 0 {
-		return nil
-	}
-	r := []rune(string(text[i:min(i+3, len(text))]))[0]
-	line := bytes.Count(text[:i], []byte("\n")) + 1
-	p := badAt(text, line, bytes.LastIndexByte(text[:i], '\n')+1, i, fmt.Sprintf("the invisible character U+%04X is not allowed", r))
-	p.File, p.Hint = name, fmt.Sprintf(`write \u%04X between double quotes`, r)
-	return p
-}
-
-// yamlProblem gives the library's error its place. The library's own text may
-// quote the file, which may hold a secret, only in the names of anchors and tags.
-func yamlProblem(name string, text []byte, err error) Problem {
-	p := Problem{File: name, Message: "not YAML"}
-	var load *yaml.LoadError
-	if !errors.As(err, &load) {
-		p.Message = "not YAML: " + err.Error()
+	for _, char := range []string{"\u0085", "\u2028", "\u2029"} {
+		i := bytes.Index(text, []byte(char))
+		if i < 0 {
+			continue
+		}
+		line, start := bytes.Count(text[:i], []byte("\n"))+1, bytes.LastIndexByte(text[:i], '\n')+1
+		code := []rune(char)[0]
+		p := badAt(text, line, start, i, fmt.Sprintf("the invisible character U+%04X is not allowed", code))
+		p.File, p.Hint = name, fmt.Sprintf(`write \u%04X between double quotes`, code)
 		return p
 	}
-	p.Line, p.Column, p.Message = load.Mark.Line, load.Mark.Column, "not YAML: "+load.Message
-	lines := bytes.Split(text, []byte("\n"))
-	p.Line = min(p.Line, len(lines))
-	if p.Line > 0 {
-		line := string(lines[p.Line-1])
-		p.Hint = templateHint(line)
-		if p.Hint == "" && strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
-			p.Hint = "indent with spaces, not tabs"
-		}
-	}
-	return p
+	return nil
 }
 
 // Aliases may expand to maxExpansion times the size of the text, or to
@@ -125,8 +109,9 @@ func (w *yamlWalk) node(n *yaml.Node, depth int) *Node {
 			return nil // reported where the alias stands
 		}
 	}
-	if message, hint := foreignTag(n); message != "" {
-		return w.report(n, message, hint)
+	if p := w.foreignTag(n); p != nil {
+		w.problems = append(w.problems, *p)
+		return nil
 	}
 	switch n.Kind {
 	case yaml.DocumentNode:
@@ -136,6 +121,7 @@ func (w *yamlWalk) node(n *yaml.Node, depth int) *Node {
 	case yaml.SequenceNode:
 		out := w.at(n)
 		out.Kind = List
+		out.Items = make([]*Node, 0, len(n.Content))
 		for _, item := range n.Content {
 			if v := w.node(item, depth+1); v != nil {
 				out.Items = append(out.Items, v)
@@ -184,6 +170,7 @@ func (w *yamlWalk) scalar(n *yaml.Node) *Node {
 func (w *yamlWalk) mapping(n *yaml.Node, depth int) *Node {
 	out := w.at(n)
 	out.Kind = Map
+	out.Members = make([]Member, 0, len(n.Content)/2)
 	var merged []*Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -198,6 +185,9 @@ func (w *yamlWalk) mapping(n *yaml.Node, depth int) *Node {
 		}
 	}
 	w.problems = append(w.problems, duplicates(out.Members)...)
+	if len(merged) == 0 {
+		return out
+	}
 	own := make(map[string]bool, len(out.Members))
 	for _, m := range out.Members {
 		own[m.Key.Text] = true
@@ -220,8 +210,9 @@ func (w *yamlWalk) key(n *yaml.Node) *Node {
 	if n.Kind != yaml.ScalarNode {
 		return w.report(n, "a key has to be a name, not a list or a map", w.templateHint(n))
 	}
-	if message, hint := foreignTag(n); message != "" {
-		return w.report(n, message, hint)
+	if p := w.foreignTag(n); p != nil {
+		w.problems = append(w.problems, *p)
+		return nil
 	}
 	if n.ShortTag() == "!!null" && n.Value == "" {
 		return w.report(n, "a key is missing before :", w.templateHint(n))
@@ -258,23 +249,4 @@ func (w *yamlWalk) merged(n *yaml.Node, depth int) []*Node {
 	}
 	w.report(n, "want a map or a list of maps after <<", "")
 	return nil
-}
-
-// foreignTag says why the tag of a node is not understood; message is empty
-// where it is.
-func foreignTag(n *yaml.Node) (message, hint string) {
-	if n.Style&yaml.TaggedStyle == 0 || n.Kind == yaml.AliasNode {
-		return "", ""
-	}
-	tag := n.ShortTag()
-	switch tag {
-	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge", "!":
-		return "", ""
-	case "!!binary":
-		return "binary values are not understood", "write the text itself"
-	case "!Ref", "!Sub", "!GetAtt", "!Join", "!Select", "!Split", "!If", "!ImportValue", "!FindInMap", "!Base64",
-		"!Cidr", "!GetAZs", "!Equals", "!Not", "!And", "!Or", "!Condition", "!Transform":
-		return tag + " is a CloudFormation function, and this is read as plain YAML", "write the value itself, or ${NAME}"
-	}
-	return fmt.Sprintf("the tag %s is not understood", tag), "write the value without a tag"
 }

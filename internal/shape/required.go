@@ -65,6 +65,7 @@ func (d *decoder) missing(n *Node, l *layout, goPath string) {
 	steps := goSteps(goPath)
 	d.path = d.path[:0]
 	for i, s := range steps {
+		in := l
 		if l.kind == kindStruct || l.kind == kindUnion {
 			m := memberOf(l, s.name)
 			if m == nil {
@@ -76,7 +77,7 @@ func (d *decoder) missing(n *Node, l *layout, goPath string) {
 		}
 		d.path = append(d.path, s)
 		if i == len(steps)-1 {
-			d.reportMissing(n, s.name)
+			d.reportMissing(n, in, s.name)
 			return
 		}
 		if n = n.child(s); n == nil {
@@ -85,15 +86,19 @@ func (d *decoder) missing(n *Node, l *layout, goPath string) {
 	}
 }
 
-func (d *decoder) reportMissing(n *Node, name string) {
+func (d *decoder) reportMissing(n *Node, in *layout, name string) {
 	value := n.Get(name)
+	place := ""
+	if len(d.path) > 1 {
+		place = " in " + noun(in.shape)
+	}
 	switch {
 	case n.Kind != Map, d.suggested[suggestion{n, name}], value != nil && value.Kind != Null && value.Text != "":
 		return
 	case value != nil:
-		d.report(value, fmt.Sprintf("%q is required and has no value", name), "")
+		d.report(value, fmt.Sprintf("%q has no value%s", name, place), "")
 	default:
-		d.report(n, fmt.Sprintf("%q is missing", name), "")
+		d.report(n, fmt.Sprintf("%q is missing%s", name, place), "")
 	}
 }
 

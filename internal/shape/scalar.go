@@ -181,6 +181,9 @@ func (d *decoder) wrongKind(n *Node, l *layout) {
 		kindFloat: "a number", kindTime: "a time", kindList: "a list", kindMap: "a map of names to values",
 		kindStruct: "a map with the members of " + noun(l.shape), kindUnion: "a map with one of " + memberNames(l),
 	}[l.kind]
+	if len(d.path) == 0 {
+		want = "a map of members"
+	}
 	switch {
 	case hint != "":
 	case l.kind == kindList && n.Kind == Map:
