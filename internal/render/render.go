@@ -3,10 +3,18 @@
 // at all until the end (quiet). One file a mode.
 //
 // Start at [Choose], which picks the mode, and [New]. Renderers get plain types
-// of watch, service and taskdef; none knows the AWS SDK.
+// of watch, service and taskdef; none knows the AWS SDK. All but json write to
+// Options.Err only: standard output is for the answer of a command, and for the
+// JSON lines.
+//
+// Text that comes from ECS, containers or files is foreign: it passes [Clean]
+// before it reaches a screen.
 package render
 
 import (
+	"fmt"
+	"io"
+	"strings"
 	"time"
 
 	"github.com/ecs-steady/steady/service"
@@ -16,9 +24,11 @@ import (
 
 // Renderer shows one run. Its methods are called from one goroutine, in the
 // order of what happened. Close ends the run on every path; calling it twice is
-// harmless.
+// harmless. An error means that the screen cannot be written any more.
 type Renderer interface {
-	// Start opens the run: what is deployed, watched or updated, and where.
+	// Start opens one service of the run: what is deployed, watched or updated,
+	// and where. Plan, Registered and Updated belong to the service that was
+	// started last.
 	Start(Heading) error
 	Plan(service.Plan) error
 	Registered(taskdef.Registration, time.Duration) error
@@ -26,9 +36,14 @@ type Renderer interface {
 	Event(watch.Event, watch.State) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
+	// Interrupted says that watching stopped before there was an outcome, that
+	// the rollout goes on, and how to resume. Without a state it says only that
+	// the run was interrupted.
+	Interrupted(exit int) error
 	// Problem shows an error that ends the run before there is an outcome.
 	Problem(Failure) error
-	// Close ends the run with the exit code of the process.
+	// Close ends the run with the exit code of the process and leaves the
+	// terminal as it was.
 	Close(exit int) error
 }
 
@@ -39,6 +54,9 @@ type Heading struct {
 	Region           string
 	Timeout          time.Duration // 0: none
 	StallTimeout     time.Duration // 0: none
+	// Flags are what a command about the same service needs to be typed again:
+	// "--cluster prod". Empty where the settings file says it all.
+	Flags string
 	// Simulated marks a run against the simulator; every headline says so.
 	Simulated bool
 }
@@ -55,3 +73,79 @@ type Failure struct {
 
 // Field is one labelled line of a [Failure].
 type Field struct{ Label, Text string }
+
+// Options are what a renderer is told about the world around it. The zero value
+// with Out and Err set draws 80 columns without colour.
+type Options struct {
+	Out io.Writer // standard output: JSON lines only
+	Err io.Writer // standard error: everything else
+	// Size gives the columns and rows of the terminal, asked at every frame;
+	// nil stands for 80 by 24.
+	Size  func() (columns, rows int)
+	Color bool
+	ASCII bool // draw with ASCII only
+	// Verbose adds what helps to trace a run: AWS request ids.
+	Verbose   bool
+	Simulated bool
+	// Speed multiplies the durations shown, for a simulator whose durations are
+	// divided by it; 0 means 1.
+	Speed float64
+	// Relative shows the events as a timeline since the deployment began, in
+	// place of the time of day, and keeps it on the last frame.
+	Relative bool
+	Zone     *time.Location // of the times of day on a terminal; nil: local
+	Version  string         // of steady
+}
+
+// narrowest is the width below which a block cannot be read.
+const narrowest = 60
+
+// New gives the renderer of a mode. A terminal too narrow for the block gets
+// plain lines.
+func New(mode Mode, opts Options) Renderer {
+	switch columns, _ := opts.size(); {
+	case mode == JSON:
+		return newLines(opts)
+	case mode == Quiet:
+		return &quiet{opts: opts}
+	case mode == TTY && columns >= narrowest:
+		return newBlock(opts)
+	default:
+		return newPlain(opts)
+	}
+}
+
+func (o Options) size() (columns, rows int) {
+	columns, rows = 80, 24
+	if o.Size != nil {
+		if c, r := o.Size(); c > 0 && r > 0 {
+			columns, rows = c, r
+		}
+	}
+	return columns, rows
+}
+
+// scale turns a duration of this machine into one of the simulated world.
+func (o Options) scale(d time.Duration) time.Duration {
+	if o.Speed <= 0 {
+		return d
+	}
+	return time.Duration(float64(d) * o.Speed)
+}
+
+// serviceOf is the short name of a target, ARN or not.
+func serviceOf(t watch.Target) string {
+	return t.Service[strings.LastIndexByte(t.Service, '/')+1:]
+}
+
+// where is the place of a run: "prod (eu-west-1)".
+func (h Heading) where() string {
+	place := h.Cluster
+	if place == "" {
+		place = "default"
+	}
+	if h.Region != "" {
+		place = fmt.Sprintf("%s (%s)", place, h.Region)
+	}
+	return Clean(place)
+}

@@ -1,0 +1,227 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ecs-steady/steady/watch"
+)
+
+// page is the width that running text is set to.
+const page = 78
+
+// verdict is how a target ended, in one sentence without the service's name;
+// next is the command to type then, if there is one.
+func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
+	st := out.State
+	rev := revision(st)
+	again := command("steady watch "+serviceOf(out.Target), h)
+	switch out.Verdict {
+	case watch.Settled:
+		return fmt.Sprintf("settled on %s in %s", rev, duration(o.scale(out.Took))), ""
+	case watch.TimedOut:
+		return fmt.Sprintf("timed out after %s, still moving: %s",
+			limit(o.scale(out.Took)), progress(st)), "Continue: " + again
+	case watch.Superseded:
+		by := "another deployment"
+		if out.By != nil {
+			by = fmt.Sprintf("%s (%s)", Clean(out.By.ID), Clean(out.By.TaskDefinition))
+		}
+		return fmt.Sprintf("was superseded: deployment %s (%s) was replaced by %s",
+			Clean(out.Target.Deployment), rev, by), "Watch that one: " + again
+	case watch.Stopped:
+		return "stopped: " + reason(out), ""
+	case watch.Lost:
+		return "is out of sight: " + reason(out) + "; the rollout goes on", "Continue: " + again
+	}
+	return strings.ReplaceAll(string(out.Verdict), "_", " ") + ": " + title(out), ""
+}
+
+// ended says that a verdict is told in one sentence; the others get a block.
+func ended(v watch.Verdict) bool {
+	switch v {
+	case watch.Failed, watch.RolledBack, watch.Stuck:
+		return false
+	}
+	return true
+}
+
+func title(out watch.Outcome) string {
+	if len(out.Causes) > 0 {
+		return Clean(out.Causes[0].Title)
+	}
+	return reason(out)
+}
+
+func reason(out watch.Outcome) string {
+	if out.Reason == "" {
+		return "no reason is known"
+	}
+	return strings.TrimSuffix(Clean(out.Reason), ".")
+}
+
+// command is a command line that works as it stands.
+func command(text string, h Heading) string {
+	if h.Flags != "" {
+		text += " " + Clean(h.Flags)
+	}
+	return Clean(text)
+}
+
+// ending is the last thing said of a target: the verdict, and for one that went
+// wrong the block that answers, in this order, what happened, whether production
+// is alive, why, how to fix it, and what to type next.
+func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
+	s, name := o.style(), Clean(serviceOf(out.Target))
+	sentence, next := o.verdict(out, h)
+	if out.Verdict == watch.Settled {
+		return []string{s.done() + " " + name + " " + sentence + o.simulated(out, h)}
+	}
+	if ended(out.Verdict) {
+		sentence = fmt.Sprintf("%s %s. exit %d.", name, sentence, exit)
+		if next != "" {
+			sentence += " " + next
+		}
+		return hang(s.failed()+" ", "  ", sentence)
+	}
+	code := fmt.Sprintf("exit %d", exit)
+	if len(out.Causes) > 0 {
+		code = Clean(out.Causes[0].Code) + ", " + code
+	}
+	head := s.failed() + " " + name + " " + sentence + o.simulated(out, h)
+	lines := []string{head + "  " + code}
+	if width(head)+2+width(code) <= page {
+		lines = []string{spread(head, code, page)}
+	}
+	lines = append(lines, "")
+	lines = append(lines, s.section("State now", stateNow(out))...)
+	for i, cause := range out.Causes {
+		if i > 0 {
+			lines = append(lines, s.section("Also", Clean(cause.Title)+" ("+Clean(cause.Code)+")")...)
+		}
+		lines = append(lines, o.cause(cause)...)
+	}
+	return append(lines, s.next(out, h)...)
+}
+
+// cause sets out one cause: ECS's own words first, then our reading of them.
+func (o Options) cause(c watch.Cause) []string {
+	s := o.style()
+	var lines []string
+	if n := max(c.Count, len(c.Tasks)); n > 0 {
+		lines = append(lines, s.section("Tasks", plural(n, "task")+named(c.Tasks, n))...)
+	}
+	if c.Says != "" {
+		lines = append(lines, s.section("ECS says", Clean(c.Says))...)
+	}
+	if c.Why != "" {
+		label := "Why"
+		if c.Likely {
+			label = "Likely"
+		}
+		lines = append(lines, s.section(label, Clean(c.Why))...)
+	}
+	for i, fix := range c.Fix {
+		label := "Fix"
+		switch {
+		case i > 0:
+			label = ""
+		case len(c.Fix) > 1:
+			label = "Fix, any"
+		}
+		lines = append(lines, s.section(label, Clean(fix))...)
+	}
+	return lines
+}
+
+// named lists at most three ids of n tasks.
+func named(ids []string, n int) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	shown := ids[:min(len(ids), 3)]
+	var names []string
+	for _, id := range shown {
+		names = append(names, short(id))
+	}
+	text := " (" + strings.Join(names, ", ")
+	if n > len(shown) {
+		text += fmt.Sprintf(" and %d more", n-len(shown))
+	}
+	return text + ")"
+}
+
+// stateNow says whether production is alive, from the last poll only.
+func stateNow(out watch.Outcome) string {
+	st, own := out.State, target(out.State)
+	var text string
+	if old := serving(st); old != nil {
+		text = fmt.Sprintf("%s still serves, %d of %s running.", Clean(old.TaskDefinition), old.Running,
+			plural(max(st.Last.Desired, old.Running), "task"))
+		if out.Verdict == watch.RolledBack {
+			text = fmt.Sprintf("ECS rolled back to %s; %d of %s running.", Clean(old.TaskDefinition), old.Running,
+				plural(max(st.Last.Desired, old.Running), "task"))
+		}
+	} else if own == nil || own.Running == 0 {
+		text = fmt.Sprintf("nothing serves: 0 of %s running.", plural(st.Last.Desired, "task"))
+	}
+	if own != nil && out.Verdict != watch.RolledBack {
+		text += fmt.Sprintf(" %s %s has desired %d, pending %d, running %d.", Clean(own.Status),
+			Clean(own.TaskDefinition), own.Desired, own.Pending, own.Running)
+	}
+	return strings.TrimSpace(text)
+}
+
+// next are the commands that help now.
+func (s style) next(out watch.Outcome, h Heading) []string {
+	name := serviceOf(out.Target)
+	lines := s.section("Next", command("steady watch "+name, h)+"   see whether it still moves")
+	if out.Verdict != watch.Stuck {
+		lines = s.section("Next", command("steady status "+name, h)+"   what runs now")
+	}
+	if old := out.Target.PreviousTaskDefinition; old != "" && out.Verdict != watch.RolledBack {
+		lines = append(lines, s.section("", command("steady update "+name+" "+old, h)+"   back to the old revision")...)
+	}
+	return lines
+}
+
+// section is a label and a text that hangs beside it. A text of several lines
+// keeps its breaks.
+func (s style) section(label, text string) []string {
+	return hang(s.label(label)+" ", strings.Repeat(" ", 14), text)
+}
+
+// hang wraps a text between first and the page's edge; further lines start with rest.
+func hang(first, rest, text string) []string {
+	lines := wrap(text, page-width(first))
+	for i, line := range lines {
+		if i == 0 {
+			lines[i] = first + line
+		} else {
+			lines[i] = rest + line
+		}
+	}
+	return lines
+}
+
+func (o Options) simulated(out watch.Outcome, h Heading) string {
+	switch {
+	case !o.Simulated && !h.Simulated:
+		return ""
+	case o.Speed > 0 && o.Speed != 1:
+		return fmt.Sprintf(" (simulated; %s here)", duration(out.Took))
+	}
+	return " (simulated)"
+}
+
+// stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and
+// both ways on.
+func (o Options) stoppedWatching(st watch.State, h Heading) string {
+	name := serviceOf(st.Target)
+	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on. Resume: %s",
+		duration(o.scale(st.Elapsed)), revision(st), command("steady watch "+name, h))
+	if old := st.Target.PreviousTaskDefinition; old != "" {
+		text += "   Undo: " + command("steady update "+name+" "+old, h)
+	}
+	return text
+}

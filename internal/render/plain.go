@@ -1,0 +1,192 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// heartbeat is how long plain may be silent: CI systems end quiet jobs.
+const heartbeat = time.Minute
+
+// plain writes one line a change: the time in UTC, the service, what happened.
+type plain struct {
+	opts  Options
+	head  Heading            // of the service started last
+	heads map[string]Heading // by service
+	last  map[string]watch.State
+	rows  map[string]string // the line last written of a deployment, by its id
+
+	wrote, changed time.Time // the last line, and the last one that was no heartbeat
+}
+
+func newPlain(opts Options) *plain {
+	opts.Color = false
+	return &plain{opts: opts, heads: map[string]Heading{}, last: map[string]watch.State{}, rows: map[string]string{}}
+}
+
+// say writes one line; text is clean.
+func (p *plain) say(service, text string) error {
+	p.wrote = time.Now()
+	p.changed = p.wrote
+	stamp := p.wrote.UTC().Format("15:04:05Z")
+	line := p.opts.style().line(strings.ReplaceAll(stamp+" "+Clean(service)+"  "+text, "→", "->"), longest)
+	_, err := io.WriteString(p.opts.Err, line+"\n")
+	return err
+}
+
+func (p *plain) Start(h Heading) error {
+	p.head, p.heads[h.Service] = h, h
+	text := strings.ToLower(h.Verb[:min(1, len(h.Verb))]) + h.Verb[min(1, len(h.Verb)):]
+	if text == "deploying" || text == "watching" {
+		text += map[string]string{"deploying": " to ", "watching": " in "}[text] + h.where()
+	} else {
+		text += " in " + h.where()
+	}
+	if p.opts.Simulated || h.Simulated {
+		text += " (simulated)"
+	}
+	var limits []string
+	if h.Timeout > 0 {
+		limits = append(limits, "timeout "+limit(h.Timeout))
+	}
+	if h.StallTimeout > 0 {
+		limits = append(limits, "stall-timeout "+limit(h.StallTimeout))
+	}
+	if len(limits) > 0 {
+		text += "; " + strings.Join(limits, ", ")
+	}
+	return p.say(h.Service, text)
+}
+
+func (p *plain) Plan(plan service.Plan) error {
+	if plan.Action != service.None {
+		return nil
+	}
+	return p.say(plan.Service, "no changes: it already runs "+Clean(plan.From))
+}
+
+func (p *plain) Registered(reg taskdef.Registration, _ time.Duration) error {
+	return p.say(p.head.Service, registeredText(reg))
+}
+
+// registeredText says which revision there is now and what it changes.
+func registeredText(reg taskdef.Registration) string {
+	rev := Clean(reg.Revision)
+	if reg.Reused {
+		return "kept " + rev + ", it is identical"
+	}
+	if what := summary(reg.Changes); what != "" {
+		return "registered " + rev + " (" + what + ")"
+	}
+	return "registered " + rev
+}
+
+func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
+	rev := Clean(d.TaskDefinition)
+	switch {
+	case d.Created:
+		return p.say(d.Service, "created on "+rev+", deployment "+Clean(d.ID))
+	case d.Previous == d.ID:
+		return p.say(d.Service, "runs "+rev+" already, no new deployment; deployment "+Clean(d.ID))
+	}
+	return p.say(d.Service, fmt.Sprintf("updated %s -> %s, deployment %s",
+		Clean(d.PreviousTaskDefinition), rev, Clean(d.ID)))
+}
+
+func (p *plain) Event(e watch.Event, st watch.State) error {
+	name := serviceOf(st.Target)
+	p.last[name] = st
+	switch {
+	case e.Kind == watch.Rows && e.Deployment != nil:
+		return p.row(name, e, st)
+	case e.Kind == watch.Said && e.Message != nil:
+		return p.say(name, "event: "+eventText(e.Message.Text))
+	case e.Kind == watch.TaskStopped && e.Task != nil:
+		return p.say(name, "task "+short(e.Task.ID)+" stopped: "+stoppedTask(*e.Task, p.opts.ran))
+	case e.Kind == watch.Serving:
+		text := "serving: the new tasks are healthy"
+		if d := target(st); d != nil {
+			text = fmt.Sprintf("serving: %d of %d new tasks healthy", d.Running, d.Desired)
+		}
+		return p.say(name, text+" after "+duration(p.opts.scale(st.Serving)))
+	case e.Kind == watch.Warned && e.Warning != nil:
+		return p.say(name, warningText(*e.Warning))
+	case e.Kind == watch.Tick && time.Since(p.wrote) >= heartbeat:
+		return p.beat(name, st)
+	}
+	return nil
+}
+
+func warningText(w watch.Warning) string {
+	text := "warning: " + Clean(w.Message)
+	if w.Hint != "" {
+		text += " (" + Clean(w.Hint) + ")"
+	}
+	return text
+}
+
+// row writes a deployment if its line reads differently from the last.
+func (p *plain) row(name string, e watch.Event, st watch.State) error {
+	d := e.Deployment
+	line := fmt.Sprintf("%-7s %s desired=%d pending=%d running=%d failed=%d", Clean(d.Status),
+		Clean(d.TaskDefinition), d.Desired, d.Pending, d.Running, failedTasks(st, *d))
+	switch {
+	case e.Gone:
+		line = fmt.Sprintf("%-7s %s gone", Clean(d.Status), Clean(d.TaskDefinition))
+	case d.RolloutState == "FAILED":
+		line += " state=failed"
+	}
+	if p.rows[d.ID] == line {
+		return nil
+	}
+	p.rows[d.ID] = line
+	return p.say(name, line)
+}
+
+func (p *plain) beat(name string, st watch.State) error {
+	changed := p.changed
+	text := "still rolling out"
+	if st.WaitingFor != "" {
+		text = "waiting for " + Clean(st.WaitingFor)
+	}
+	err := p.say(name, fmt.Sprintf("%s (no change for %s)", text, duration(p.opts.scale(time.Since(changed)))))
+	p.changed = changed
+	return err
+}
+
+func (p *plain) Outcome(out watch.Outcome, exit int) error {
+	name := serviceOf(out.Target)
+	h := p.heads[name]
+	delete(p.last, name)
+	if out.Verdict == watch.Settled {
+		sentence, _ := p.opts.verdict(out, h)
+		return p.say(name, sentence+p.opts.simulated(out, h))
+	}
+	var err error
+	for _, line := range p.opts.ending(out, exit, h) {
+		err = errors.Join(err, p.say(name, line))
+	}
+	return err
+}
+
+func (p *plain) Interrupted(int) error {
+	if len(p.last) == 0 {
+		return p.say(p.head.Service, "interrupted")
+	}
+	var err error
+	for _, name := range sortedKeys(p.last) {
+		err = errors.Join(err, p.say(name, p.opts.stoppedWatching(p.last[name], p.heads[name])))
+	}
+	return err
+}
+
+func (p *plain) Problem(f Failure) error { return p.opts.problem(f) }
+
+func (p *plain) Close(int) error { return nil }

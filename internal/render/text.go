@@ -1,0 +1,126 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// longest is how many characters of a foreign text are kept; a log line of a
+// megabyte helps nobody.
+const longest = 4000
+
+// Clean makes a foreign text harmless on a screen and in a CI log, as one line.
+// Control and format characters (escape codes, bidi overrides, zero-width
+// characters) are dropped, line breaks and tabs become spaces. GitHub's runner
+// obeys "##[" anywhere in a line and "::" at its start, so both are broken up.
+func Clean(text string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		switch {
+		case n == longest:
+			return b.String() + "…"
+		case r == '\n', r == '\r', r == '\t', r == '\u2028', r == '\u2029', r == '\u0085':
+			r = ' '
+		case hidden(r):
+			continue
+		}
+		b.WriteRune(r)
+		n++
+	}
+	text = strings.ReplaceAll(b.String(), "##[", "# #[")
+	if strings.HasPrefix(strings.TrimLeft(text, " "), "::") {
+		text = strings.Replace(text, "::", ": :", 1)
+	}
+	return text
+}
+
+// hidden tells the characters that steer a terminal or hide text: control and
+// format characters, and what Unicode leaves unassigned for private use.
+func hidden(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Variation_Selector)
+}
+
+// cells counts with ambiguous characters one cell wide, whatever the locale
+// says, so that a screen is the same everywhere.
+func cells(r rune) int {
+	return (&runewidth.Condition{StrictEmojiNeutral: true}).RuneWidth(r)
+}
+
+// width counts the cells of a text; colour codes take none.
+func width(text string) int {
+	n := 0
+	for text != "" {
+		if code := sgr(text); code > 0 {
+			text = text[code:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		n += cells(r)
+		text = text[size:]
+	}
+	return n
+}
+
+// cut shortens a text to a number of cells and ends it with mark where
+// something was lost. Colour codes are kept, so a colour never leaks.
+func cut(text string, limit int, mark string) string {
+	if width(text) <= limit {
+		return text
+	}
+	room := max(limit-width(mark), 0)
+	var b strings.Builder
+	n, full := 0, false
+	for text != "" {
+		if code := sgr(text); code > 0 {
+			b.WriteString(text[:code])
+			text = text[code:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		if !full && n+cells(r) > room {
+			full = true
+			b.WriteString(mark)
+		}
+		if !full {
+			b.WriteString(text[:size])
+			n += cells(r)
+		}
+		text = text[size:]
+	}
+	return b.String()
+}
+
+// sgr is the length of the colour code that text starts with, or 0.
+func sgr(text string) int {
+	if !strings.HasPrefix(text, "\x1b[") {
+		return 0
+	}
+	return strings.IndexByte(text, 'm') + 1
+}
+
+// pad fills a text with spaces up to a number of cells.
+func pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(columns-width(text), 0))
+}
+
+// wrap breaks a text between words into lines of at most limit cells. A longer
+// word (an ARN) gets a line of its own and is left whole, to be copied.
+func wrap(text string, limit int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && width(line)+1+width(word) > limit {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}

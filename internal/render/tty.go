@@ -1,0 +1,3 @@
+package render
+
+func newBlock(opts Options) Renderer { return newPlain(opts) }

@@ -1,0 +1,123 @@
+package render
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// duration is a span of time as a person says it: 52s, 1m 24s, 3h 12m, 2d 4h.
+func duration(d time.Duration) string {
+	seconds := int(max(d, 0).Seconds())
+	switch {
+	case seconds < 60:
+		return fmt.Sprintf("%ds", seconds)
+	case seconds < 3600:
+		return fmt.Sprintf("%dm %02ds", seconds/60, seconds%60)
+	case seconds < 86400:
+		return fmt.Sprintf("%dh %02dm", seconds/3600, seconds/60%60)
+	}
+	return fmt.Sprintf("%dd %dh", seconds/86400, seconds/3600%24)
+}
+
+// limit is a duration that somebody set: 15m, not 15m 00s.
+func limit(d time.Duration) string {
+	return strings.TrimSuffix(strings.TrimSuffix(duration(d), " 00s"), " 00m")
+}
+
+// took is the time of one API call, where tenths matter.
+func took(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	}
+	return duration(d)
+}
+
+// plural counts a thing: 1 task, 2 tasks.
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// short is the part of an id that people compare: the first eight characters
+// after the last slash.
+func short(id string) string {
+	id = Clean(id[strings.LastIndexByte(id, '/')+1:])
+	if len(id) > 8 {
+		return cut(id, 8, "")
+	}
+	return id
+}
+
+// The forms of ids and of the texts around them in service events (Developer
+// Guide, "Amazon ECS service event messages"). Old events lack the brackets.
+var (
+	eventPrefix   = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +(\(deployment ecs-svc/\d+\) *)?`)
+	eventMore     = regexp.MustCompile(`\s*For more information, see .*$`)
+	targetGroup   = regexp.MustCompile(`\(?target-group ([^\s()]+)\)?`)
+	targetName    = regexp.MustCompile(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
+	taskList      = regexp.MustCompile(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
+	instanceID    = regexp.MustCompile(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
+	placementText = "because no container instance met all of its requirements. "
+)
+
+// eventText shortens the text of a service event: the service's name, what every
+// text repeats and the second half of ids go.
+func eventText(text string) string {
+	text = Clean(text)
+	text = eventPrefix.ReplaceAllString(text, "")
+	text = eventMore.ReplaceAllString(text, "")
+	text = targetGroup.ReplaceAllStringFunc(text, func(group string) string {
+		return targetName.ReplaceAllString(targetGroup.FindStringSubmatch(group)[1], "$1")
+	})
+	text = taskList.ReplaceAllString(text, "$1")
+	text = instanceID.ReplaceAllString(text, "instance $1")
+	text = strings.Replace(text, placementText, "", 1)
+	text = strings.Replace(text, "begun draining connections on", "draining connections of", 1)
+	for _, verb := range []string{"has ", "was "} {
+		text = strings.TrimPrefix(text, verb)
+	}
+	text = strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if head, ids, ok := strings.Cut(text, ": "); ok && eventIDs.MatchString(ids) {
+		text = head + ": " + strings.Join(strings.Fields(ids), ", ")
+	}
+	return text
+}
+
+var eventIDs = regexp.MustCompile(`^[0-9a-f]{8}( [0-9a-f]{8})*$`)
+
+// eventKind sorts a service event by the stable part of its text, the same
+// source as above. Programs read it; new kinds may be added.
+func eventKind(text string) string {
+	text = strings.ToLower(text)
+	for _, k := range eventKinds {
+		for _, core := range k.cores {
+			if strings.Contains(text, core) {
+				return k.kind
+			}
+		}
+	}
+	return "other"
+}
+
+var eventKinds = []struct {
+	kind  string
+	cores []string
+}{
+	{"rollback", []string{"rolling back to deployment"}},
+	{"failed", []string{"deployment failed:", "unable to consistently start"}},
+	{"placement", []string{"unable to place a task", "unable to stop or start tasks", "could not launch"}},
+	{"health", []string{"is unhealthy in", "failed container health checks", "failed to describe target health"}},
+	{"steady", []string{"reached a steady state"}},
+	{"started", []string{" started "}},
+	{"stopped", []string{" stopped "}},
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
+}
