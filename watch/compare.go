@@ -17,13 +17,22 @@ const settleTime = 40 * time.Second
 // compared with the one before it.
 func Compare(t Target, prev, next Snapshot) []Event {
 	var events []Event
-	events = append(events, said(t, prev, next)...)
-	events = append(events, stops(t, prev, next)...)
+	if len(prev.Deployments) > 0 || !idle(t, next) {
+		events = append(events, said(t, prev, next)...)
+		events = append(events, stops(t, prev, next)...)
+	}
 	events = append(events, rows(prev, next)...)
 	if serving(t, next) && !serving(t, prev) {
 		events = append(events, Event{Kind: Serving})
 	}
 	return events
+}
+
+// idle reports whether the target was over before the watch began: what happened
+// then, perhaps weeks ago, is no news.
+func idle(t Target, s Snapshot) bool {
+	row := s.Deployment(t.Deployment)
+	return t.Deployment == t.Previous && row != nil && row.RolloutState == "COMPLETED"
 }
 
 // said are the service events that came since prev. Ids never change, so they

@@ -31,6 +31,7 @@ type History struct {
 	successor  string   // a deployment that failed after ours, as an event names it
 	candidate  bool     // false once ECS said that there is nothing to go back to
 
+	rolled    bool // the target was seen rolling out
 	recreated bool
 	gone      streak // the service is missing, draining or inactive
 	empty     streak // the service wants no tasks
@@ -99,6 +100,7 @@ func (h *History) remember(t Target, s Snapshot, at time.Duration) {
 	row := s.Deployment(t.Deployment)
 	if row != nil {
 		h.row = row
+		h.rolled = h.rolled || row.RolloutState == "IN_PROGRESS"
 	}
 	h.absent = h.absent.next(row == nil, at)
 	h.empty = h.empty.next(s.Desired == 0, at)

@@ -17,7 +17,7 @@ func settled(t Target, h History) (Judgement, bool) {
 	if h.good.reads == 0 {
 		return Judgement{}, false
 	}
-	why := settledReason(t, h.Last)
+	why := settledReason(t, h)
 	record := h.Last.Record != nil && h.Last.Record.Status == "SUCCESSFUL" && t.Previous != t.Deployment
 	if !record && (h.good.reads < 2 || h.At-h.good.since < confirmAfter) {
 		return confirm(why), true
@@ -25,7 +25,8 @@ func settled(t Target, h History) (Judgement, bool) {
 	return ended(Settled, why, nil), true
 }
 
-func settledReason(t Target, s Snapshot) string {
+func settledReason(t Target, h History) string {
+	s := h.Last
 	row := s.Deployment(t.Deployment)
 	running := fmt.Sprintf("%d of %d tasks run %s", row.Running, s.Desired, row.TaskDefinition)
 	switch {
@@ -33,7 +34,7 @@ func settledReason(t Target, s Snapshot) string {
 		return "ECS completed it; the service wants 0 tasks, so nothing runs"
 	case s.EarlySuccess && !alone(s, *row):
 		return "completed early: " + running
-	case t.Previous != "" && t.Previous == t.Deployment:
+	case t.Previous == t.Deployment && !h.rolled:
 		return "nothing new was started; " + running
 	default:
 		return running

@@ -42,11 +42,14 @@ func orElse(text, other string) string {
 	return trimStop(text)
 }
 
-// seconds is a duration to the second: "45s", "2m 5s".
+// seconds is a duration to the second: "45s", "2m 5s", "5m".
 func seconds(d time.Duration) string {
 	d = d.Round(time.Second)
 	if d < time.Minute {
 		return fmt.Sprintf("%ds", d/time.Second)
+	}
+	if d%time.Minute == 0 {
+		return fmt.Sprintf("%dm", d/time.Minute)
 	}
 	return fmt.Sprintf("%dm %ds", d/time.Minute, d%time.Minute/time.Second)
 }

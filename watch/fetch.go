@@ -1,0 +1,283 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// API is what a watch calls of ECS; *ecs.Client satisfies it. Where it also has
+// ListServiceDeployments or DescribeTaskDefinition, these are used to confirm
+// and to explain; being denied them does no harm.
+type API interface {
+	DescribeServices(context.Context, *ecs.DescribeServicesInput, ...func(*ecs.Options)) (*ecs.DescribeServicesOutput, error)
+	ListTasks(context.Context, *ecs.ListTasksInput, ...func(*ecs.Options)) (*ecs.ListTasksOutput, error)
+	DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error)
+}
+
+type recordAPI interface {
+	ListServiceDeployments(
+		context.Context, *ecs.ListServiceDeploymentsInput, ...func(*ecs.Options),
+	) (*ecs.ListServiceDeploymentsOutput, error)
+}
+
+type definitionAPI interface {
+	DescribeTaskDefinition(
+		context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options),
+	) (*ecs.DescribeTaskDefinitionOutput, error)
+}
+
+var (
+	_ API           = (*ecs.Client)(nil)
+	_ recordAPI     = (*ecs.Client)(nil)
+	_ definitionAPI = (*ecs.Client)(nil)
+)
+
+const (
+	servicesPerCall = 10  // API reference, DescribeServices
+	tasksPerCall    = 100 // API reference, DescribeTasks
+)
+
+// services reads up to ten services of one cluster, each under the name it was
+// asked for. One that ECS neither described nor called missing is left out.
+func services(ctx context.Context, api API, cluster string, names []string) (map[string]Snapshot, error) {
+	out, err := api.DescribeServices(ctx, &ecs.DescribeServicesInput{Cluster: optional(cluster), Services: names})
+	if err != nil {
+		return nil, fmt.Errorf("describe services %s: %w", strings.Join(names, ", "), err)
+	}
+	now, _ := awsmiddleware.GetServerTime(out.ResultMetadata)
+	found := make(map[string]Snapshot, len(names))
+	for _, name := range names {
+		for _, f := range out.Failures {
+			if base(aws.ToString(f.Arn)) == base(name) && aws.ToString(f.Reason) == "MISSING" {
+				found[name] = Snapshot{Missing: true, Service: base(name), Cluster: base(cluster), Now: now}
+			}
+		}
+		for _, svc := range out.Services {
+			if aws.ToString(svc.ServiceName) == base(name) {
+				found[name] = snapshot(svc, now)
+			}
+		}
+	}
+	return found, nil
+}
+
+func snapshot(svc types.Service, now time.Time) Snapshot {
+	s := Snapshot{
+		Service: aws.ToString(svc.ServiceName), Cluster: base(aws.ToString(svc.ClusterArn)), Now: now,
+		Region: region(aws.ToString(svc.ServiceArn)), Status: aws.ToString(svc.Status),
+		TaskDefinition: base(aws.ToString(svc.TaskDefinition)), Scheduling: string(svc.SchedulingStrategy),
+		Controller: "ECS", Strategy: "ROLLING",
+		Desired: int(svc.DesiredCount), Pending: int(svc.PendingCount), Running: int(svc.RunningCount),
+		MinimumHealthyPercent: 100, MaximumPercent: 200,
+		GracePeriod:  time.Duration(aws.ToInt32(svc.HealthCheckGracePeriodSeconds)) * time.Second,
+		LoadBalanced: len(svc.LoadBalancers) > 0, CreatedAt: aws.ToTime(svc.CreatedAt),
+	}
+	if svc.DeploymentController != nil && svc.DeploymentController.Type != "" {
+		s.Controller = string(svc.DeploymentController.Type)
+	}
+	for _, lb := range svc.LoadBalancers {
+		s.ClassicLoadBalancer = s.ClassicLoadBalancer || aws.ToString(lb.LoadBalancerName) != ""
+	}
+	if svc.DeploymentConfiguration != nil {
+		configure(&s, *svc.DeploymentConfiguration)
+	}
+	for _, d := range svc.Deployments {
+		s.Deployments = append(s.Deployments, deployment(d))
+	}
+	for _, e := range svc.Events {
+		s.Messages = append(s.Messages, Message{
+			ID: aws.ToString(e.Id), Time: aws.ToTime(e.CreatedAt), Text: aws.ToString(e.Message),
+		})
+	}
+	s.Now = newestTime(s)
+	return s
+}
+
+func configure(s *Snapshot, c types.DeploymentConfiguration) {
+	if c.MinimumHealthyPercent != nil {
+		s.MinimumHealthyPercent = int(*c.MinimumHealthyPercent)
+	}
+	if c.MaximumPercent != nil {
+		s.MaximumPercent = int(*c.MaximumPercent)
+	}
+	if c.Strategy != "" {
+		s.Strategy = string(c.Strategy)
+	}
+	if b := c.DeploymentCircuitBreaker; b != nil {
+		s.CircuitBreaker, s.Rollback = b.Enable, b.Enable && b.Rollback
+	}
+	if a := c.Alarms; a != nil {
+		s.Rollback = s.Rollback || a.Enable && a.Rollback
+	}
+	if e := c.EarlySuccessCriteria; e != nil {
+		s.EarlySuccess, s.EarlyPercent = e.Enable, int(aws.ToInt32(e.HealthyPercent))
+	}
+}
+
+func deployment(d types.Deployment) Deployment {
+	return Deployment{
+		ID: aws.ToString(d.Id), Status: aws.ToString(d.Status), TaskDefinition: base(aws.ToString(d.TaskDefinition)),
+		RolloutState: string(d.RolloutState), RolloutReason: aws.ToString(d.RolloutStateReason),
+		Desired: int(d.DesiredCount), Pending: int(d.PendingCount), Running: int(d.RunningCount),
+		Failed: int(d.FailedTasks), CreatedAt: aws.ToTime(d.CreatedAt), UpdatedAt: aws.ToTime(d.UpdatedAt),
+	}
+}
+
+// newestTime is a lower bound of ECS's clock: the newest of its own times.
+func newestTime(s Snapshot) time.Time {
+	now := s.Now
+	for _, d := range s.Deployments {
+		now = latest(now, d.CreatedAt, d.UpdatedAt)
+	}
+	for _, m := range s.Messages {
+		now = latest(now, m.Time)
+	}
+	for _, t := range s.Tasks {
+		now = latest(now, t.CreatedAt, t.PullStartedAt, t.PullStoppedAt, t.StartedAt, t.StoppedAt)
+	}
+	return now
+}
+
+func latest(times ...time.Time) time.Time {
+	return slices.MaxFunc(times, time.Time.Compare)
+}
+
+// tasks reads the tasks of a service. Those in known that have stopped are not
+// read again; nothing about them changes.
+func tasks(ctx context.Context, api API, cluster, service string, known []Task) ([]Task, error) {
+	ids, err := taskARNs(ctx, api, cluster, service)
+	if err != nil {
+		return nil, err
+	}
+	var all []Task
+	for _, t := range known {
+		if t.LastStatus == "STOPPED" {
+			all = append(all, t)
+			ids = slices.DeleteFunc(ids, func(arn string) bool { return base(arn) == t.ID })
+		}
+	}
+	for chunk := range slices.Chunk(ids, tasksPerCall) {
+		out, err := api.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: optional(cluster), Tasks: chunk})
+		if err != nil {
+			return nil, fmt.Errorf("describe tasks of %s: %w", base(service), err)
+		}
+		for _, t := range out.Tasks {
+			all = append(all, taskOf(t))
+		}
+	}
+	slices.SortFunc(all, func(a, b Task) int {
+		if c := a.CreatedAt.Compare(b.CreatedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all, nil
+}
+
+// taskARNs lists running and stopped tasks: ListTasks gives one kind a call, and
+// stopped ones for an hour (API reference, ListTasks).
+func taskARNs(ctx context.Context, api API, cluster, service string) ([]string, error) {
+	var arns []string
+	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+		in := &ecs.ListTasksInput{Cluster: optional(cluster), ServiceName: &service, DesiredStatus: status}
+		for {
+			out, err := api.ListTasks(ctx, in)
+			if err != nil {
+				return nil, fmt.Errorf("list tasks of %s: %w", base(service), err)
+			}
+			arns = append(arns, out.TaskArns...)
+			if aws.ToString(out.NextToken) == "" {
+				break
+			}
+			in.NextToken = out.NextToken
+		}
+	}
+	slices.Sort(arns)
+	return slices.Compact(arns), nil
+}
+
+func taskOf(t types.Task) Task {
+	task := Task{
+		ID: base(aws.ToString(t.TaskArn)), Deployment: aws.ToString(t.StartedBy),
+		TaskDefinition: base(aws.ToString(t.TaskDefinitionArn)), LastStatus: aws.ToString(t.LastStatus),
+		DesiredStatus: aws.ToString(t.DesiredStatus), Health: string(t.HealthStatus),
+		Instance: base(aws.ToString(t.ContainerInstanceArn)), Zone: aws.ToString(t.AvailabilityZone),
+		LaunchType: string(t.LaunchType), StopCode: string(t.StopCode), StoppedReason: aws.ToString(t.StoppedReason),
+		CreatedAt: aws.ToTime(t.CreatedAt), PullStartedAt: aws.ToTime(t.PullStartedAt),
+		PullStoppedAt: aws.ToTime(t.PullStoppedAt), StartedAt: aws.ToTime(t.StartedAt),
+		StoppingAt: aws.ToTime(t.StoppingAt), StoppedAt: aws.ToTime(t.StoppedAt),
+	}
+	for _, c := range t.Containers {
+		container := Container{
+			Name: aws.ToString(c.Name), Image: aws.ToString(c.Image), Status: aws.ToString(c.LastStatus),
+			Health: string(c.HealthStatus), Reason: aws.ToString(c.Reason),
+		}
+		if c.ExitCode != nil {
+			code := int(*c.ExitCode)
+			container.ExitCode = &code
+		}
+		for _, b := range c.NetworkBindings {
+			container.Ports = append(container.Ports, PortBinding{
+				Container: int(aws.ToInt32(b.ContainerPort)), Host: int(aws.ToInt32(b.HostPort)), Protocol: string(b.Protocol),
+			})
+		}
+		task.Containers = append(task.Containers, container)
+	}
+	return task
+}
+
+// revision reads what a rollout depends on in a task definition.
+func revision(ctx context.Context, api definitionAPI, name string) (Revision, error) {
+	out, err := api.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &name})
+	if err != nil {
+		return Revision{}, fmt.Errorf("describe task definition %s: %w", name, err)
+	}
+	r := Revision{Name: name}
+	if out.TaskDefinition == nil {
+		return r, nil
+	}
+	for _, c := range out.TaskDefinition.ContainerDefinitions {
+		essential := c.Essential == nil || *c.Essential
+		r.HealthCheck = r.HealthCheck || essential && c.HealthCheck != nil
+		timeout := stopTimeout
+		if c.StopTimeout != nil {
+			timeout = time.Duration(*c.StopTimeout) * time.Second
+		}
+		r.StopTimeout = max(r.StopTimeout, timeout)
+		for _, p := range c.PortMappings {
+			shared := out.TaskDefinition.NetworkMode != types.NetworkModeAwsvpc
+			if port := int(aws.ToInt32(p.HostPort)); shared && port != 0 {
+				r.HostPorts = append(r.HostPorts, port)
+			}
+		}
+	}
+	return r, nil
+}
+
+// record reads the service deployment of a deployment: the revision it rolls
+// out has the same digits in its ARN (API reference, ServiceRevision). It is
+// nil where ECS keeps none, as for what was deployed before October 2024.
+func record(ctx context.Context, api recordAPI, t Target) (*Record, error) {
+	_, digits, _ := strings.Cut(t.Deployment, "/")
+	in := &ecs.ListServiceDeploymentsInput{Cluster: optional(t.Cluster), Service: &t.Service}
+	out, err := api.ListServiceDeployments(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("list service deployments of %s: %w", base(t.Service), err)
+	}
+	for _, d := range out.ServiceDeployments {
+		if base(aws.ToString(d.TargetServiceRevisionArn)) == digits {
+			return &Record{
+				ARN: aws.ToString(d.ServiceDeploymentArn), Status: string(d.Status), Reason: aws.ToString(d.StatusReason),
+			}, nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,69 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/smithy-go"
+)
+
+// NotFoundError says that there is nothing to follow: no such service or
+// cluster, or a service without a deployment of its own.
+type NotFoundError struct {
+	Cluster, Service string
+	Err              error // what ECS answered; nil when it answered "MISSING"
+}
+
+func (e *NotFoundError) Error() string {
+	cluster := e.Cluster
+	if cluster == "" {
+		cluster = "default"
+	}
+	text := fmt.Sprintf("watch service %q in cluster %q: ", e.Service, cluster)
+	if e.Err != nil {
+		return text + e.Err.Error()
+	}
+	return text + "no such service"
+}
+
+func (e *NotFoundError) Unwrap() error { return e.Err }
+
+// errNoDeployment is about services whose rollouts are task sets.
+var errNoDeployment = errors.New("the service lists no deployment to follow")
+
+// readKind sorts failed reads by what helps. None is a verdict on the deployment.
+type readKind int
+
+const (
+	unreachable readKind = iota // ECS or the way to it: try again
+	throttled                   // too many calls: try again, slower
+	refused                     // no rights or no credentials: a few tries
+	unknownName                 // no such cluster or service
+)
+
+// kindOf sorts an error of a read. Throttling and expired credentials are not in
+// ECS's model but common to all services (API reference, Common Error Types).
+func kindOf(err error) readKind {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		// The SDK gives no type for credentials that cannot be had.
+		if strings.Contains(err.Error(), "credentials") {
+			return refused
+		}
+		return unreachable
+	}
+	code := api.ErrorCode()
+	switch {
+	case strings.HasPrefix(code, "Throttl"), code == "TooManyRequestsException", code == "RequestLimitExceeded",
+		strings.Contains(api.ErrorMessage(), "Rate exceeded"):
+		return throttled
+	case code == "ClusterNotFoundException", code == "ServiceNotFoundException":
+		return unknownName
+	case api.ErrorFault() == smithy.FaultServer, code == "ServerException", code == "InternalFailure",
+		strings.HasPrefix(code, "ServiceUnavailable"), code == "RequestTimeout":
+		return unreachable
+	default:
+		return refused
+	}
+}
