@@ -17,7 +17,7 @@ import (
 // CreateService and UpdateService only. The value of an unknown member is
 // marked [Node.Secret]: nobody can tell what it is.
 func Decode(n *Node, into any) Problems {
-	l, dst, err := layoutOf(into)
+	l, dst, err := layoutInto(into)
 	if err != nil {
 		return Problems{{File: n.File, Message: err.Error()}}
 	}

@@ -21,7 +21,8 @@ import (
 // Times are epoch seconds with milliseconds.
 //
 // Of an operation's input, known by the name of its type, zero numbers and
-// false that are no pointers are absent, as in the requests that the SDK sends.
+// false that are no pointers are absent unless the API requires the member, as
+// in the requests that the SDK sends.
 func Marshal(v any) ([]byte, error) {
 	l, value, err := layoutOf(v)
 	if err != nil {
@@ -85,14 +86,14 @@ func encode(l *layout, v reflect.Value, omitZero bool) ([]byte, error) {
 }
 
 // absent is true for a member that is not written.
-func (e *encoder) absent(l *layout, v reflect.Value) bool {
+func (e *encoder) absent(m *member, v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return v.IsNil()
 	case reflect.String:
-		return l.kind == kindEnum && v.Len() == 0
+		return m.layout.kind == kindEnum && v.Len() == 0 && !m.always
 	case reflect.Bool, reflect.Int32, reflect.Int64, reflect.Float64:
-		return e.omitZero && v.IsZero()
+		return e.omitZero && !m.always && v.IsZero()
 	}
 	return false
 }
@@ -129,7 +130,7 @@ func (e *encoder) structure(l *layout, v reflect.Value) {
 	open := byte('{')
 	for _, m := range l.members {
 		field := v.Field(m.field)
-		if e.absent(m.layout, field) {
+		if e.absent(m, field) {
 			continue
 		}
 		e.out = append(append(e.out, open), m.prefix...)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/document"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -206,6 +207,38 @@ func TestTheSDKReadsWhatMarshalWrites(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, sameShape); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What stands in a request decides what ECS changes: rollback: false is sent
+// where the circuit breaker is, cpu: 0 is not.
+func TestAnInputIsWrittenAsTheSDKSendsIt(t *testing.T) {
+	for _, in := range []*ecs.CreateServiceInput{
+		full[ecs.CreateServiceInput](),
+		{
+			ServiceName: ptr("web"), LoadBalancers: []types.LoadBalancer{{}}, EnableExecuteCommand: false,
+			DeploymentConfiguration: &types.DeploymentConfiguration{
+				DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{Enable: true},
+			},
+			ServiceConnectConfiguration: &types.ServiceConnectConfiguration{},
+			DesiredCount:                ptr(int32(0)),
+		},
+	} {
+		sent := &replying{reply: []byte("{}")}
+		if _, err := sent.client().CreateService(context.Background(), in); err != nil {
+			t.Fatal(err)
+		}
+		want, problems := parseJSON("sent", sent.asked)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		got, err := Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.JSON(), string(got)); diff != "" {
+			t.Errorf("(-sent +got):\n%s", diff)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ type member struct {
 	prefix  []byte       // the name as JSON has it before a value: "name":
 	field   int          // of a struct: the index of the Go field
 	variant reflect.Type // of a union: the struct that wraps the member's value
+	always  bool         // written even when it is zero
 	layout  *layout
 }
 
@@ -69,25 +70,22 @@ func layoutOf(v any) (*layout, reflect.Value, error) {
 	if l := layouts.byType[value.Type()]; l != nil {
 		return l, value, nil
 	}
-	described, ok := reflect.New(value.Type()).Interface().(smithy.Serializable)
+	p, ok := probeOf(value.Type())
 	if !ok {
 		return nil, value, fmt.Errorf("shape: %T is not a struct of the ECS SDK", v)
 	}
-	var p probe
-	described.Serialize(&p)
 	l, err := buildLayout(p.schema, p.schema.ID().Name, value.Type())
 	return l, value, err
 }
 
-// probe learns the schema of a struct: the generated Serialize names it first,
-// and a zero value has no member to write.
-type probe struct {
-	smithy.ShapeSerializer
-	schema *smithy.Schema
+// layoutInto is layoutOf for what is to be filled.
+func layoutInto(v any) (*layout, reflect.Value, error) {
+	l, value, err := layoutOf(v)
+	if err == nil && !value.CanSet() {
+		err = fmt.Errorf("shape: %T is no pointer", v)
+	}
+	return l, value, err
 }
-
-func (p *probe) WriteStruct(s *smithy.Schema) { p.schema = s }
-func (p *probe) CloseStruct()                 {}
 
 // buildLayout is called with layouts locked. A struct is put into the table
 // before its members are, so that a shape may hold itself.
@@ -137,11 +135,15 @@ func buildLayout(schema *smithy.Schema, shape string, t reflect.Type) (*layout, 
 // a member, and the Go type of the member.
 func (l *layout) addMembers(schema *smithy.Schema, find func(reflect.Type, *member) (reflect.Type, error)) error {
 	l.byName = map[string]*member{}
+	var always map[*smithy.Schema]bool
 	if l.kind == kindStruct {
 		layouts.byType[l.goType] = l
+		if p, ok := probeOf(l.goType); ok {
+			always = p.always
+		}
 	}
 	for name, s := range schema.Members() {
-		m := &member{name: name, prefix: append(appendString(nil, name), ':')}
+		m := &member{name: name, always: always[s], prefix: append(appendString(nil, name), ':')}
 		t, err := find(l.goType, m)
 		if err == nil {
 			m.layout, err = buildLayout(s, s.TargetID().Name, t)

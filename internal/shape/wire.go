@@ -25,7 +25,7 @@ func Unmarshal(body []byte, into any) error {
 	if n == nil {
 		return &WireError{Message: problems[0].Message}
 	}
-	l, dst, err := layoutOf(into)
+	l, dst, err := layoutInto(into)
 	if err != nil {
 		return err
 	}
