@@ -9,6 +9,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
+const textbook = `family: simple-web
+networkMode: bridge
+containerDefinitions:
+  - name: web
+    image: nginx:1.27-alpine
+    memory: 64
+    portMappings:
+      - containerPort: 80
+        hostPort: 0
+`
+
 // large is a definition of 64 KiB of YAML.
 func large(t testing.TB) (asYAML, asJSON []byte) {
 	t.Helper()

@@ -89,7 +89,7 @@ func (d *decoder) value(n *Node, l *layout, dst reflect.Value) {
 		fresh := reflect.New(dst.Type().Elem())
 		before := len(d.problems)
 		d.value(n, l, fresh.Elem())
-		if l.kind == kindStruct || d.problems[before:].Err() == nil {
+		if l.kind == kindStruct && n.Kind == Map || d.problems[before:].Err() == nil {
 			dst.Set(fresh)
 		}
 		return

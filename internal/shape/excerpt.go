@@ -2,6 +2,7 @@ package shape
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,9 +81,9 @@ func excerptLine(line string, shown []span, p *Problem, number int) string {
 		case hidden == 0:
 			return
 		case number == p.Line && column <= p.Column:
-			b.WriteString(strings.Repeat("*", hidden))
+			fmt.Fprintf(&b, "%-*.*s", hidden, hidden, mask)
 		default:
-			b.WriteString(mask)
+			b.WriteString(mask + " ")
 		}
 		hidden = 0
 	}

@@ -93,12 +93,11 @@ func (d *decoder) reportMissing(n *Node, in *layout, name string) {
 		place = " in " + noun(in.shape)
 	}
 	switch {
-	case n.Kind != Map, d.suggested[suggestion{n, name}], value != nil && value.Kind != Null && value.Text != "":
-		return
-	case value != nil:
-		d.report(value, fmt.Sprintf("%q has no value%s", name, place), "")
-	default:
+	case n.Kind != Map, d.suggested[suggestion{n, name}]:
+	case value == nil:
 		d.report(n, fmt.Sprintf("%q is missing%s", name, place), "")
+	case value.Kind == Null, value.Kind == Scalar && value.Text == "":
+		d.report(value, fmt.Sprintf("%q has no value%s", name, place), "")
 	}
 }
 
