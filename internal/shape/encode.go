@@ -1,8 +1,6 @@
 package shape
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -10,66 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	smithydocument "github.com/aws/smithy-go/document"
 )
-
-// Marshal writes an operation's output as the body of an AWS JSON 1.1 reply.
-// Unlike the SDK's own serializer it writes zero numbers and false, as the
-// service does (runningCount: 0); nil members are absent, empty lists are [].
-// Times are epoch seconds with milliseconds.
-//
-// Of an operation's input, known by the name of its type, zero numbers and
-// false that are no pointers are absent unless the API requires the member, as
-// in the requests that the SDK sends.
-func Marshal(v any) ([]byte, error) {
-	l, value, err := layoutOf(v)
-	if err != nil {
-		return nil, err
-	}
-	return encode(l, value, strings.HasSuffix(l.goType.Name(), "Input"))
-}
-
-// JSON writes an SDK struct as the API spells it: two-space indentation,
-// members sorted by name, absent members left out, no escaping of <, > and &,
-// a newline at the end. The same value always gives the same bytes.
-func JSON(v any) ([]byte, error) {
-	l, value, err := layoutOf(v)
-	if err != nil {
-		return nil, err
-	}
-	compact, err := encode(l, value, true)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, compact, "", "  "); err != nil {
-		return nil, err
-	}
-	b.WriteByte('\n')
-	return b.Bytes(), nil
-}
-
-// Tree is the inverse of [Decode]: the tree of an SDK struct, members in the
-// order of their names, absent members left out. Its nodes have no place in any
-// text. It is nil for what is no SDK struct.
-func Tree(v any) *Node {
-	l, value, err := layoutOf(v)
-	if err != nil {
-		return nil
-	}
-	compact, err := encode(l, value, true)
-	if err != nil {
-		return nil
-	}
-	root, _ := parseJSON("", compact)
-	root.Walk(func(n *Node) bool {
-		n.Line, n.Column, n.Width = 0, 0, 0
-		return true
-	})
-	return root
-}
 
 // encoder appends JSON. With omitZero the numbers and booleans that are zero
 // and no pointers are absent.
@@ -212,73 +153,4 @@ func (e *encoder) document(v reflect.Value) {
 		return
 	}
 	e.out = n.appendJSON(e.out)
-}
-
-// JSON gives n as one line of JSON, the keys of maps sorted. Secrets are in it.
-func (n *Node) JSON() string { return string(n.appendJSON(nil)) }
-
-func (n *Node) appendJSON(out []byte) []byte {
-	switch n.Kind {
-	case List:
-		out = append(out, '[')
-		for i, item := range n.Items {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = item.appendJSON(out)
-		}
-		return append(out, ']')
-	case Map:
-		members := slices.Clone(n.Members)
-		slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Key.Text, b.Key.Text) })
-		out = append(out, '{')
-		for i, m := range members {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = append(appendString(out, m.Key.Text), ':')
-			out = m.Value.appendJSON(out)
-		}
-		return append(out, '}')
-	case Scalar:
-		if n.Quoted || n.Text != "true" && n.Text != "false" && !isJSONNumber(n.Text) {
-			return appendString(out, n.Text)
-		}
-		return append(out, n.Text...)
-	}
-	return append(out, "null"...)
-}
-
-// appendString appends s as a JSON string, in which everything but quotes,
-// backslashes and control characters stands for itself. A byte that is not
-// UTF-8 becomes U+FFFD.
-func appendString(out []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	out = append(out, '"')
-	start := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				out = append(append(out, s[start:i]...), "\uFFFD"...)
-				start = i + 1
-			}
-			i += size
-			continue
-		}
-		if c >= ' ' && c != '"' && c != '\\' && c != 0x7F {
-			i++
-			continue
-		}
-		out = append(out, s[start:i]...)
-		if j := strings.IndexByte("\"\\\b\f\n\r\t", c); j >= 0 {
-			out = append(out, '\\', `"\bfnrt`[j])
-		} else {
-			out = append(out, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-		i++
-		start = i
-	}
-	return append(append(out, s[start:]...), '"')
 }

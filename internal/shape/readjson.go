@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -224,106 +223,4 @@ func (r *jsonReader) literal(n *Node) {
 		}
 		r.fail("want a value"+r.found(), hint)
 	}
-}
-
-// isJSONNumber follows RFC 8259, section 6.
-func isJSONNumber(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	whole := digits(s)
-	if whole == 0 || whole > 1 && s[0] == '0' {
-		return false
-	}
-	s = s[whole:]
-	if strings.HasPrefix(s, ".") {
-		n := digits(s[1:])
-		if n == 0 {
-			return false
-		}
-		s = s[1+n:]
-	}
-	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		s = s[1:]
-		if s != "" && (s[0] == '+' || s[0] == '-') {
-			s = s[1:]
-		}
-		n := digits(s)
-		return n > 0 && n == len(s)
-	}
-	return s == ""
-}
-
-// digits counts the decimal digits s begins with.
-func digits(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] < '0' || s[i] > '9' {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// str reads a string with the quotes at both ends.
-func (r *jsonReader) str() string {
-	r.pos++
-	var out []byte
-	start := r.pos
-	for r.pos < len(r.text) {
-		switch c := r.text[r.pos]; {
-		case c == '"':
-			out = append(out, r.text[start:r.pos]...)
-			r.pos++
-			return string(out)
-		case c == '\n' || c == '\t':
-			r.fail("a line end or tab inside a string", `write \n or \t`)
-			return ""
-		case c == '\\':
-			out = append(out, r.text[start:r.pos]...)
-			if out = r.escape(out); r.failure != nil {
-				return ""
-			}
-			start = r.pos
-		default:
-			r.pos++
-		}
-	}
-	r.fail("the text ends inside a string", `a " is missing`)
-	return ""
-}
-
-// escape reads one escape sequence and appends what it stands for.
-func (r *jsonReader) escape(out []byte) []byte {
-	rest := r.text[r.pos+1:]
-	if len(rest) > 0 {
-		if i := strings.IndexByte(`"\/bfnrt`, rest[0]); i >= 0 {
-			r.pos += 2
-			return append(out, "\"\\/\b\f\n\r\t"[i])
-		}
-	}
-	unit, ok := hexUnit(r.text[r.pos:])
-	if !ok {
-		r.fail("an unknown escape sequence in a string", `write \\ for a backslash`)
-		return out
-	}
-	r.pos += 6
-	if !utf16.IsSurrogate(unit) {
-		return utf8.AppendRune(out, unit)
-	}
-	low, _ := hexUnit(r.text[r.pos:])
-	both := utf16.DecodeRune(unit, low)
-	if both == utf8.RuneError {
-		r.pos -= 6
-		r.fail("half of a surrogate pair in a string", "")
-		return out
-	}
-	r.pos += 6
-	return utf8.AppendRune(out, both)
-}
-
-// hexUnit reads \uXXXX.
-func hexUnit(s []byte) (rune, bool) {
-	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
-		return 0, false
-	}
-	v, err := strconv.ParseUint(string(s[2:6]), 16, 16)
-	return rune(v), err == nil
 }

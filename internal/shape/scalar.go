@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // scalar fills a string, enum, boolean, number or time.
@@ -19,6 +18,7 @@ func (d *decoder) scalar(n *Node, l *layout, dst reflect.Value) {
 			return
 		}
 	}
+	before := len(d.problems)
 	switch l.kind {
 	case kindString:
 		dst.SetString(n.Text)
@@ -32,6 +32,10 @@ func (d *decoder) scalar(n *Node, l *layout, dst reflect.Value) {
 		d.float(n, dst)
 	case kindTime:
 		d.time(n, dst)
+	}
+	if d.wire && len(d.problems) > before {
+		d.problems = d.problems[:before]
+		d.wrongKind(n, l)
 	}
 }
 
@@ -110,29 +114,6 @@ func (d *decoder) integer(n *Node, dst reflect.Value) {
 	d.warnQuoted(n, "a number")
 }
 
-// isWhole is true for decimal digits that every reader takes for the same
-// number: no leading zero, no sign but -, no underscore.
-func isWhole(s string) bool {
-	s = strings.TrimPrefix(s, "-")
-	n := digits(s)
-	return n > 0 && n == len(s) && (n == 1 || s[0] != '0')
-}
-
-// meantWhole guesses the whole number in 0x1F, 1_000, 1e3, 1.0, +5 or 512MB;
-// "" where there is no telling, as for 012, which is 10 to some.
-func meantWhole(s string) string {
-	if v, err := strconv.ParseInt(strings.TrimPrefix(s, "+"), 0, 64); err == nil && (digits(s) < 2 || s[0] != '0') {
-		return strconv.FormatInt(v, 10)
-	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil && f == math.Trunc(f) && math.Abs(f) < 1<<53 && s[0] != '0' {
-		return strconv.FormatInt(int64(f), 10)
-	}
-	if n := digits(s); n > 0 && isWhole(s[:n]) && strings.Trim(s[n:], " KMGTibB") == "" {
-		return s[:n]
-	}
-	return ""
-}
-
 func (d *decoder) float(n *Node, dst reflect.Value) {
 	v, err := strconv.ParseFloat(n.Text, 64)
 	if err != nil || !isJSONNumber(n.Text) {
@@ -159,69 +140,4 @@ func (d *decoder) time(n *Node, dst reflect.Value) {
 		return
 	}
 	dst.Set(reflect.ValueOf(t))
-}
-
-// wrongKind reports a list where a map is wanted and the like.
-func (d *decoder) wrongKind(n *Node, l *layout) {
-	if d.wire {
-		d.report(n, wireMismatch(n, l.kind), "")
-		return
-	}
-	got, hint := "nothing", templateHint(open(n))
-	switch n.Kind {
-	case Scalar:
-		got = shown(n)
-	case List:
-		got = "a list"
-	case Map:
-		got = "a map"
-	}
-	want := map[kind]string{
-		kindString: "text", kindEnum: "one of a few words", kindBool: "true or false", kindInt: "a whole number",
-		kindFloat: "a number", kindTime: "a time", kindList: "a list", kindMap: "a map of names to values",
-		kindStruct: "a map with the members of " + noun(l.shape), kindUnion: "a map with one of " + memberNames(l),
-	}[l.kind]
-	if len(d.path) == 0 {
-		want = "a map of members"
-	}
-	switch {
-	case hint != "":
-	case l.kind == kindList && n.Kind == Map:
-		hint = `put "- " before it, or [ ] around it`
-	case l.kind == kindList && n.Kind == Scalar:
-		hint = "put [ ] around it"
-	case n.Kind == List && len(n.Items) == 1:
-		hint = `take the "- " or the [ ] away`
-	case l.kind == kindMap && n.Kind == Scalar:
-		hint = "write name: value"
-	}
-	d.report(n, fmt.Sprintf("want %s, got %s", want, got), hint)
-}
-
-// hidden is true where a message must not show, nor hint at, the value.
-func (n *Node) hidden() bool { return n.Secret || n.Written != "" }
-
-// open is what a message may look at: a value as its author wrote it.
-func open(n *Node) string {
-	if n.Written != "" {
-		return n.Written
-	}
-	if n.Secret {
-		return ""
-	}
-	return n.Text
-}
-
-// shown is how a message names a value: in quotes, and cut where it is long. A
-// secret is not named, and of a substituted value only what the file holds.
-func shown(n *Node) string {
-	text := open(n)
-	if text == "" && n.Secret {
-		return "the value"
-	}
-	const enough = 60
-	if utf8.RuneCountInString(text) > enough {
-		text = string([]rune(text)[:enough]) + "…"
-	}
-	return strconv.Quote(text)
 }

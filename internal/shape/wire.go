@@ -1,6 +1,9 @@
 package shape
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // WireError says why a request body cannot be read. Message is worded like the
 // service's own SerializationException.
@@ -35,6 +38,22 @@ func Unmarshal(body []byte, into any) error {
 		return &WireError{Path: d.problems[0].Path, Message: d.problems[0].Message}
 	}
 	return nil
+}
+
+// Marshal writes an operation's output as the body of an AWS JSON 1.1 reply.
+// Unlike the SDK's own serializer it writes zero numbers and false, as the
+// service does (runningCount: 0); nil members are absent, empty lists are [].
+// Times are epoch seconds with milliseconds.
+//
+// Of an operation's input, known by the name of its type, zero numbers and
+// false that are no pointers are absent unless the API requires the member, as
+// in the requests that the SDK sends.
+func Marshal(v any) ([]byte, error) {
+	l, value, err := layoutOf(v)
+	if err != nil {
+		return nil, err
+	}
+	return encode(l, value, strings.HasSuffix(l.goType.Name(), "Input"))
 }
 
 // wireForm is the JSON form of a scalar.

@@ -10,11 +10,12 @@ import (
 // a thing is before the others, strings in quotes only where a reader of YAML
 // 1.1 or 1.2 could take them for something else.
 func YAML(v any) ([]byte, error) {
-	if _, _, err := layoutOf(v); err != nil {
+	root, err := tree(v)
+	if err != nil {
 		return nil, err
 	}
 	e := &yamlEncoder{}
-	e.value(Tree(v), 0)
+	e.value(root, 0)
 	return []byte(strings.TrimLeft(e.out.String(), "\n ")), nil
 }
 
@@ -164,14 +165,19 @@ func escaped(r rune) string {
 	return string(out)
 }
 
-// numeric are the characters of numbers, dates and times in YAML 1.1 and 1.2:
-// a word of these only is quoted.
+// numeric are the characters of numbers, dates and times in YAML 1.1 and 1.2: a
+// word of these only, with a digit, is quoted.
 const numeric = "0123456789+-.,_:abcdefABCDEFxXoOtTzZ "
 
 // words are the plain scalars that some reader takes for null, a boolean, a
 // float or a merge key.
 var words = []string{
 	"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".nan", ".inf", "+.inf", "-.inf", "<<", "=",
+}
+
+func looksNumeric(s string) bool {
+	const figures = "0123456789"
+	return strings.ContainsAny(s[:1], figures+"+-.") && strings.ContainsAny(s, figures) && strings.Trim(s, numeric) == ""
 }
 
 func isPlain(s string) bool {
@@ -181,7 +187,7 @@ func isPlain(s string) bool {
 		strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.Contains(s, " #"),
 		strings.HasPrefix(s, "- "), s == "-", strings.HasPrefix(s, "---"), strings.HasPrefix(s, "..."),
 		strings.ContainsAny(s[:1], "?:,[]{}#&*!|>'\"%@`"),
-		strings.ContainsAny(s[:1], "0123456789+-.") && strings.Trim(s, numeric) == "":
+		looksNumeric(s):
 		return false
 	}
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0

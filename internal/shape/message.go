@@ -1,0 +1,72 @@
+package shape
+
+import (
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+)
+
+// wrongKind reports a list where a map is wanted and the like.
+func (d *decoder) wrongKind(n *Node, l *layout) {
+	if d.wire {
+		d.report(n, wireMismatch(n, l.kind), "")
+		return
+	}
+	got, hint := "nothing", templateHint(open(n))
+	switch n.Kind {
+	case Scalar:
+		got = shown(n)
+	case List:
+		got = "a list"
+	case Map:
+		got = "a map"
+	}
+	want := map[kind]string{
+		kindString: "text", kindEnum: "one of a few words", kindBool: "true or false", kindInt: "a whole number",
+		kindFloat: "a number", kindTime: "a time", kindList: "a list", kindMap: "a map of names to values",
+		kindStruct: "a map with the members of " + noun(l.shape), kindUnion: "a map with one of " + memberNames(l),
+	}[l.kind]
+	if len(d.path) == 0 {
+		want = "a map of members"
+	}
+	switch {
+	case hint != "":
+	case l.kind == kindList && n.Kind == Map:
+		hint = `put "- " before it, or [ ] around it`
+	case l.kind == kindList && n.Kind == Scalar:
+		hint = "put [ ] around it"
+	case n.Kind == List && len(n.Items) == 1:
+		hint = `take the "- " or the [ ] away`
+	case l.kind == kindMap && n.Kind == Scalar:
+		hint = "write name: value"
+	}
+	d.report(n, fmt.Sprintf("want %s, got %s", want, got), hint)
+}
+
+// hidden is true where a message must not show, nor hint at, the value.
+func (n *Node) hidden() bool { return n.Secret || n.Written != "" }
+
+// open is what a message may look at: a value as its author wrote it.
+func open(n *Node) string {
+	if n.Written != "" {
+		return n.Written
+	}
+	if n.Secret {
+		return ""
+	}
+	return n.Text
+}
+
+// shown is how a message names a value: in quotes, and cut where it is long. A
+// secret is not named, and of a substituted value only what the file holds.
+func shown(n *Node) string {
+	text := open(n)
+	if text == "" && n.Secret {
+		return "the value"
+	}
+	const enough = 60
+	if utf8.RuneCountInString(text) > enough {
+		text = string([]rune(text)[:enough]) + "…"
+	}
+	return strconv.Quote(text)
+}
