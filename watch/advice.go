@@ -15,7 +15,7 @@ var advices = map[string]struct {
 }{
 	causeImagePull: {
 		"the image cannot be pulled", "the registry did not give the image",
-		[]string{"check the image's name and tag", "check that the registry lets the execution role pull, and can be reached"},
+		[]string{"check the image's name and tag", "let the execution role pull from a registry it can reach"},
 	},
 	causeOOM: {
 		"the container ran out of memory", "it was killed at its memory limit",
@@ -48,11 +48,12 @@ var advices = map[string]struct {
 	},
 	causeNoInstances: {
 		"the cluster has no container instances", "nothing has registered with this cluster that could run a task",
-		[]string{"check that the instances' agent names this cluster", "add capacity to the cluster or its capacity provider"},
+		[]string{"check that the instances' agent names this cluster", "add capacity to the cluster"},
 	},
 	causeMissingAttribute: {
-		"no instance has an attribute the task needs", "the task definition asks for something that the instances' agent does not offer",
-		[]string{"compare requiresAttributes of the task definition with the attributes of the instances", "update the ECS agent"},
+		"no instance has an attribute the task needs",
+		"the task definition asks for something that the agents of the instances do not offer",
+		[]string{"compare requiresAttributes of the task definition with the instances", "update the ECS agent"},
 	},
 	causeAgentDown: {
 		"the agent of the instance is not connected", "ECS cannot reach the agent of the instance it would use",
@@ -64,7 +65,7 @@ var advices = map[string]struct {
 	},
 	causeSecrets: {
 		"a secret cannot be read", "the execution role, not the task role, reads secrets",
-		[]string{"allow the execution role to read it, and to decrypt with its key", "check that the secret exists in this Region"},
+		[]string{"let the execution role read it and decrypt with its key", "check that the secret exists in this Region"},
 	},
 	causeLogDriver: {
 		"the log driver cannot be started", "the log group is missing or cannot be reached",
@@ -104,12 +105,12 @@ var readings = []struct{ code, sign, why string }{
 	{causeImagePull, "toomanyrequests", "the registry limits how often this address may pull"},
 	{causeImagePull, "no basic auth", "the registry asks for credentials and got none"},
 	{causeImagePull, "i/o timeout", "the registry cannot be reached from there"},
-	{causeSecrets, "accessdenied", "the execution role may not read it; the execution role, not the task role, reads secrets"},
+	{causeSecrets, "accessdenied", "the execution role may not read it; it is that role, not the task role"},
 	{causeSecrets, "resourcenotfound", "there is no such secret in this account and Region"},
 	{causeLogDriver, "log group does not exist", "the log group does not exist"},
 	{causeLogDriver, "signal: killed", "CloudWatch Logs cannot be reached from there"},
-	{causeNoCapacity, "insufficient memory", "no instance has as much memory free as one more task needs beside the old ones"},
-	{causeNoCapacity, "insufficient cpu", "no instance has as much CPU free as one more task needs beside the old ones"},
+	{causeNoCapacity, "insufficient memory", "no instance has the memory free for one more task beside the old ones"},
+	{causeNoCapacity, "insufficient cpu", "no instance has the CPU free for one more task beside the old ones"},
 }
 
 // specific is the reading of ECS's words, or why where they say no more.

@@ -56,49 +56,78 @@ func TestCompare(t *testing.T) {
 		prev, next Snapshot
 		want       string
 	}{
-		{"the first poll tells every row", Snapshot{}, rolling,
-			"PRIMARY web:2 IN_PROGRESS 2/1/1; ACTIVE web:1 COMPLETED 2/0/2"},
-		{"the first poll tells only events since the target was created", Snapshot{},
+		{
+			"the first poll tells every row",
+			Snapshot{},
+			rolling,
+			"PRIMARY web:2 IN_PROGRESS 2/1/1; ACTIVE web:1 COMPLETED 2/0/2",
+		},
+		{
+			"the first poll tells only events since the target was created",
+			Snapshot{},
 			poll(rolling2).events("-1s old", "0s new", "5s newer"),
-			"(service web) new; (service web) newer; PRIMARY web:2 IN_PROGRESS 2/1/1"},
+			"(service web) new; (service web) newer; PRIMARY web:2 IN_PROGRESS 2/1/1",
+		},
 		{"equal polls differ in nothing", rolling, rolling, ""},
 		{"a new updatedAt alone is no difference", rolling, rolling.updated("ecs-svc/2", time.Minute), ""},
-		{"only the row that changed is told", rolling, poll("2 PRIMARY IN_PROGRESS 2 0 2", serving1),
-			"PRIMARY web:2 IN_PROGRESS 2/0/2"},
-		{"a row that is no longer listed is told as it was last", poll(rolling2, serving1), poll(rolling2),
-			"ACTIVE web:1 COMPLETED 2/0/2 gone"},
+		{
+			"only the row that changed is told", rolling, poll("2 PRIMARY IN_PROGRESS 2 0 2", serving1),
+			"PRIMARY web:2 IN_PROGRESS 2/0/2",
+		},
+		{
+			"a row that is no longer listed is told as it was last", poll(rolling2, serving1), poll(rolling2),
+			"ACTIVE web:1 COMPLETED 2/0/2 gone",
+		},
 		{"a service that cannot be read takes no row away", rolling, Snapshot{Missing: true}, ""},
-		{"new events are told oldest first", poll(rolling2).events("5s a"),
-			poll(rolling2).events("5s a", "6s b", "7s c"), "(service web) b; (service web) c"},
-		{"events that were there before are not told again when newer ones vanish",
-			poll(rolling2).events("5s a", "6s b"), poll(rolling2).events("4s before", "5s a"), ""},
-		{"a task of the target that stopped is told once",
+		{
+			"new events are told oldest first", poll(rolling2).events("5s a"),
+			poll(rolling2).events("5s a", "6s b", "7s c"), "(service web) b; (service web) c",
+		},
+		{
+			"events that were there before are not told again when newer ones vanish",
+			poll(rolling2).events("5s a", "6s b"), poll(rolling2).events("4s before", "5s a"), "",
+		},
+		{
+			"a task of the target that stopped is told once",
 			poll(rolling2).tasks(task("t1", 2, "RUNNING"), task("t2", 2, "STOPPED")),
-			poll(rolling2).tasks(task("t1", 2, "STOPPED"), task("t2", 2, "STOPPED")), "stopped t1"},
+			poll(rolling2).tasks(task("t1", 2, "STOPPED"), task("t2", 2, "STOPPED")), "stopped t1",
+		},
 		{"a task stopped by scaling is not told", poll(rolling2), poll(rolling2).tasks(
 			task("t1", 2, "STOPPED").because("ServiceSchedulerInitiated",
 				"Scaling activity initiated by (deployment ecs-svc/1)")), ""},
 		{"a task of another deployment is not told", poll(rolling2), poll(rolling2).tasks(task("t1", 1, "STOPPED")), ""},
 		{"a task from before the target is not told", poll(rolling2), poll(rolling2).tasks(
 			func() Task { t := task("t1", 2, "STOPPED"); t.CreatedAt = epoch.Add(-time.Hour); return t }()), ""},
-		{"serving once ECS lets go of all old tasks", rolling, poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2"),
-			"PRIMARY web:2 IN_PROGRESS 2/0/2; ACTIVE web:1 COMPLETED 0/0/2; serving"},
-		{"not serving while old tasks went first because they may",
+		{
+			"serving once ECS lets go of all old tasks", rolling, poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2"),
+			"PRIMARY web:2 IN_PROGRESS 2/0/2; ACTIVE web:1 COMPLETED 0/0/2; serving",
+		},
+		{
+			"not serving while old tasks went first because they may",
 			rolling, poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2").with(
 				func(s *Snapshot) { s.MinimumHealthyPercent = 0 }),
-			"PRIMARY web:2 IN_PROGRESS 2/0/2; ACTIVE web:1 COMPLETED 0/0/2"},
-		{"serving once every task is healthy",
+			"PRIMARY web:2 IN_PROGRESS 2/0/2; ACTIVE web:1 COMPLETED 0/0/2",
+		},
+		{
+			"serving once every task is healthy",
 			poll("2 PRIMARY IN_PROGRESS 2 0 2").tasks(task("t1", 2, "RUNNING").healthy(), task("t2", 2, "RUNNING")),
 			poll("2 PRIMARY IN_PROGRESS 2 0 2").tasks(task("t1", 2, "RUNNING").healthy(), task("t2", 2, "RUNNING").healthy()),
-			"serving"},
-		{"healthy containers are not enough behind a load balancer",
+			"serving",
+		},
+		{
+			"healthy containers are not enough behind a load balancer",
 			poll("2 PRIMARY IN_PROGRESS 2 0 2"),
 			poll("2 PRIMARY IN_PROGRESS 2 0 2").with(func(s *Snapshot) { s.LoadBalanced = true }).
-				tasks(task("t1", 2, "RUNNING").healthy(), task("t2", 2, "RUNNING").healthy()), ""},
-		{"serving at the latest with the completed rollout", poll("2 PRIMARY IN_PROGRESS 2 0 2"), poll(done2),
-			"PRIMARY web:2 COMPLETED 2/0/2; serving"},
-		{"nothing serves with zero tasks", poll(rolling2), poll("2 PRIMARY COMPLETED 0 0 0").desired(0),
-			"PRIMARY web:2 COMPLETED 0/0/0"},
+				tasks(task("t1", 2, "RUNNING").healthy(), task("t2", 2, "RUNNING").healthy()), "",
+		},
+		{
+			"serving at the latest with the completed rollout", poll("2 PRIMARY IN_PROGRESS 2 0 2"), poll(done2),
+			"PRIMARY web:2 COMPLETED 2/0/2; serving",
+		},
+		{
+			"nothing serves with zero tasks", poll(rolling2), poll("2 PRIMARY COMPLETED 0 0 0").desired(0),
+			"PRIMARY web:2 COMPLETED 0/0/0",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

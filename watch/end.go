@@ -28,7 +28,7 @@ func (f *follower) conclude(j Judgement, at time.Duration) {
 // outOfPatience is the verdict when the watcher waits no longer. What ECS has
 // given up is failed, whatever its rollback still does.
 func (f *follower) outOfPatience(v Verdict, j Judgement, why string) Judgement {
-	if f.history.hasFailed(f.target) {
+	if f.history.hasFailed() {
 		return Judgement{Verdict: Failed, Reason: fmt.Sprintf("%s; %s", j.Reason, why), By: j.By}
 	}
 	if f.state.WaitingFor != "" {

@@ -98,27 +98,42 @@ func ofTask(task Task) Cause {
 		c.Why = specific(code, c.Says, c.Why)
 		return c
 	}
-	if failed := culprit(task); failed != nil {
+	if end, certain := culprit(task); end != nil {
 		c.Code = causeAppExit
-		exited(&c, task, *failed)
+		exited(&c, task, *end)
+		c.Likely = c.Likely || !certain
 	}
 	return c
 }
 
-// culprit is the container whose end stopped the task: one that failed, else one
-// that exited at all, nil if none did.
-func culprit(task Task) *Container {
-	var end *Container
+// culprit is the container whose end stopped the task, nil if none has exited.
+// Once one essential container ends ECS stops the others, whose codes are then 0,
+// 143 (SIGTERM) or 137 (SIGKILL); so any other code is certain, and these are
+// only when no other container has exited.
+func culprit(task Task) (end *Container, certain bool) {
+	rank := func(code int) int {
+		switch code {
+		case 0:
+			return 1
+		case 137:
+			return 2
+		case 143:
+			return 3
+		default:
+			return 0
+		}
+	}
+	exits := 0
 	for i, c := range task.Containers {
 		if c.ExitCode == nil {
 			continue
 		}
-		if *c.ExitCode != 0 {
-			return &task.Containers[i]
+		exits++
+		if end == nil || rank(*c.ExitCode) < rank(*end.ExitCode) {
+			end = &task.Containers[i]
 		}
-		end = &task.Containers[i]
 	}
-	return end
+	return end, end != nil && (exits == 1 || rank(*end.ExitCode) == 0)
 }
 
 // exited reads an exit code. 128 and a signal's number stand for that signal; 126
@@ -138,13 +153,14 @@ func exited(c *Cause, task Task, container Container) {
 	c.Fix = []string{"read the last log lines of the container", "run the image with the same environment elsewhere"}
 	switch code {
 	case 0:
-		c.Fix = []string{"let the container's command keep running", "mark the container as not essential if it is meant to end"}
+		c.Fix = []string{"let the container's command keep running", "set essential to false if it is meant to end"}
 	case 126, 127:
 		c.Why, c.Likely = "the command of the container could not be executed or was not found", true
 		c.Fix = []string{"check entryPoint and command against what the image holds"}
 	case 137:
 		c.Title = fmt.Sprintf("the container %s was killed (exit 137)", container.Name)
-		c.Why, c.Likely = "it was killed by SIGKILL, and ECS reports no lack of memory: perhaps it did not end within stopTimeout", true
+		c.Likely = true
+		c.Why = "SIGKILL ended it, and ECS reports no lack of memory: perhaps it did not end within stopTimeout"
 		c.Fix = []string{"handle SIGTERM", "raise stopTimeout", "watch the memory the container uses"}
 	}
 }
@@ -161,8 +177,9 @@ func ofMessage(t Target, s Snapshot, m Message) Cause {
 	case causePortConflict:
 		portConflict(&c, t, s)
 	case causeConfigDeadlock:
-		c.Why = fmt.Sprintf("minimumHealthyPercent %d of %s keeps %d, maximumPercent %d allows %d: ECS may neither stop nor start one",
-			s.MinimumHealthyPercent, plural(s.Desired, "task"), floorOf(s), s.MaximumPercent, s.Desired*s.MaximumPercent/100)
+		c.Why = fmt.Sprintf("minimumHealthyPercent %d of %s keeps %d, maximumPercent %d allows %d: "+
+			"ECS may neither stop nor start one", s.MinimumHealthyPercent, plural(s.Desired, "task"), floorOf(s),
+			s.MaximumPercent, s.Desired*s.MaximumPercent/100)
 	default:
 		c.Why = specific(c.Code, m.Text, c.Why)
 	}

@@ -170,7 +170,8 @@ func (f *follower) notice(s Snapshot) []Event {
 	case s.Desired == 0 && s.Scheduling != "DAEMON" && f.target.Desired <= 0:
 		return f.warn("desired-zero", "the service wants 0 tasks: nothing will run", "raise the desired count")
 	case f.target.Desired > 0 && s.Desired > 0 && s.Desired != f.target.Desired && !f.history.unread(f.target):
-		return f.warn("scaled", fmt.Sprintf("the service now wants %s, not %d", plural(s.Desired, "task"), f.target.Desired), "")
+		text := fmt.Sprintf("the service now wants %s, not %d", plural(s.Desired, "task"), f.target.Desired)
+		return f.warn("scaled", text, "")
 	default:
 		return nil
 	}

@@ -62,7 +62,7 @@ func (s streak) next(agrees bool, at time.Duration) streak {
 // Add is the history after one more read, taken at at since the watch began. It
 // leaves h as it was.
 func (h History) Add(t Target, s Snapshot, at time.Duration) History {
-	h.stale = h.stale.next(h.older(t, s), at)
+	h.stale = h.stale.next(h.older(s), at)
 	if h.stale.reads > 0 && at-h.stale.since < staleFor {
 		return h
 	}
@@ -81,7 +81,7 @@ func (h History) Add(t Target, s Snapshot, at time.Duration) History {
 	h.Last = s
 	h.remember(t, s, at)
 	h.listen(t, s)
-	h.failed = h.failed.next(h.hasFailed(t), at)
+	h.failed = h.failed.next(h.hasFailed(), at)
 	h.good = h.good.next(conditions(t, h) == "", at)
 	return h
 }
@@ -156,7 +156,7 @@ func (h History) createdAt(t Target) time.Time {
 // older reports whether s shows the service as it was before a read already
 // taken: a deployment with an earlier updatedAt, or service events that lack the
 // newest ones. Reads of ECS are eventually consistent, so a poll can go back in time.
-func (h History) older(t Target, s Snapshot) bool {
+func (h History) older(s Snapshot) bool {
 	if h.polls == 0 || s.Missing || s.CreatedAt.After(h.Last.CreatedAt) {
 		return false
 	}

@@ -56,7 +56,7 @@ func gone(t Target, h History) (Judgement, bool) {
 	s := h.Last
 	switch {
 	case h.recreated:
-		return ended(Stopped, "the service was deleted and created again", nil), true
+		return verdict(Stopped, "the service was deleted and created again", nil), true
 	case h.gone.reads == 0:
 		return Judgement{}, false
 	}
@@ -70,7 +70,7 @@ func gone(t Target, h History) (Judgement, bool) {
 	if h.gone.reads < 2 || h.At-h.gone.since < confirmAfter {
 		return confirm(why), true
 	}
-	return ended(Stopped, why, nil), true
+	return verdict(Stopped, why, nil), true
 }
 
 // superseded: a deployment created after the target exists. Deployments that
@@ -84,10 +84,10 @@ func superseded(t Target, h History) (Judgement, bool) {
 	if by == nil {
 		return Judgement{}, false
 	}
-	if h.hasFailed(t) {
-		return ended(Failed, fmt.Sprintf("%s; since then %s has replaced it", failureOf(t, h), label(*by)), by), true
+	if h.hasFailed() {
+		return verdict(Failed, fmt.Sprintf("%s; since then %s has replaced it", failureOf(t, h), label(*by)), by), true
 	}
-	return ended(Superseded, fmt.Sprintf("%s replaced it", label(*by)), by), true
+	return verdict(Superseded, fmt.Sprintf("%s replaced it", label(*by)), by), true
 }
 
 // newer is the newest deployment that was created after the target, nil if none.
@@ -119,11 +119,11 @@ func goneBack(t Target, h History) (Judgement, bool) {
 	why := failureOf(t, h)
 	switch {
 	case to.RolloutState == "FAILED":
-		return ended(Failed, fmt.Sprintf("%s, and the rollback to %s failed too", why, label(*to)), to), true
+		return verdict(Failed, fmt.Sprintf("%s, and the rollback to %s failed too", why, label(*to)), to), true
 	case restored(t, h.Last, *to):
-		return ended(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
+		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
 	default:
-		return Judgement{Verdict: InProgress, Reason: fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), By: to}, true
+		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
 	}
 }
 
@@ -131,7 +131,7 @@ func goneBack(t Target, h History) (Judgement, bool) {
 // lost its place to an older deployment: it is still listed below another one,
 // was seen there, was marked FAILED, or an event says so.
 func (h History) evidenceOfRollback(t Target) bool {
-	return h.row != nil && h.row.Status != "PRIMARY" || h.hasFailed(t) || h.rollbackTo != ""
+	return h.row != nil && h.row.Status != "PRIMARY" || h.hasFailed() || h.rollbackTo != ""
 }
 
 // restored reports whether the deployment ECS went back to has all its tasks
@@ -147,7 +147,7 @@ func restored(t Target, s Snapshot, to Deployment) bool {
 // failed: ECS gave the target up and leaves it PRIMARY, because it may not go
 // back or has nothing to go back to.
 func failed(t Target, h History) (Judgement, bool) {
-	if !h.hasFailed(t) {
+	if !h.hasFailed() {
 		return Judgement{}, false
 	}
 	why := failureOf(t, h)
@@ -161,16 +161,16 @@ func failed(t Target, h History) (Judgement, bool) {
 	case (mayGoBack || !agrees) && h.At-h.failed.since < rollbackLag:
 		return waiting(why + "; ECS may go back"), true
 	case !h.candidate || record:
-		return ended(Failed, why+"; ECS found no deployment to go back to", nil), true
+		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
 	case h.Last.Rollback:
-		return ended(Failed, why+"; ECS has not gone back", nil), true
+		return verdict(Failed, why+"; ECS has not gone back", nil), true
 	default:
-		return ended(Failed, why+"; rollback is off", nil), true
+		return verdict(Failed, why+"; rollback is off", nil), true
 	}
 }
 
 // hasFailed reports whether ECS has given the target up, by its row or an event.
-func (h History) hasFailed(t Target) bool {
+func (h History) hasFailed() bool {
 	return h.failure != nil || h.row != nil && h.row.RolloutState == "FAILED"
 }
 
@@ -188,11 +188,11 @@ func recorded(t Target, h History) (Judgement, bool) {
 	why := h.Last.Record.Reason
 	switch h.Last.Record.Status {
 	case "ROLLBACK_SUCCESSFUL":
-		return ended(RolledBack, orElse(why, "ECS rolled the service deployment back"), primary), true
+		return verdict(RolledBack, orElse(why, "ECS rolled the service deployment back"), primary), true
 	case "ROLLBACK_FAILED":
-		return ended(Failed, orElse(why, "ECS could not roll the service deployment back"), primary), true
+		return verdict(Failed, orElse(why, "ECS could not roll the service deployment back"), primary), true
 	case "STOPPED":
-		return ended(Stopped, orElse(why, "the service deployment was stopped"), primary), true
+		return verdict(Stopped, orElse(why, "the service deployment was stopped"), primary), true
 	}
 	return Judgement{}, false
 }
@@ -208,7 +208,7 @@ func scaledToZero(t Target, h History) (Judgement, bool) {
 	if h.empty.reads < 2 || h.At-h.empty.since < confirmAfter {
 		return confirm(why), true
 	}
-	return ended(Stopped, why, nil), true
+	return verdict(Stopped, why, nil), true
 }
 
 // replaced: the target has not been listed for so long that a lagging read no
@@ -223,12 +223,12 @@ func replaced(t Target, h History) (Judgement, bool) {
 	}
 	why := fmt.Sprintf("it is no longer listed and %s has completed in its place; ECS does not say why", label(*by))
 	if t.Previous != "" && by.ID != t.Previous {
-		return ended(Superseded, why, by), true
+		return verdict(Superseded, why, by), true
 	}
-	return ended(RolledBack, why, by), true
+	return verdict(RolledBack, why, by), true
 }
 
-func ended(v Verdict, reason string, by *Deployment) Judgement {
+func verdict(v Verdict, reason string, by *Deployment) Judgement {
 	return Judgement{Verdict: v, Reason: reason, By: by}
 }
 
@@ -245,7 +245,7 @@ func failureOf(t Target, h History) string {
 		return afterDeployment(*h.failure, t.Deployment)
 	case h.row != nil && h.row.RolloutState == "FAILED" && h.row.RolloutReason != "":
 		return trimStop(h.row.RolloutReason)
-	case h.hasFailed(t):
+	case h.hasFailed():
 		return "ECS marked the deployment FAILED"
 	default:
 		return "the deployment was cancelled"

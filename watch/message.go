@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -87,11 +86,6 @@ func (m Message) deployments() []string {
 		}
 		rest = rest[end:]
 	}
-}
-
-// names reports whether the event names the deployment.
-func (m Message) names(id string) bool {
-	return slices.Contains(m.deployments(), id)
 }
 
 // tasks lists the task ids in the event: runs of exactly 32 hex digits.

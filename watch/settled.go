@@ -22,7 +22,7 @@ func settled(t Target, h History) (Judgement, bool) {
 	if !record && (h.good.reads < 2 || h.At-h.good.since < confirmAfter) {
 		return confirm(why), true
 	}
-	return ended(Settled, why, nil), true
+	return verdict(Settled, why, nil), true
 }
 
 func settledReason(t Target, h History) string {

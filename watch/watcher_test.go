@@ -44,50 +44,81 @@ func TestRun(t *testing.T) {
 		told    string // of all events, one part
 		cause   string
 	}{
-		{name: "the end is noticed at the next poll and confirmed a quarter of a second later",
+		{
+			name:  "the end is noticed at the next poll and confirmed a quarter of a second later",
 			steps: []step{{s: rolling}, {from: 10500 * time.Millisecond, s: poll(done2)}},
-			want:  Settled, took: 11250 * time.Millisecond, told: "serving"},
-		{name: "polls follow the interval", watcher: Watcher{PollInterval: 4 * time.Second},
+			want:  Settled, took: 11250 * time.Millisecond, told: "serving",
+		},
+		{
+			name: "polls follow the interval", watcher: Watcher{PollInterval: 4 * time.Second},
 			steps: []step{{s: rolling}, {from: 5 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 8250 * time.Millisecond},
-		{name: "serving is the end when that is the aim", watcher: Watcher{Until: UntilServing},
+			want:  Settled, took: 8250 * time.Millisecond,
+		},
+		{
+			name: "serving is the end when that is the aim", watcher: Watcher{Until: UntilServing},
 			steps: []step{{s: rolling}, {from: 5 * time.Second, s: poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2")}},
-			want:  Settled, took: 5 * time.Second, reason: "may still drain"},
-		{name: "throttling slows the polls down and is told once",
+			want:  Settled, took: 5 * time.Second, reason: "may still drain",
+		},
+		{
+			name: "throttling slows the polls down and is told once",
 			// Polls at 0, 1; throttled at 2, 4 and 8; answered at 16.
 			steps: []step{{s: rolling}, {from: 2 * time.Second, err: apiError("ThrottlingException")}, {from: 10 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 16250 * time.Millisecond, told: "warning throttled"},
-		{name: "errors of the server are waited out",
+			want:  Settled, took: 16250 * time.Millisecond, told: "warning throttled",
+		},
+		{
+			name:  "errors of the server are waited out",
 			steps: []step{{s: rolling}, {from: 2 * time.Second, err: apiError("ServerException")}, {from: 60 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 60250 * time.Millisecond, told: "warning unreadable"},
-		{name: "an endpoint that never answers again ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
+			want:  Settled, took: 60250 * time.Millisecond, told: "warning unreadable",
+		},
+		{
+			name: "an endpoint that never answers again ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
 			steps: []step{{s: rolling}, {from: 2 * time.Second, err: errors.New("connection refused")}},
-			want:  TimedOut, took: 30 * time.Second},
-		{name: "a read that hangs ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
-			steps: []step{{s: rolling}, {from: 2 * time.Second, hang: true}}, want: TimedOut, took: 30 * time.Second},
-		{name: "a rollout that still moves times out", watcher: Watcher{Timeout: 90 * time.Second},
-			steps: []step{{s: rolling}}, want: TimedOut, took: 90 * time.Second, reason: "1m 30s passed, waiting for 2 tasks starting"},
-		{name: "an end at the deadline is confirmed before giving up", watcher: Watcher{Timeout: 30 * time.Second},
+			want:  TimedOut, took: 30 * time.Second,
+		},
+		{
+			name: "a read that hangs ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
+			steps: []step{{s: rolling}, {from: 2 * time.Second, hang: true}}, want: TimedOut, took: 30 * time.Second,
+		},
+		{
+			name: "a rollout that still moves times out", watcher: Watcher{Timeout: 90 * time.Second},
+			steps: []step{{s: rolling}}, want: TimedOut, took: 90 * time.Second, reason: "1m 30s passed, waiting for 2 tasks starting",
+		},
+		{
+			name: "an end at the deadline is confirmed before giving up", watcher: Watcher{Timeout: 30 * time.Second},
 			steps: []step{{s: rolling}, {from: 29500 * time.Millisecond, s: poll(done2)}},
-			want:  Settled, took: 30250 * time.Millisecond},
-		{name: "credentials that stay expired lose sight",
+			want:  Settled, took: 30250 * time.Millisecond,
+		},
+		{
+			name:  "credentials that stay expired lose sight",
 			steps: []step{{s: rolling}, {from: 3 * time.Second, err: apiError("ExpiredTokenException")}},
-			want:  Lost, took: 7 * time.Second, reason: "ExpiredToken"},
-		{name: "credentials that come back lose nothing",
+			want:  Lost, took: 7 * time.Second, reason: "ExpiredToken",
+		},
+		{
+			name:  "credentials that come back lose nothing",
 			steps: []step{{s: rolling}, {from: 3 * time.Second, err: apiError("ExpiredTokenException")}, {from: 6 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 6250 * time.Millisecond},
-		{name: "a service that cannot be read right after its creation is waited for",
+			want:  Settled, took: 6250 * time.Millisecond,
+		},
+		{
+			name:  "a service that cannot be read right after its creation is waited for",
 			steps: []step{{s: missing}, {from: 4 * time.Second, s: poll(rolling2)}, {from: 9 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 9250 * time.Millisecond},
-		{name: "a service that is deleted is stopped", steps: []step{{s: rolling}, {from: 5 * time.Second, s: missing}},
-			want: Stopped, took: 5250 * time.Millisecond},
-		{name: "reads from before the update are waited out",
+			want:  Settled, took: 9250 * time.Millisecond,
+		},
+		{
+			name: "a service that is deleted is stopped", steps: []step{{s: rolling}, {from: 5 * time.Second, s: missing}},
+			want: Stopped, took: 5250 * time.Millisecond,
+		},
+		{
+			name:  "reads from before the update are waited out",
 			steps: []step{{s: poll(before1)}, {from: 20 * time.Second, s: rolling}, {from: 50 * time.Second, s: poll(done2)}},
-			want:  Settled, took: 50250 * time.Millisecond},
-		{name: "somebody else's deployment supersedes",
+			want:  Settled, took: 50250 * time.Millisecond,
+		},
+		{
+			name:  "somebody else's deployment supersedes",
 			steps: []step{{s: rolling}, {from: 7 * time.Second, s: poll("3 PRIMARY IN_PROGRESS 2 0 0", "2 ACTIVE IN_PROGRESS 2 0 0")}},
-			want:  Superseded, took: 7 * time.Second, reason: "web:3 (ecs-svc/3) replaced it"},
-		{name: "a rollback is followed to its end and explained",
+			want:  Superseded, took: 7 * time.Second, reason: "web:3 (ecs-svc/3) replaced it",
+		},
+		{
+			name: "a rollback is followed to its end and explained",
 			steps: []step{
 				{s: rolling},
 				{from: 20 * time.Second, s: poll("1 PRIMARY IN_PROGRESS 2 0 2", failed2).events("20s "+wasFailed, "20s "+backTo1).
@@ -95,14 +126,20 @@ func TestRun(t *testing.T) {
 						"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref x: not found"))},
 				{from: 30 * time.Second, s: gone},
 			},
-			want: RolledBack, took: 30 * time.Second, told: "stopped a1", cause: "image-pull"},
-		{name: "a failure without rollback ends at once",
+			want: RolledBack, took: 30 * time.Second, told: "stopped a1", cause: "image-pull",
+		},
+		{
+			name:  "a failure without rollback ends at once",
 			steps: []step{{s: rolling}, {from: 12 * time.Second, s: poll("2 PRIMARY FAILED 2 0 0", serving1)}},
-			want:  Failed, took: 12 * time.Second},
-		{name: "a failure whose rollback does not end has failed", watcher: Watcher{Timeout: time.Minute},
+			want:  Failed, took: 12 * time.Second,
+		},
+		{
+			name: "a failure whose rollback does not end has failed", watcher: Watcher{Timeout: time.Minute},
 			steps: []step{{s: rolling}, {from: 12 * time.Second, s: poll("1 PRIMARY IN_PROGRESS 2 1 1", failed2)}},
-			want:  Failed, took: time.Minute, reason: "going back to web:1 (ecs-svc/1); 1m passed"},
-		{name: "a task that never finds a place is stuck", watcher: Watcher{StallTimeout: 5 * time.Minute},
+			want:  Failed, took: time.Minute, reason: "going back to web:1 (ecs-svc/1); 1m passed",
+		},
+		{
+			name: "a task that never finds a place is stuck", watcher: Watcher{StallTimeout: 5 * time.Minute},
 			steps: []step{
 				{s: poll("2 PRIMARY IN_PROGRESS 2 0 0", serving1)},
 				{from: 4 * time.Second, s: poll("2 PRIMARY IN_PROGRESS 2 0 0", serving1).events("4s " + conflict)},
@@ -110,27 +147,36 @@ func TestRun(t *testing.T) {
 			},
 			want: Stuck, took: 5*time.Minute + 4*time.Second, cause: "port-conflict",
 			reason: "nothing has changed for 5m, waiting for 2 tasks that cannot be placed: " +
-				"the closest instance is already using a port required by your task"},
-		{name: "a long pull is no stall", watcher: Watcher{StallTimeout: time.Minute},
+				"the closest instance is already using a port required by your task",
+		},
+		{
+			name: "a long pull is no stall", watcher: Watcher{StallTimeout: time.Minute},
 			steps: []step{
 				{s: rolling.tasks(task("a1", 2, "PENDING").pulling(time.Second))},
 				{from: 10 * time.Minute, s: poll(done2)},
 			},
-			want: Settled, took: 10*time.Minute + 250*time.Millisecond},
-		{name: "the settle time is no stall", watcher: Watcher{StallTimeout: 15 * time.Second},
+			want: Settled, took: 10*time.Minute + 250*time.Millisecond,
+		},
+		{
+			name: "the settle time is no stall", watcher: Watcher{StallTimeout: 15 * time.Second},
 			steps: []step{
 				{s: poll("2 PRIMARY IN_PROGRESS 2 0 2", serving1).events("2s has started 2 tasks: x.").
 					tasks(task("a1", 2, "RUNNING").running(2 * time.Second))},
 				{from: 41 * time.Second, s: poll(done2).events("2s has started 2 tasks: x.")},
 			},
-			want: Settled, took: 41250 * time.Millisecond},
-		{name: "silence after the settle time is a stall", watcher: Watcher{StallTimeout: 15 * time.Second},
+			want: Settled, took: 41250 * time.Millisecond,
+		},
+		{
+			name: "silence after the settle time is a stall", watcher: Watcher{StallTimeout: 15 * time.Second},
 			steps: []step{{s: poll("2 PRIMARY IN_PROGRESS 2 0 2", serving1).events("2s has started 2 tasks: x.").
 				tasks(task("a1", 2, "RUNNING").running(2 * time.Second))}},
-			want: Stuck, took: 54 * time.Second, reason: "waiting for ECS to stop 2 old tasks"},
-		{name: "a service scaled to 0 meanwhile is stopped",
+			want: Stuck, took: 54 * time.Second, reason: "waiting for ECS to stop 2 old tasks",
+		},
+		{
+			name:  "a service scaled to 0 meanwhile is stopped",
 			steps: []step{{s: rolling}, {from: 5 * time.Second, s: poll("2 PRIMARY COMPLETED 0 0 0").desired(0)}},
-			want:  Stopped, took: 5250 * time.Millisecond},
+			want:  Stopped, took: 5250 * time.Millisecond,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,12 +285,17 @@ func TestRunWithoutADeployment(t *testing.T) {
 		deployment string
 		err        string
 	}{
-		{"the primary deployment is followed", []step{{s: inProgress}, {from: 3 * time.Second, s: poll(done2)}},
-			Settled, "ecs-svc/2", ""},
+		{
+			"the primary deployment is followed",
+			[]step{{s: inProgress}, {from: 3 * time.Second, s: poll(done2)}},
+			Settled, "ecs-svc/2", "",
+		},
 		{"what has settled long ago is settled", []step{{s: poll(done2).events("-9h old")}}, Settled, "ecs-svc/2", ""},
-		{"while ECS goes back, the failed one is followed",
+		{
+			"while ECS goes back, the failed one is followed",
 			[]step{{s: poll("1 PRIMARY IN_PROGRESS 2 1 1", failed2)}, {from: 3 * time.Second, s: poll(before1)}},
-			RolledBack, "ecs-svc/2", ""},
+			RolledBack, "ecs-svc/2", "",
+		},
 		{"an unknown service is an error", []step{{s: Snapshot{Missing: true}}}, InProgress, "", "no such service"},
 		{"an unknown cluster is an error", []step{{err: apiError("ClusterNotFoundException")}}, InProgress, "", "ClusterNotFound"},
 		{"a service without deployments is an error", []step{{s: poll()}}, InProgress, "", "no deployment to follow"},
