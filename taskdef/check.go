@@ -16,8 +16,16 @@ import (
 // is from.
 func (d *Definition) Check() Problems {
 	c := &checker{in: d.Input, root: d.root}
+	if checkSize(c) {
+		c.checkRules()
+	}
+	d.sources.finish(c.problems)
+	return c.problems
+}
+
+func (c *checker) checkRules() {
 	for _, rule := range []func(*checker){
-		checkFamily, checkSizes, checkTags, checkPlacement, checkProxy, checkVolumes,
+		checkFamily, checkContainers, checkTags, checkPlacement, checkProxy, checkVolumes,
 		checkTaskMemory, checkFargate, checkWindows, checkNetworkMode, checkHostPorts,
 		checkDependencies, checkFireLens, checkTemplateMarks,
 	} {
@@ -34,8 +42,6 @@ func (d *Definition) Check() Problems {
 			rule(at)
 		}
 	}
-	d.sources.finish(c.problems)
-	return c.problems
 }
 
 // checker collects what the rules find in one definition.

@@ -45,7 +45,8 @@ func (c *checker) checkCPUSum(units int) {
 }
 
 // A container's hard limit has to lie within the task's, and so have the
-// reservations of all containers together.
+// reservations of all containers together. Hard limits may add up to more: ECS
+// has registered such definitions.
 func (c *checker) checkMemorySum(mib int) {
 	if c.windows() {
 		return
@@ -56,11 +57,7 @@ func (c *checker) checkMemorySum(mib int) {
 			c.refuse(finding{fmt.Sprintf("containerDefinitions[%d].memory", i),
 				fmt.Sprintf("the container asks for %d MiB, the task has %d", hard, mib), "", ruleContainer})
 		}
-		if def.MemoryReservation != nil {
-			reserved += int(*def.MemoryReservation)
-		} else {
-			reserved += int(aws.ToInt32(def.Memory))
-		}
+		reserved += int(aws.ToInt32(def.MemoryReservation))
 	}
 	if reserved > mib {
 		c.refuse(finding{"memory", fmt.Sprintf("the containers reserve %d MiB, the task has %d", reserved, mib),

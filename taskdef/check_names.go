@@ -86,21 +86,33 @@ func checkImage(c container) {
 	}
 }
 
-// Developer Guide, service quotas: containers per definition and its size; API
-// reference, ContainerDefinition, essential.
-func checkSizes(c *checker) {
+// checkSize answers false for a definition so large that the other rules are
+// not worth their time (Developer Guide, Amazon ECS service quotas).
+func checkSize(c *checker) bool {
+	const limit = 64 << 10
+	size := requestSize(c.in)
+	if size > limit {
+		c.refuse(finding{"", fmt.Sprintf("the definition has %d bytes, more than %d", size, limit), "", ruleQuotas})
+	}
+	return size <= 4*limit
+}
+
+// Developer Guide, service quotas: containers of a definition; API reference,
+// ContainerDefinition, essential.
+func checkContainers(c *checker) {
 	containers := c.in.ContainerDefinitions
 	if n := len(containers); n > 10 {
 		c.refuse(finding{"containerDefinitions", fmt.Sprintf("%d containers are more than the 10 a task may have", n),
 			"", ruleQuotas})
 	}
-	if size := requestSize(c.in); size > 64<<10 {
-		c.refuse(finding{"", fmt.Sprintf("the definition has %d bytes, more than 65536", size), "", ruleQuotas})
-	}
 	for i := range containers {
 		if essential(&containers[i]) {
 			return
 		}
+	}
+	if len(containers) == 0 {
+		c.refuse(finding{"containerDefinitions", "there is no container", "", ruleTask})
+		return
 	}
 	c.refuse(finding{"containerDefinitions", "no container is essential",
 		"leave essential out of the main container, or set it to true", ruleContainer})

@@ -26,7 +26,8 @@ func checkHealth(c container) {
 	case len(h.Command) == 0 || len(h.Command) == 1 && h.Command[0] == "":
 		c.refuse(finding{c.path + ".healthCheck.command", "the health check has no command", "", ruleHealth})
 	case h.Command[0] != "CMD" && h.Command[0] != "CMD-SHELL":
-		c.refuse(finding{c.path + ".healthCheck.command", "a health check's command begins with CMD or CMD-SHELL",
+		// ECS registers it, and the container is never healthy.
+		c.warn(finding{c.path + ".healthCheck.command", "a health check's command begins with CMD or CMD-SHELL",
 			`write ["CMD-SHELL", "…"] for a line of shell`, ruleHealth})
 	case len(h.Command) == 1:
 		c.refuse(finding{c.path + ".healthCheck.command", "nothing follows " + h.Command[0], "", ruleHealth})
@@ -71,7 +72,7 @@ func checkEnvironment(c container) {
 		case name == "":
 			c.refuse(finding{path, "a variable has no name", "", "API reference, KeyValuePair"})
 		case seen[name]:
-			c.refuse(finding{path, fmt.Sprintf("variable %q is there twice", name), "", ruleContainer})
+			c.warn(finding{path, fmt.Sprintf("variable %q is there twice", name), "", ruleContainer})
 		}
 		seen[name] = true
 	}

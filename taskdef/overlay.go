@@ -40,14 +40,19 @@ func mergeMaps(base, over *shape.Node, path string) Problems {
 			base.Members[i] = shape.Member{Key: m.Key, Value: merged}
 			ps = append(ps, more...)
 		default:
-			bare := *m.Value
-			bare.Items, bare.Members = nil, nil
-			fresh, more := merge(&bare, m.Value, m.Key.Text, join(path, m.Key.Text))
+			fresh, more := mergeIntoNothing(m.Value, m.Key.Text, join(path, m.Key.Text))
 			base.Members = append(base.Members, shape.Member{Key: m.Key, Value: fresh})
 			ps = append(ps, more...)
 		}
 	}
 	return ps
+}
+
+// mergeIntoNothing adds what base lacks, without what over only removes.
+func mergeIntoNothing(over *shape.Node, member, path string) (*shape.Node, Problems) {
+	bare := *over
+	bare.Items, bare.Members = nil, nil
+	return merge(&bare, over, member, path)
 }
 
 func memberIndex(n *shape.Node, key string) int {
@@ -60,26 +65,33 @@ func memberIndex(n *shape.Node, key string) int {
 }
 
 func mergeLists(base, over *shape.Node, list, path string) Problems {
+	index := make(map[string]int, len(base.Items))
+	for i, item := range base.Items {
+		if id, ok := mergeKey(list, item); ok {
+			index[id] = i
+		}
+	}
 	var ps Problems
+	removed := map[*shape.Node]bool{}
 	for _, item := range over.Items {
 		id, _ := mergeKey(list, item)
-		i := slices.IndexFunc(base.Items, func(old *shape.Node) bool {
-			k, ok := mergeKey(list, old)
-			return ok && k == id
-		})
+		i, known := index[id]
 		switch {
-		case removes(item) && i >= 0:
-			base.Items = slices.Delete(base.Items, i, i+1)
+		case removes(item) && known:
+			removed[base.Items[i]] = true
 		case removes(item):
 			// Nothing to remove.
-		case i >= 0:
+		case known:
 			merged, more := merge(base.Items[i], item, "", fmt.Sprintf("%s[%s]", path, id))
 			base.Items[i] = merged
 			ps = append(ps, more...)
 		default:
-			base.Items = append(base.Items, item)
+			fresh, more := mergeIntoNothing(item, "", fmt.Sprintf("%s[%s]", path, id))
+			base.Items = append(base.Items, fresh)
+			ps = append(ps, more...)
 		}
 	}
+	base.Items = slices.DeleteFunc(base.Items, func(n *shape.Node) bool { return removed[n] })
 	return ps
 }
 

@@ -41,12 +41,35 @@ func Parse(name string, src []byte, opts Options) (*Definition, error) {
 	p.add(replaceImages(root, opts))
 	p.add(valueless(root))
 	input := &ecs.RegisterTaskDefinitionInput{}
-	p.add(shape.Decode(root, input))
+	p.add(oneWarning(shape.Decode(root, input)))
 	p.add(empty(root))
 	if err := p.err(); err != nil {
 		return nil, err
 	}
 	return &Definition{Input: input, Warnings: p.problems.Warnings(), root: root, sources: p.sources}, nil
+}
+
+// oneWarning keeps the first of the warnings that say the same, with the paths
+// of the others: a file that has "" for one enum has it for many.
+func oneWarning(ps Problems) Problems {
+	var kept Problems
+	also := map[string][]string{}
+	for _, p := range ps {
+		if others, again := also[p.Message]; p.Warning && again {
+			also[p.Message] = append(others, p.Path)
+			continue
+		}
+		if p.Warning {
+			also[p.Message] = nil
+		}
+		kept = append(kept, p)
+	}
+	for i := range kept {
+		if others := also[kept[i].Message]; kept[i].Warning && len(others) > 0 {
+			kept[i].Message += " (also: " + strings.Join(others, ", ") + ")"
+		}
+	}
+	return kept
 }
 
 // empty finds names that are there and empty, which the shape of the API
@@ -89,6 +112,7 @@ func (p *parser) read(f File, overlay bool) *shape.Node {
 	if root == nil || overlay && root.Kind == shape.Null {
 		return nil
 	}
+	p.add(unquoted(root, f))
 	if overlay {
 		root, ps = recogniseOverlay(root)
 	} else {
@@ -99,22 +123,6 @@ func (p *parser) read(f File, overlay bool) *shape.Node {
 		widen(root)
 	}
 	return root
-}
-
-// quoteVariables says what to do about a variable that stands where JSON wants
-// quotes: "memory": ${MEMORY}.
-func quoteVariables(ps Problems, f File) Problems {
-	lines := shape.Lines(f.Text)
-	for i := range ps {
-		if ps[i].Hint != "" || ps[i].Line < 1 || ps[i].Line > len(lines) {
-			continue
-		}
-		_, value, _ := strings.Cut(lines[ps[i].Line-1], ":")
-		if strings.HasPrefix(strings.TrimSpace(value), "${") {
-			ps[i].Hint = "put the variable between double quotes; it can still be a number"
-		}
-	}
-	return ps
 }
 
 // err gives the problems found so far, in the order of their places, where one

@@ -2,6 +2,7 @@ package taskdef
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/ecs-steady/steady/internal/shape"
 )
@@ -27,6 +28,12 @@ func assign(root *shape.Node, a Assignment) Problems {
 		at, list = next, s.name
 	}
 	*at = *value
+	root.Walk(func(n *shape.Node) bool {
+		if n.File == "" && n.Line == 0 {
+			n.File = flag // made on the way
+		}
+		return true
+	})
 	return ps
 }
 
@@ -38,23 +45,15 @@ func readValue(flag, text string) (*shape.Node, Problems) {
 	}
 	value, ps := shape.Parse(flag, []byte(text))
 	if value != nil {
-		dropPositions(value)
+		value.Walk(func(n *shape.Node) bool {
+			n.Line, n.Column, n.Width = 0, 0, 0
+			return true
+		})
 	}
 	for i := range ps {
 		ps[i].Line, ps[i].Column = 0, 0
 	}
 	return value, ps
-}
-
-func dropPositions(n *shape.Node) {
-	n.Line, n.Column, n.Width = 0, 0, 0
-	for _, item := range n.Items {
-		dropPositions(item)
-	}
-	for _, m := range n.Members {
-		dropPositions(m.Key)
-		dropPositions(m.Value)
-	}
 }
 
 // descend takes one step of a path, making what is absent; problem is empty
@@ -68,12 +67,15 @@ func descend(at *shape.Node, list string, s step, rest []step) (next *shape.Node
 		if next := at.Get(s.name); next != nil {
 			return next, ""
 		}
-		if len(rest) > 0 && rest[0].bracket && namedBy[s.name] == "" {
-			return nil, fmt.Sprintf("there is no %s to take %q from", s.name, rest[0].name)
-		}
 		next := &shape.Node{Kind: shape.Null}
-		if len(rest) > 0 && rest[0].bracket && valueOf[s.name] != "" {
-			next.Kind = shape.List
+		if len(rest) > 0 && rest[0].bracket {
+			_, err := strconv.Atoi(rest[0].name)
+			switch {
+			case valueOf[s.name] != "":
+				next.Kind = shape.List
+			case err == nil || namedBy[s.name] != "":
+				return nil, fmt.Sprintf("there is no %s to take %q from", s.name, rest[0].name)
+			}
 		}
 		at.Members = append(at.Members, shape.Member{Key: &shape.Node{Kind: shape.Scalar, Text: s.name}, Value: next})
 		return next, ""
