@@ -59,7 +59,12 @@ func compareTrees(from, to *shape.Node) Diff {
 // differ collects changes. Each of its methods gets a member of both sides, nil
 // where a side lacks it, its path, its path without names (the key of
 // defaults), and the name of the list or map that it is.
-type differ struct{ out Diff }
+type differ struct {
+	out Diff
+	// oneSided is true inside a structure that only one side has: its members
+	// are added or removed, whatever they would be by default.
+	oneSided bool
+}
 
 func (d *differ) values(from, to *shape.Node, path, plain, member string) {
 	switch {
@@ -87,9 +92,12 @@ func kindOf(from, to *shape.Node) shape.Kind {
 }
 
 func (d *differ) maps(from, to *shape.Node, path, plain string) {
+	outer := d.oneSided
+	d.oneSided = from == nil || to == nil
 	for _, key := range union(keysOf(from), keysOf(to)) {
 		d.values(from.Get(key), to.Get(key), joinKey(path, key), join(plain, key), key)
 	}
+	d.oneSided = outer
 }
 
 // joinKey adds a key, in brackets where it is no name of a member.
@@ -145,10 +153,10 @@ func (d *differ) leaf(from, to *shape.Node, path, plain string) {
 	if c.Old == c.New || from == nil && c.New == missing || to == nil && c.Old == missing {
 		return
 	}
-	switch {
-	case from == nil && missing != "":
+	switch filled := missing != "" && !d.oneSided; {
+	case from == nil && filled:
 		c.Old = missing
-	case to == nil && missing != "":
+	case to == nil && filled:
 		c.New = missing
 	case from == nil:
 		c.Action = "add"

@@ -3,6 +3,7 @@ package taskdef
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -24,7 +25,19 @@ type source struct {
 // mark is where one key or scalar stands in its line.
 type mark struct {
 	column, width int
-	node          *shape.Node // says whether it is a secret
+	node          *shape.Node
+	secret        bool // before the decoder hid what it does not know
+}
+
+// hidden is true for what an excerpt may not show. The value of a member that
+// the API does not have is hidden too, since nobody can tell what it is, but
+// not a small number: "hostport: 80" is the line that a reader looks for.
+func (m mark) hidden() bool {
+	if m.secret || !m.node.Secret {
+		return m.secret
+	}
+	_, err := strconv.ParseUint(m.node.Text, 10, 16)
+	return err != nil
 }
 
 // newSource prepares the excerpts of a text; root is nil where the text did not
@@ -47,7 +60,7 @@ func newSource(f File, root *shape.Node) *source {
 
 func (s *source) collect(n *shape.Node) {
 	if n.Kind == shape.Scalar && n.File == s.name && n.Line > 0 {
-		s.marks[n.Line] = append(s.marks[n.Line], mark{n.Column, max(n.Width, 1), n})
+		s.marks[n.Line] = append(s.marks[n.Line], mark{n.Column, max(n.Width, 1), n, n.Secret})
 	}
 	for _, item := range n.Items {
 		s.collect(item)
@@ -94,7 +107,7 @@ func (s *source) line(number int) (text string, ok bool) {
 	var b strings.Builder
 	from := 0
 	for i, m := range marks {
-		if !m.node.Secret || m.column-1 < from {
+		if !m.hidden() || m.column-1 < from {
 			continue
 		}
 		b.WriteString(string(runes[from:min(m.column-1, len(runes))]))

@@ -36,27 +36,41 @@ func holdsVariables(member string) bool {
 // hideVariables marks the values of a list of names and values, or of a plain
 // map, or whatever else stands there; only the names are left.
 func hideVariables(n *shape.Node) {
-	if n.Kind != shape.List {
-		n.Hide()
-		return
-	}
-	for _, item := range n.Items {
-		if item.Kind != shape.Map {
-			item.Hide()
-			continue
-		}
-		for _, m := range item.Members {
-			if m.Value.Kind != shape.Scalar || !strings.EqualFold(m.Key.Text, "name") {
-				m.Value.Hide()
+	switch n.Kind {
+	case shape.List:
+		for _, item := range n.Items {
+			if item.Kind != shape.Map {
+				hideAll(item)
+				continue
+			}
+			for _, m := range item.Members {
+				if m.Value.Kind != shape.Scalar || !strings.EqualFold(m.Key.Text, "name") {
+					hideAll(m.Value)
+				}
 			}
 		}
+	case shape.Map:
+		for _, m := range n.Members {
+			hideAll(m.Value)
+		}
+	default:
+		hideAll(n)
 	}
+}
+
+// hideAll marks every scalar of a value, keys too: a value {x} that lacks its
+// quotes is a map with the key x.
+func hideAll(n *shape.Node) {
+	n.Walk(func(n *shape.Node) bool {
+		n.Secret = n.Secret || n.Kind == shape.Scalar
+		return true
+	})
 }
 
 func hideCredentials(n *shape.Node) {
 	for _, m := range n.Members {
 		if credential(m.Key.Text) {
-			m.Value.Hide()
+			hideAll(m.Value)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func parseSize(s, unit string) (int, bool) {
 		return n, err == nil && n > 0
 	}
 	f, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if err != nil || f <= 0 || f > 1<<20 {
+	if err != nil || !(f > 0 && f <= 1<<20) { // NaN fails too
 		return 0, false
 	}
 	return int(f * 1024), true

@@ -1,0 +1,66 @@
+package taskdef_test
+
+import (
+	"fmt"
+
+	"github.com/ecs-steady/steady/taskdef"
+)
+
+const file = `family: web
+containerDefinitions:
+- name: app
+  image: shop/web:${TAG}
+  memory: 64
+  environment: {PORT: 8080}
+`
+
+func ExampleParse() {
+	d, err := taskdef.Parse("task.yaml", []byte(file), taskdef.Options{
+		Var: func(name string) (string, bool) { return "1.9", name == "TAG" },
+		Set: []taskdef.Assignment{{Path: "containerDefinitions[app].memory", Value: "128"}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := d.YAML()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(string(text))
+	// Output:
+	// family: web
+	// containerDefinitions:
+	//   - name: app
+	//     image: shop/web:1.9
+	//     environment:
+	//       - name: PORT
+	//         value: "8080"
+	//     memory: 128
+}
+
+func ExampleDefinition_Check() {
+	d, err := taskdef.Parse("task.yaml", []byte(`family: my web
+containerDefinitions:
+- name: app
+  image: nginx
+`), taskdef.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, p := range d.Check() {
+		fmt.Println(p)
+	}
+	// Output:
+	// task.yaml:1:9: a family is named by up to 255 letters, digits, hyphens and underscores (write my-web)
+	// task.yaml:3:3: container "app" has neither memory nor memoryReservation, and the task has no memory (add memory: 512 to the container)
+}
+
+func ExampleParse_problems() {
+	_, err := taskdef.Parse("task.yaml", []byte(file), taskdef.Options{})
+	fmt.Println(err)
+	// Output:
+	// task.yaml:4:19: variable TAG is not set (pass --var TAG=... or set STEADY_VAR_TAG)
+}
