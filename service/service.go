@@ -9,38 +9,27 @@ package service
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
-	"github.com/ecs-steady/steady/internal/shape"
 	"github.com/ecs-steady/steady/taskdef"
 )
-
-// File is one service file: the members of CreateService and UpdateService that
-// it names, and only those. A member the file does not name is never sent.
-type File struct {
-	// Create holds all members the file names, as CreateService takes them.
-	Create *ecs.CreateServiceInput
-	// Warnings were found while reading and did not stop it.
-	Warnings taskdef.Problems
-
-	root *shape.Node
-}
 
 // Spec is what one service should become.
 type Spec struct {
 	Cluster string // name or ARN; "" is the cluster named default
 	Service string // name or ARN
-	// Exactly one of these three says what it should run; all empty keeps what
-	// it runs.
+	// Definition or Revision says what it should run; both empty keeps what it
+	// runs.
 	Definition *taskdef.Definition // a file: registered if it differs
 	Revision   string              // FAMILY[:REVISION] or an ARN, already registered
 
 	// File holds the settings of the service, nil where there are none to change.
 	File *File
 
+	// DesiredCount, where not nil, counts more than the one of File.
 	DesiredCount       *int32
 	ForceNewDeployment bool
 	// ForceRegister registers even what is identical to the latest revision.
@@ -62,23 +51,23 @@ type Plan struct {
 	Cluster, Service string // names
 	Action           Action
 
-	// Register is true when the definition differs from every revision that
-	// could be reused; From is the revision the service runs now and To the one
-	// it should run ("family:revision"; "" for To while it is not registered).
+	// Register is true when a revision will be registered. From is the revision
+	// the service runs now, To the one it should run: "family:revision", To is ""
+	// while it is not registered, From where there is no service.
 	Register bool
 	From, To string
-	// Definition are the differences from From (or, where the service runs
-	// another family or does not exist, from the latest revision).
+	// Definition are the differences from From, or, where the service does not
+	// exist, from the latest revision.
 	Definition taskdef.Diff
 	// Settings are the differences of the service's own settings.
 	Settings []Setting
 
 	// Desired, MinimumHealthyPercent and MaximumPercent are those the rollout
-	// will run under; -1 where unknown (DAEMON).
+	// will run under; -1 where ECS decides (Desired of a DAEMON service).
 	Desired, MinimumHealthyPercent, MaximumPercent int
 
 	spec    Spec
-	current string // id of the PRIMARY deployment when the plan was made
+	running *types.Service // nil where there is none
 }
 
 // Setting is one difference of a service's settings.
@@ -89,7 +78,7 @@ type Setting struct {
 	NewDeployment bool
 }
 
-// Deployment is what Apply started.
+// Deployment is what Apply started, or found running where it had nothing to do.
 type Deployment struct {
 	Cluster, Service string // names
 	// ID is the PRIMARY deployment of the reply, "ecs-svc/…".
@@ -109,7 +98,8 @@ type Deployment struct {
 // API is what this package calls of ECS; *ecs.Client satisfies it.
 type API interface {
 	taskdef.API
-	DescribeServices(context.Context, *ecs.DescribeServicesInput, ...func(*ecs.Options)) (*ecs.DescribeServicesOutput, error)
+	DescribeServices(context.Context, *ecs.DescribeServicesInput, ...func(*ecs.Options)) (
+		*ecs.DescribeServicesOutput, error)
 	CreateService(context.Context, *ecs.CreateServiceInput, ...func(*ecs.Options)) (*ecs.CreateServiceOutput, error)
 	UpdateService(context.Context, *ecs.UpdateServiceInput, ...func(*ecs.Options)) (*ecs.UpdateServiceOutput, error)
 }
@@ -119,20 +109,7 @@ var _ API = (*ecs.Client)(nil)
 // Client plans and applies changes of services.
 type Client struct {
 	API API
-}
-
-var errUnbuilt = errors.New("service: not built yet")
-
-// Parse reads a service file (YAML or JSON): the members of CreateService, or
-// what describe-services prints.
-func Parse(file taskdef.File, vars func(string) (string, bool)) (*File, error) {
-	return nil, errUnbuilt
-}
-
-// Plan reads what is registered and running and says what Apply would do.
-func (c *Client) Plan(ctx context.Context, spec Spec) (Plan, error) { return Plan{}, errUnbuilt }
-
-// Apply carries a plan out.
-func (c *Client) Apply(ctx context.Context, plan Plan) (Deployment, error) {
-	return Deployment{}, errUnbuilt
+	// Registered, where not nil, is told of a registration as soon as it is done,
+	// before the service is touched.
+	Registered func(taskdef.Registration)
 }

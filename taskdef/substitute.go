@@ -9,6 +9,12 @@ import (
 	"github.com/ecs-steady/steady/internal/shape"
 )
 
+// Substitute fills the variables of a parsed file, as [Parse] does, for the
+// other files of a deploy.
+func Substitute(root *shape.Node, variable func(name string) (string, bool)) Problems {
+	return substitute(root, "", variable)
+}
+
 // substitute replaces the variables in every scalar value under n. Keys are
 // left alone, and a value stays one scalar whatever a variable holds, so a
 // variable can never change the structure of a file.

@@ -1,0 +1,146 @@
+package service
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/taskdef"
+)
+
+// File is one service file: the members of CreateService that it names, and only
+// those. A member that the file does not name is never sent.
+type File struct {
+	// Create holds the members the file names, as CreateService takes them.
+	Create *ecs.CreateServiceInput
+	// Warnings were found while reading and did not stop it.
+	Warnings taskdef.Problems
+
+	root *shape.Node // what the file names
+}
+
+// Parse reads a service file (YAML or JSON): the members of CreateService, or
+// what describe-services prints for one service. vars gives the values of
+// ${NAME}; nil means that none is set.
+//
+// The error is of type [taskdef.Problems] and holds everything wrong at once.
+func Parse(file taskdef.File, vars func(name string) (string, bool)) (*File, error) {
+	text, problems := shape.Parse(file.Name, file.Text)
+	if text == nil {
+		return nil, problems
+	}
+	root, found := unwrap(text)
+	problems = append(problems, found...)
+	if root == nil {
+		return nil, shape.Excerpt(file.Name, file.Text, text, problems)
+	}
+	problems = append(problems, recase(root)...)
+	problems = append(problems, respell(root)...)
+	problems = append(problems, dropReadOnly(root)...)
+	problems = append(problems, taskdef.Substitute(root, vars)...)
+	create := &ecs.CreateServiceInput{}
+	for _, p := range shape.Decode(root, create) {
+		// The name may come from the command line.
+		if p.Path != "serviceName" || root.Get("serviceName") != nil {
+			problems = append(problems, p)
+		}
+	}
+	problems = shape.Excerpt(file.Name, file.Text, text, problems)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return &File{Create: create, Warnings: problems.Warnings(), root: root}, nil
+}
+
+func problemAt(n *shape.Node, warning bool, message, hint string) shape.Problem {
+	return shape.Problem{
+		File: n.File, Line: n.Line, Column: n.Column, Width: n.Width,
+		Warning: warning, Message: message, Hint: hint,
+	}
+}
+
+// unwrap takes the service out of what describe-services, create-service and
+// update-service print.
+func unwrap(root *shape.Node) (*shape.Node, shape.Problems) {
+	refuse := func(n *shape.Node, message, hint string) (*shape.Node, shape.Problems) {
+		return nil, shape.Problems{problemAt(n, false, message, hint)}
+	}
+	if root.Kind != shape.Map {
+		return refuse(root, "a service file is a map of the members of CreateService", "")
+	}
+	if one := root.Get("service"); one != nil && one.Kind == shape.Map {
+		return one, nil
+	}
+	list := root.Get("services")
+	switch {
+	case list == nil:
+	case list.Kind == shape.List && len(list.Items) == 1 && list.Items[0].Kind == shape.Map:
+		return list.Items[0], nil
+	case list.Kind == shape.List:
+		return refuse(list, fmt.Sprintf("this describes %d services", len(list.Items)), "write one service a file")
+	default:
+		return refuse(list, "this is no service definition", "services: is of docker compose or of steady.yaml")
+	}
+	if c := root.Get("containerDefinitions"); c != nil {
+		return refuse(c, "this is a task definition, not a service", "name it as taskDefinition in steady.yaml")
+	}
+	return root, nil
+}
+
+// recase accepts the spelling of CloudFormation with one warning.
+func recase(root *shape.Node) shape.Problems {
+	renamed := shape.Recase(root, &ecs.CreateServiceInput{})
+	if len(renamed) == 0 {
+		return nil
+	}
+	return shape.Problems{problemAt(renamed[0], true,
+		fmt.Sprintf("%q is read as the API's member: those start with a small letter", renamed[0].Text), "")}
+}
+
+// respell reads UpdateService's name of the service as CreateService's.
+func respell(root *shape.Node) shape.Problems {
+	if name := root.Get("service"); name != nil && root.Get("serviceName") == nil {
+		m := root.Delete("service")
+		m.Key.Text = "serviceName"
+		root.Set("serviceName", m.Value)
+	}
+	return nil
+}
+
+// dropReadOnly removes what only ECS sets, with one warning that names it all.
+func dropReadOnly(root *shape.Node) shape.Problems {
+	request := shape.Members(&ecs.CreateServiceInput{})
+	reply := shape.Members(&types.Service{})
+	var dropped []shape.Member
+	for _, m := range slices.Clone(root.Members) {
+		if !slices.Contains(request, m.Key.Text) && slices.Contains(reply, m.Key.Text) {
+			dropped = append(dropped, m)
+			root.Delete(m.Key.Text)
+		}
+	}
+	if len(dropped) == 0 {
+		return nil
+	}
+	message := fmt.Sprintf("%q is set by ECS and is ignored", dropped[0].Key.Text)
+	var also []string
+	for _, m := range dropped[1:] {
+		also = append(also, m.Key.Text)
+	}
+	if len(also) > 0 {
+		message += " (also: " + strings.Join(also, ", ") + ")"
+	}
+	return shape.Problems{problemAt(dropped[0].Key, true, message, "")}
+}
+
+// desired is the number of tasks the file wants, nil where it names none.
+func (f *File) desired() *int32 {
+	if f == nil || f.Create.DesiredCount == nil {
+		return nil
+	}
+	return aws.Int32(*f.Create.DesiredCount)
+}
