@@ -136,4 +136,3 @@ func primary(s *types.Service) *types.Deployment {
 	}
 	return nil
 }
-
