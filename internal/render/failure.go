@@ -7,9 +7,6 @@ import (
 	"github.com/ecs-steady/steady/watch"
 )
 
-// page is the width that running text is set to.
-const page = 78
-
 // verdict is how a target ended, in one sentence without the service's name;
 // next is the command to type then, if there is one.
 func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
@@ -82,18 +79,14 @@ func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
 		if next != "" {
 			sentence += " " + next
 		}
-		return hang(s.failed()+" ", "  ", sentence)
+		return s.hang(s.failed()+" ", "  ", sentence)
 	}
-	code := fmt.Sprintf("exit %d", exit)
+	code := exitWord(exit)
 	if len(out.Causes) > 0 {
 		code = Clean(out.Causes[0].Code) + ", " + code
 	}
 	head := s.failed() + " " + name + " " + sentence + o.simulated(out, h)
-	lines := []string{head + "  " + code}
-	if width(head)+2+width(code) <= page {
-		lines = []string{spread(head, code, page)}
-	}
-	lines = append(lines, "")
+	lines := append(s.beside(head, code), "")
 	lines = append(lines, s.section("State now", stateNow(out))...)
 	for i, cause := range out.Causes {
 		if i > 0 {
@@ -102,6 +95,15 @@ func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
 		lines = append(lines, o.cause(cause)...)
 	}
 	return append(lines, s.next(out, h)...)
+}
+
+// beside puts code at the right edge: of the last line of text, or below it
+// where the two would meet.
+func (s style) beside(text, code string) []string {
+	if width(text)+2+width(code) > s.page {
+		return []string{text, s.spread("", code)}
+	}
+	return []string{s.spread(text, code)}
 }
 
 // cause sets out one cause: ECS's own words first, then our reading of them.
@@ -175,25 +177,26 @@ func stateNow(out watch.Outcome) string {
 // next are the commands that help now.
 func (s style) next(out watch.Outcome, h Heading) []string {
 	name := serviceOf(out.Target)
-	lines := s.section("Next", command("steady watch "+name, h)+"   see whether it still moves")
-	if out.Verdict != watch.Stuck {
-		lines = s.section("Next", command("steady status "+name, h)+"   what runs now")
+	now, why := command("steady status "+name, h), "what runs now"
+	if out.Verdict == watch.Stuck {
+		now, why = command("steady watch "+name, h), "whether it still moves"
 	}
+	lines := []string{s.label("Next") + " " + pad(now, 26) + "  " + why}
 	if old := out.Target.PreviousTaskDefinition; old != "" && out.Verdict != watch.RolledBack {
-		lines = append(lines, s.section("", command("steady update "+name+" "+old, h)+"   back to the old revision")...)
+		undo := command("steady update "+name+" "+old, h)
+		lines = append(lines, s.label("")+" "+pad(undo, 26)+"  back to the old revision")
 	}
 	return lines
 }
 
-// section is a label and a text that hangs beside it. A text of several lines
-// keeps its breaks.
+// section is a label and a text that hangs beside it.
 func (s style) section(label, text string) []string {
-	return hang(s.label(label)+" ", strings.Repeat(" ", 14), text)
+	return s.hang(s.label(label)+" ", strings.Repeat(" ", 14), text)
 }
 
 // hang wraps a text between first and the page's edge; further lines start with rest.
-func hang(first, rest, text string) []string {
-	lines := wrap(text, page-width(first))
+func (s style) hang(first, rest, text string) []string {
+	lines := wrap(text, s.page-width(first))
 	for i, line := range lines {
 		if i == 0 {
 			lines[i] = first + line
@@ -214,14 +217,15 @@ func (o Options) simulated(out watch.Outcome, h Heading) string {
 	return " (simulated)"
 }
 
-// stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and
-// both ways on.
-func (o Options) stoppedWatching(st watch.State, h Heading) string {
+// stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and, as
+// a second sentence, both ways on.
+func (o Options) stoppedWatching(st watch.State, h Heading) []string {
 	name := serviceOf(st.Target)
-	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on. Resume: %s",
-		duration(o.scale(st.Elapsed)), revision(st), command("steady watch "+name, h))
+	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on.",
+		duration(o.scale(st.Elapsed)), revision(st))
+	ways := "Resume: " + command("steady watch "+name, h)
 	if old := st.Target.PreviousTaskDefinition; old != "" {
-		text += "   Undo: " + command("steady update "+name+" "+old, h)
+		ways += "   Undo: " + command("steady update "+name+" "+old, h)
 	}
-	return text
+	return []string{text, ways}
 }

@@ -182,7 +182,7 @@ func (p *plain) Interrupted(int) error {
 	}
 	var err error
 	for _, name := range sortedKeys(p.last) {
-		err = errors.Join(err, p.say(name, p.opts.stoppedWatching(p.last[name], p.heads[name])))
+		err = errors.Join(err, p.say(name, strings.Join(p.opts.stoppedWatching(p.last[name], p.heads[name]), " ")))
 	}
 	return err
 }

@@ -20,7 +20,7 @@ func (o Options) problem(f Failure) error {
 	switch {
 	case len(f.Problems) > 0 && f.Problems.Err() == nil && f.Message == "":
 	case len(f.Problems) > 0 && f.Message == "":
-		lines = append(lines, exitLine(count(f.Problems)+". Nothing was sent to AWS.", f.Exit, page)...)
+		lines = append(lines, s.beside(count(f.Problems)+". Nothing was sent to AWS.", exitWord(f.Exit))...)
 	default:
 		lines = append(lines, o.message(f)...)
 	}
@@ -35,7 +35,7 @@ func (o Options) problem(f Failure) error {
 // message sets out an error that is about no file.
 func (o Options) message(f Failure) []string {
 	s := o.style()
-	lines := hang(s.paint(red, "error:")+" ", "       ", Clean(f.Message))
+	lines := s.hang(s.paint(red, "error:")+" ", "       ", Clean(f.Message))
 	fields := f.Fields
 	if o.Verbose && f.Request != "" {
 		fields = append(fields[:len(fields):len(fields)], Field{Label: "Request", Text: f.Request})
@@ -44,18 +44,10 @@ func (o Options) message(f Failure) []string {
 		lines = append(lines, s.section(Clean(field.Label), Clean(field.Text))...)
 	}
 	last := len(lines) - 1
-	return append(lines[:last], exitLine(lines[last], f.Exit, page)...)
+	return append(lines[:last], s.beside(lines[last], exitWord(f.Exit))...)
 }
 
-// exitLine ends a text with the exit code, on a line of its own where the two
-// would meet.
-func exitLine(text string, exit, edge int) []string {
-	code := fmt.Sprintf("exit %d", exit)
-	if width(text)+2+width(code) > edge {
-		return []string{text, spread("", code, edge)}
-	}
-	return []string{spread(text, code, edge)}
-}
+func exitWord(exit int) string { return fmt.Sprintf("exit %d", exit) }
 
 // fileProblem is a problem as compilers print it, so that editors and problem
 // matchers find the place: file:line:column, the lines, a caret (GNU coding

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/ecs-steady/steady/service"
@@ -11,11 +12,12 @@ import (
 	"github.com/ecs-steady/steady/watch"
 )
 
-// quiet says nothing until something went wrong, and then one line.
+// quiet says nothing until something went wrong: then one line about a rollout,
+// and the whole of an error, which alone says what to mend.
 type quiet struct {
-	opts Options
-	head Heading
-	last map[string]watch.State
+	opts  Options
+	heads map[string]Heading
+	last  map[string]watch.State
 }
 
 func (q *quiet) say(text string) error {
@@ -24,7 +26,10 @@ func (q *quiet) say(text string) error {
 }
 
 func (q *quiet) Start(h Heading) error {
-	q.head = h
+	if q.heads == nil {
+		q.heads = map[string]Heading{}
+	}
+	q.heads[h.Service] = h
 	return nil
 }
 
@@ -45,7 +50,7 @@ func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 	if out.Verdict == watch.Settled {
 		return nil
 	}
-	sentence, next := q.opts.verdict(out, q.head)
+	sentence, next := q.opts.verdict(out, q.heads[serviceOf(out.Target)])
 	text := fmt.Sprintf("%s %s %s. exit %d.", q.opts.style().failed(), Clean(serviceOf(out.Target)), sentence, exit)
 	if next != "" {
 		text += " " + next
@@ -56,7 +61,7 @@ func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 func (q *quiet) Interrupted(int) error {
 	var err error
 	for _, name := range sortedKeys(q.last) {
-		err = errors.Join(err, q.say(q.opts.stoppedWatching(q.last[name], q.head)))
+		err = errors.Join(err, q.say(strings.Join(q.opts.stoppedWatching(q.last[name], q.heads[name]), " ")))
 	}
 	return err
 }

@@ -63,8 +63,13 @@ func stateWord(d watch.Deployment, desired int) string {
 // progress says how many of the new tasks run.
 func progress(st watch.State) string {
 	d := target(st)
-	if d == nil {
+	switch {
+	case d == nil && st.Serving == 0 && len(st.Last.Deployments) > 0:
 		return "waiting for ECS to list the deployment"
+	case d == nil:
+		return "ECS does not list the deployment"
+	case d.RolloutState == "FAILED":
+		return "ECS has marked the deployment FAILED"
 	}
 	return fmt.Sprintf("%d of %d new tasks running", d.Running, d.Desired)
 }

@@ -18,9 +18,13 @@ const (
 // style draws lines for one screen.
 type style struct {
 	color, ascii bool
+	page         int // the width that running text is set to
 }
 
-func (o Options) style() style { return style{color: o.Color, ascii: o.ASCII} }
+func (o Options) style() style {
+	columns, _ := o.size()
+	return style{color: o.Color, ascii: o.ASCII, page: min(max(columns, 40), 78)}
+}
 
 // paint colours a text; without colour it is left alone.
 func (s style) paint(code, text string) string {
@@ -61,9 +65,9 @@ func (s style) line(text string, limit int) string {
 	return text
 }
 
-// spread puts right at the right edge of a line of the given width, and cuts
-// left where the two would meet.
-func spread(left, right string, edge int) string {
-	room := edge - width(right) - 2
-	return pad(cut(left, room, "…"), edge-width(right)) + right
+// spread puts right at the right edge of the page, and cuts left where the two
+// would meet.
+func (s style) spread(left, right string) string {
+	left, right = s.line(left, 0), s.line(right, 0)
+	return pad(s.line(left, s.page-width(right)-2), s.page-width(right)) + right
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,19 +11,25 @@ import (
 
 // longest is how many characters of a foreign text are kept; a log line of a
 // megabyte helps nobody.
-const longest = 4000
+const longest = 1000
+
+// wordColons finds the "::" that a runner would obey if a line began there.
+var wordColons = regexp.MustCompile(`(^|\s)::`)
 
 // Clean makes a foreign text harmless on a screen and in a CI log, as one line.
 // Control and format characters (escape codes, bidi overrides, zero-width
 // characters) are dropped, line breaks and tabs become spaces. GitHub's runner
-// obeys "##[" anywhere in a line and "::" at its start, so both are broken up.
+// obeys "##[" anywhere in a line and "::" at its start; both are broken up, "::"
+// before every word because wrapping may start a line with any.
 func Clean(text string) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range text {
 		switch {
 		case n == longest:
-			return b.String() + "…"
+			r = '…'
+		case n > longest:
+			return defuse(b.String())
 		case r == '\n', r == '\r', r == '\t', r == '\u2028', r == '\u2029', r == '\u0085':
 			r = ' '
 		case hidden(r):
@@ -31,11 +38,11 @@ func Clean(text string) string {
 		b.WriteRune(r)
 		n++
 	}
-	text = strings.ReplaceAll(b.String(), "##[", "# #[")
-	if strings.HasPrefix(strings.TrimLeft(text, " "), "::") {
-		text = strings.Replace(text, "::", ": :", 1)
-	}
-	return text
+	return defuse(b.String())
+}
+
+func defuse(text string) string {
+	return wordColons.ReplaceAllString(strings.ReplaceAll(text, "##[", "# #["), "$1: :")
 }
 
 // hidden tells the characters that steer a terminal or hide text: control and
@@ -47,6 +54,9 @@ func hidden(r rune) bool {
 // cells counts with ambiguous characters one cell wide, whatever the locale
 // says, so that a screen is the same everywhere.
 func cells(r rune) int {
+	if r < 0x7f {
+		return 1
+	}
 	return (&runewidth.Condition{StrictEmojiNeutral: true}).RuneWidth(r)
 }
 

@@ -1,3 +1,248 @@
 package render
 
-func newBlock(opts Options) Renderer { return newPlain(opts) }
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/briandowns/spinner"
+
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// block draws the run as one block that is redrawn in place, ten times a second
+// at most. Calls only change what it knows; a goroutine draws, from the first
+// call after Start until Close.
+type block struct {
+	opts Options
+
+	mu    sync.Mutex
+	runs  []*run
+	frame frame
+	glyph int   // of the spinner
+	err   error // of the last write
+	tail  []string
+
+	wait *spinner.Spinner // before there is a block
+	stop chan struct{}    // nil while nothing is drawn
+	done chan struct{}
+}
+
+func newBlock(opts Options) *block {
+	return &block{opts: opts, frame: frame{w: opts.Err}}
+}
+
+// run is what is known of one service.
+type run struct {
+	head     Heading
+	plan     *service.Plan
+	steps    []step
+	updated  bool
+	state    *watch.State
+	at       time.Time // when state came, by the local clock
+	rows     []string  // the table of state
+	messages []watch.Message
+	warnings []watch.Warning
+	outcome  *watch.Outcome
+	exit     int
+}
+
+// step is one thing done.
+type step struct{ glyph, what, note, time string }
+
+// change applies a change to the run of a service and sees that it is drawn.
+func (b *block) change(name string, apply func(*run) error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.run(name)
+	if err := apply(r); err != nil {
+		return err
+	}
+	b.begin()
+	return b.err
+}
+
+// run finds a service, by default the one started last.
+func (b *block) run(name string) *run {
+	for _, r := range b.runs {
+		if r.head.Service == name {
+			return r
+		}
+	}
+	if name != "" || len(b.runs) == 0 {
+		b.runs = append(b.runs, &run{head: Heading{Verb: "Watching", Service: name}})
+	}
+	return b.runs[len(b.runs)-1]
+}
+
+// begin starts the drawing, once.
+func (b *block) begin() {
+	if b.stop != nil {
+		return
+	}
+	b.endWait()
+	b.stop, b.done = make(chan struct{}), make(chan struct{})
+	go b.redraw(b.stop, b.done)
+}
+
+func (b *block) endWait() {
+	if b.wait != nil {
+		b.wait.Stop()
+		b.wait = nil
+	}
+}
+
+func (b *block) redraw(stop <-chan struct{}, done chan<- struct{}) {
+	defer close(done)
+	ticker := time.NewTicker(frameRate)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-ticker.C:
+			b.mu.Lock()
+			b.glyph++
+			columns, rows := b.opts.size()
+			if b.err == nil {
+				b.err = b.frame.draw(b.fit(columns, rows-2), columns)
+			}
+			b.mu.Unlock()
+		}
+	}
+}
+
+func (b *block) Start(h Heading) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.opts.Simulated = b.opts.Simulated || h.Simulated
+	b.runs = append(b.runs, &run{head: h})
+	if b.stop == nil && b.wait == nil {
+		b.wait = startWait(b.opts.Err, b.opts.style(), "Reading "+Clean(h.Service)+" in "+h.where()+"...")
+	}
+	return nil
+}
+
+func (b *block) Plan(p service.Plan) error {
+	return b.change("", func(r *run) error {
+		r.plan = &p
+		return nil
+	})
+}
+
+func (b *block) Registered(reg taskdef.Registration, d time.Duration) error {
+	return b.change("", func(r *run) error {
+		s := step{b.opts.style().done(), "Registered " + Clean(reg.Revision), summary(reg.Changes), took(d)}
+		if reg.Reused {
+			s.what, s.note = "Kept "+Clean(reg.Revision), "it is identical"
+		}
+		r.steps = append(r.steps, s)
+		if r.plan != nil {
+			r.plan.Register = false
+		}
+		return nil
+	})
+}
+
+func (b *block) Updated(dep service.Deployment, d time.Duration) error {
+	return b.change("", func(r *run) error {
+		s := step{b.opts.style().done(), "Updated service " + Clean(dep.Service), "", took(d)}
+		rev := Clean(dep.TaskDefinition)
+		switch {
+		case dep.Created:
+			s.what, s.note = "Created service "+Clean(dep.Service), "on "+rev
+		case dep.Previous == dep.ID:
+			s.note = "no new deployment, it runs " + rev
+		default:
+			s.note = Clean(dep.PreviousTaskDefinition) + " → " + rev
+		}
+		r.steps, r.updated = append(r.steps, s), true
+		return nil
+	})
+}
+
+func (b *block) Event(e watch.Event, st watch.State) error {
+	return b.change(serviceOf(st.Target), func(r *run) error {
+		switch {
+		case e.Kind == watch.Said && e.Message != nil:
+			r.messages = append(r.messages, *e.Message)
+		case e.Kind == watch.Warned && e.Warning != nil:
+			r.warnings = append(r.warnings, *e.Warning)
+		}
+		return b.know(r, st)
+	})
+}
+
+// know takes a state over and lays out its table, the costly part of a frame.
+func (b *block) know(r *run, st watch.State) error {
+	columns, _ := b.opts.size()
+	head, cells := b.opts.style().deployments(st, columns-4)
+	rows, err := table(head, cells)
+	if err != nil {
+		return err
+	}
+	r.state, r.at, r.rows = &st, time.Now(), indented(rows, 4)
+	return nil
+}
+
+func (b *block) Outcome(out watch.Outcome, exit int) error {
+	return b.change(serviceOf(out.Target), func(r *run) error {
+		r.outcome, r.exit = &out, exit
+		return b.know(r, out.State)
+	})
+}
+
+func (b *block) Interrupted(int) error {
+	b.mu.Lock()
+	for _, r := range b.runs {
+		if r.state != nil && r.outcome == nil {
+			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head)...)
+		}
+	}
+	if len(b.tail) == 0 {
+		b.tail = append(b.tail, "Interrupted.")
+	}
+	b.mu.Unlock()
+	return b.finish()
+}
+
+func (b *block) Problem(f Failure) error {
+	if err := b.finish(); err != nil {
+		return err
+	}
+	return b.opts.problem(f)
+}
+
+func (b *block) Close(int) error { return b.finish() }
+
+// finish stops the drawing, leaves the last frame on the screen and gives the
+// cursor back. What it has drawn once it does not draw again.
+func (b *block) finish() error {
+	b.mu.Lock()
+	b.endWait()
+	stop, done := b.stop, b.done
+	b.mu.Unlock()
+	if stop != nil {
+		close(stop)
+		<-done
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	lines := append(b.last(stop != nil), b.tail...)
+	b.stop, b.done, b.runs, b.tail = nil, nil, nil, nil
+	if len(lines) == 0 {
+		return b.err
+	}
+	columns, _ := b.opts.size()
+	style := b.opts.style()
+	for i := range lines {
+		lines[i] = strings.TrimRight(style.line(lines[i], 0), " ")
+	}
+	if err := b.frame.draw(lines, columns); err != nil {
+		return err
+	}
+	b.frame.drawn = nil
+	return b.frame.close()
+}

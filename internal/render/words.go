@@ -57,13 +57,15 @@ func short(id string) string {
 // The forms of ids and of the texts around them in service events (Developer
 // Guide, "Amazon ECS service event messages"). Old events lack the brackets.
 var (
-	eventPrefix   = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +(\(deployment ecs-svc/\d+\) *)?`)
-	eventMore     = regexp.MustCompile(`\s*For more information, see .*$`)
-	targetGroup   = regexp.MustCompile(`\(?target-group ([^\s()]+)\)?`)
-	targetName    = regexp.MustCompile(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
-	taskList      = regexp.MustCompile(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
-	instanceID    = regexp.MustCompile(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
-	placementText = "because no container instance met all of its requirements. "
+	eventPrefix = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +(\(deployment ecs-svc/\d+\) *)?`)
+	eventMore   = regexp.MustCompile(`\s*For more information, see .*$`)
+	targetGroup = regexp.MustCompile(`\(?target-group ([^\s()]+)\)?`)
+	targetName  = regexp.MustCompile(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
+	taskList    = regexp.MustCompile(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
+	instanceID  = regexp.MustCompile(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
+	placement   = regexp.MustCompile(`because no container instance met all of its requirements\. +(The closest matching )?`)
+	placeReason = regexp.MustCompile(`unable to place a task[.:]? (Reason: )?`)
+	oneTask     = regexp.MustCompile(`\b1 (running )?tasks\b`)
 )
 
 // eventText shortens the text of a service event: the service's name, what every
@@ -77,7 +79,9 @@ func eventText(text string) string {
 	})
 	text = taskList.ReplaceAllString(text, "$1")
 	text = instanceID.ReplaceAllString(text, "instance $1")
-	text = strings.Replace(text, placementText, "", 1)
+	text = placement.ReplaceAllString(text, "")
+	text = placeReason.ReplaceAllString(text, "unable to place a task: ")
+	text = oneTask.ReplaceAllString(text, "1 ${1}task")
 	text = strings.Replace(text, "begun draining connections on", "draining connections of", 1)
 	for _, verb := range []string{"has ", "was "} {
 		text = strings.TrimPrefix(text, verb)
