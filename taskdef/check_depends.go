@@ -30,8 +30,10 @@ func (c *checker) checkDependency(path, from string, d types.ContainerDependency
 	target := c.containerNamed(name)
 	switch {
 	case target == nil:
-		c.refuse(finding{path + ".containerName", fmt.Sprintf("there is no container %q", name),
-			"there are: " + strings.Join(c.containerNames(), ", "), ruleDependency})
+		c.refuse(finding{
+			path + ".containerName", fmt.Sprintf("there is no container %q", name),
+			"there are: " + strings.Join(c.containerNames(), ", "), ruleDependency,
+		})
 		return false
 	case name == from:
 		c.refuse(finding{path + ".containerName", fmt.Sprintf("container %q waits for itself", name), "", ruleDependency})
@@ -41,13 +43,17 @@ func (c *checker) checkDependency(path, from string, d types.ContainerDependency
 	switch d.Condition {
 	case types.ContainerConditionHealthy:
 		if target.HealthCheck == nil {
-			c.refuse(finding{condition, fmt.Sprintf("container %q has no healthCheck, so it is never HEALTHY", name),
-				"give it a healthCheck, or wait for START", ruleDependency})
+			c.refuse(finding{
+				condition, fmt.Sprintf("container %q has no healthCheck, so it is never HEALTHY", name),
+				"give it a healthCheck, or wait for START", ruleDependency,
+			})
 		}
 	case types.ContainerConditionComplete, types.ContainerConditionSuccess:
 		if essential(target) {
-			c.refuse(finding{condition, fmt.Sprintf("container %q is essential: the task stops when it ends", name),
-				"set its essential to false", ruleDependency})
+			c.refuse(finding{
+				condition, fmt.Sprintf("container %q is essential: the task stops when it ends", name),
+				"set its essential to false", ruleDependency,
+			})
 		}
 	}
 	return true
@@ -77,8 +83,10 @@ func (c *checker) checkCycle() {
 	for _, name := range c.containerNames() {
 		if visit(name, nil) {
 			at := slices.Index(c.containerNames(), ring[0])
-			c.refuse(finding{fmt.Sprintf("containerDefinitions[%d].dependsOn", at),
-				"the containers wait for one another: " + strings.Join(ring, " → "), "", ruleDependency})
+			c.refuse(finding{
+				fmt.Sprintf("containerDefinitions[%d].dependsOn", at),
+				"the containers wait for one another: " + strings.Join(ring, " → "), "", ruleDependency,
+			})
 			return
 		}
 	}

@@ -55,15 +55,19 @@ func checkFargate(c *checker) {
 		c.refuse(finding{"ipcMode", "Fargate has no ipcMode", "take it out", ruleTask})
 	}
 	if len(c.in.PlacementConstraints) > 0 {
-		c.refuse(finding{"placementConstraints", "Fargate has no container instances to constrain the placement to",
-			"take them out", ruleFargate})
+		c.refuse(finding{
+			"placementConstraints", "Fargate has no container instances to constrain the placement to",
+			"take them out", ruleFargate,
+		})
 	}
 	if len(c.in.InferenceAccelerators) > 0 {
 		c.refuse(finding{"inferenceAccelerators", "Fargate has no inference accelerators", "", ruleFargate})
 	}
 	if e := c.in.EphemeralStorage; e != nil && (e.SizeInGiB < 21 || e.SizeInGiB > 200) {
-		c.refuse(finding{"ephemeralStorage.sizeInGiB", fmt.Sprintf("%d GiB are not between 21 and 200", e.SizeInGiB),
-			"", "API reference, EphemeralStorage"})
+		c.refuse(finding{
+			"ephemeralStorage.sizeInGiB", fmt.Sprintf("%d GiB are not between 21 and 200", e.SizeInGiB),
+			"", "API reference, EphemeralStorage",
+		})
 	}
 	for i, v := range c.in.Volumes {
 		path := fmt.Sprintf("volumes[%d]", i)
@@ -71,8 +75,10 @@ func checkFargate(c *checker) {
 			c.refuse(finding{path + ".dockerVolumeConfiguration", "Fargate has no Docker volumes", "", "API reference, Volume"})
 		}
 		if v.Host != nil && aws.ToString(v.Host.SourcePath) != "" {
-			c.refuse(finding{path + ".host.sourcePath", "Fargate has no host whose path could be mounted", "",
-				"API reference, HostVolumeProperties"})
+			c.refuse(finding{
+				path + ".host.sourcePath", "Fargate has no host whose path could be mounted", "",
+				"API reference, HostVolumeProperties",
+			})
 		}
 	}
 }
@@ -95,11 +101,15 @@ func (c *checker) checkFargateSize() {
 	case i < 0 && cpu > fargateSizes[len(fargateSizes)-1].cpu:
 		c.warn(finding{"cpu", fmt.Sprintf("Fargate may have no size with %d CPU units", cpu), "", ruleTask})
 	case i < 0:
-		c.refuse(finding{"cpu", fmt.Sprintf("Fargate has no size with %d CPU units", cpu),
-			"write 256, 512, 1024, 2048, 4096, 8192 or 16384", ruleTask})
+		c.refuse(finding{
+			"cpu", fmt.Sprintf("Fargate has no size with %d CPU units", cpu),
+			"write 256, 512, 1024, 2048, 4096, 8192 or 16384", ruleTask,
+		})
 	case okMemory && !fargateSizes[i].offers(memory):
-		c.refuse(finding{"memory", fmt.Sprintf("Fargate has no size with cpu %d and memory %d", cpu, memory),
-			fargateSizes[i].String(), ruleTask})
+		c.refuse(finding{
+			"memory", fmt.Sprintf("Fargate has no size with cpu %d and memory %d", cpu, memory),
+			fargateSizes[i].String(), ruleTask,
+		})
 	case c.windows() && cpu < 1024:
 		c.refuse(finding{"cpu", "Windows on Fargate needs at least 1024 CPU units", "", ruleTask})
 	}
@@ -129,8 +139,10 @@ func checkFargateContainer(c container) {
 		}
 	}
 	if l := def.LogConfiguration; l != nil && !slices.Contains(fargateDrivers, l.LogDriver) {
-		c.refuse(finding{c.path + ".logConfiguration.logDriver", fmt.Sprintf("Fargate has no log driver %s", l.LogDriver),
-			"write awslogs, splunk or awsfirelens", "API reference, LogConfiguration"})
+		c.refuse(finding{
+			c.path + ".logConfiguration.logDriver", fmt.Sprintf("Fargate has no log driver %s", l.LogDriver),
+			"write awslogs, splunk or awsfirelens", "API reference, LogConfiguration",
+		})
 	}
 	if def.LinuxParameters != nil {
 		checkFargateLinux(c, def.LinuxParameters)
@@ -158,9 +170,11 @@ func checkFargateLinux(c container, p *types.LinuxParameters) {
 	}
 	for i, added := range p.Capabilities.Add {
 		if !strings.EqualFold(added, "SYS_PTRACE") {
-			c.refuse(finding{fmt.Sprintf("%scapabilities.add[%d]", path, i),
+			c.refuse(finding{
+				fmt.Sprintf("%scapabilities.add[%d]", path, i),
 				fmt.Sprintf("Fargate adds no capability but SYS_PTRACE, not %s", added), "",
-				"API reference, KernelCapabilities"})
+				"API reference, KernelCapabilities",
+			})
 		}
 	}
 }

@@ -37,8 +37,10 @@ func checkFireLens(c *checker) {
 			continue
 		}
 		if routers++; routers == 2 {
-			c.refuse(finding{fmt.Sprintf("containerDefinitions[%d].firelensConfiguration", i),
-				"a task has one log router and this is the second", "", rule})
+			c.refuse(finding{
+				fmt.Sprintf("containerDefinitions[%d].firelensConfiguration", i),
+				"a task has one log router and this is the second", "", rule,
+			})
 		}
 	}
 	for i, def := range c.in.ContainerDefinitions {
@@ -46,8 +48,10 @@ func checkFireLens(c *checker) {
 			continue
 		}
 		if routers == 0 {
-			c.refuse(finding{fmt.Sprintf("containerDefinitions[%d].logConfiguration.logDriver", i),
-				"the log driver awsfirelens needs a container with a firelensConfiguration", "", rule})
+			c.refuse(finding{
+				fmt.Sprintf("containerDefinitions[%d].logConfiguration.logDriver", i),
+				"the log driver awsfirelens needs a container with a firelensConfiguration", "", rule,
+			})
 		}
 	}
 }

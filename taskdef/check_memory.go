@@ -14,8 +14,10 @@ func checkTaskMemory(c *checker) {
 		units, ok := parseCPU(*c.in.Cpu)
 		switch {
 		case !ok:
-			c.refuse(finding{"cpu", fmt.Sprintf("%q is not a number of CPU units", *c.in.Cpu),
-				"write 1024 or 1 vCPU", ruleTask})
+			c.refuse(finding{
+				"cpu", fmt.Sprintf("%q is not a number of CPU units", *c.in.Cpu),
+				"write 1024 or 1 vCPU", ruleTask,
+			})
 		case !c.fargate() && (units < 128 || units > 196608):
 			c.refuse(finding{"cpu", fmt.Sprintf("%d CPU units are not between 128 and 196608", units), "", ruleTask})
 		default:
@@ -39,8 +41,10 @@ func (c *checker) checkCPUSum(units int) {
 		sum += int(def.Cpu)
 	}
 	if sum > units && !c.windows() {
-		c.refuse(finding{"cpu", fmt.Sprintf("the containers ask for %d CPU units, the task has %d", sum, units),
-			"raise the task's cpu, or lower that of the containers", ruleContainer})
+		c.refuse(finding{
+			"cpu", fmt.Sprintf("the containers ask for %d CPU units, the task has %d", sum, units),
+			"raise the task's cpu, or lower that of the containers", ruleContainer,
+		})
 	}
 }
 
@@ -54,14 +58,18 @@ func (c *checker) checkMemorySum(mib int) {
 	reserved := 0
 	for i, def := range c.in.ContainerDefinitions {
 		if hard := int(aws.ToInt32(def.Memory)); hard > mib {
-			c.refuse(finding{fmt.Sprintf("containerDefinitions[%d].memory", i),
-				fmt.Sprintf("the container asks for %d MiB, the task has %d", hard, mib), "", ruleContainer})
+			c.refuse(finding{
+				fmt.Sprintf("containerDefinitions[%d].memory", i),
+				fmt.Sprintf("the container asks for %d MiB, the task has %d", hard, mib), "", ruleContainer,
+			})
 		}
 		reserved += int(aws.ToInt32(def.MemoryReservation))
 	}
 	if reserved > mib {
-		c.refuse(finding{"memory", fmt.Sprintf("the containers reserve %d MiB, the task has %d", reserved, mib),
-			"raise the task's memory, or lower that of the containers", ruleContainer})
+		c.refuse(finding{
+			"memory", fmt.Sprintf("the containers reserve %d MiB, the task has %d", reserved, mib),
+			"raise the task's memory, or lower that of the containers", ruleContainer,
+		})
 	}
 }
 
@@ -73,16 +81,20 @@ func checkContainerMemory(c container) {
 	hard, soft := c.def.Memory, c.def.MemoryReservation
 	if c.in.Memory == nil && aws.ToInt32(hard) == 0 && aws.ToInt32(soft) == 0 && !c.fargate() {
 		// ECS answers "At least one of 'memory' or 'memoryReservation' must be specified."
-		c.refuse(finding{c.path, c.name() + " has neither memory nor memoryReservation, and the task has no memory",
-			"add memory: 512 to the container", ruleContainer})
+		c.refuse(finding{
+			c.path, c.name() + " has neither memory nor memoryReservation, and the task has no memory",
+			"add memory: 512 to the container", ruleContainer,
+		})
 	}
 	for _, m := range []struct {
 		name  string
 		value *int32
 	}{{".memory", hard}, {".memoryReservation", soft}} {
 		if m.value != nil && *m.value != 0 && *m.value < smallestMemory {
-			c.refuse(finding{c.path + m.name, fmt.Sprintf("a container needs at least %d MiB", smallestMemory),
-				"", ruleContainer})
+			c.refuse(finding{
+				c.path + m.name, fmt.Sprintf("a container needs at least %d MiB", smallestMemory),
+				"", ruleContainer,
+			})
 		}
 	}
 	if c.def.Cpu < 0 {
@@ -92,7 +104,9 @@ func checkContainerMemory(c container) {
 		return
 	}
 	if *hard < *soft {
-		c.refuse(finding{c.path + ".memoryReservation",
-			fmt.Sprintf("memoryReservation %d is more than memory %d, the hard limit", *soft, *hard), "", ruleContainer})
+		c.refuse(finding{
+			c.path + ".memoryReservation",
+			fmt.Sprintf("memoryReservation %d is more than memory %d, the hard limit", *soft, *hard), "", ruleContainer,
+		})
 	}
 }

@@ -33,8 +33,10 @@ func checkFamily(c *checker) {
 	if family == "" {
 		c.refuse(finding{"family", "the family has no name", "", ruleTask})
 	} else if !validName(family) {
-		c.refuse(finding{"family", "a family is named by up to 255 letters, digits, hyphens and underscores",
-			fixedName(family), ruleTask})
+		c.refuse(finding{
+			"family", "a family is named by up to 255 letters, digits, hyphens and underscores",
+			fixedName(family), ruleTask,
+		})
 	}
 }
 
@@ -60,8 +62,10 @@ func checkContainerName(c container) {
 		return
 	}
 	if !validName(name) {
-		c.refuse(finding{c.path + ".name", "a container is named by up to 255 letters, digits, hyphens and underscores",
-			fixedName(name), ruleContainer})
+		c.refuse(finding{
+			c.path + ".name", "a container is named by up to 255 letters, digits, hyphens and underscores",
+			fixedName(name), ruleContainer,
+		})
 	}
 	for _, other := range c.in.ContainerDefinitions[:c.index] {
 		if aws.ToString(other.Name) == name {
@@ -79,8 +83,10 @@ func checkImage(c container) {
 	case image == "":
 		c.refuse(finding{c.path + ".image", c.name() + " has no image", "", ruleContainer})
 	case len(reference) > 255:
-		c.refuse(finding{c.path + ".image", "an image reference has up to 255 characters before its digest",
-			"", ruleContainer})
+		c.refuse(finding{
+			c.path + ".image", "an image reference has up to 255 characters before its digest",
+			"", ruleContainer,
+		})
 	case strings.ContainsAny(image, " \t\n"):
 		c.refuse(finding{c.path + ".image", "an image reference holds no spaces", "", ruleContainer})
 	}
@@ -102,8 +108,10 @@ func checkSize(c *checker) bool {
 func checkContainers(c *checker) {
 	containers := c.in.ContainerDefinitions
 	if n := len(containers); n > 10 {
-		c.refuse(finding{"containerDefinitions", fmt.Sprintf("%d containers are more than the 10 a task may have", n),
-			"", ruleQuotas})
+		c.refuse(finding{
+			"containerDefinitions", fmt.Sprintf("%d containers are more than the 10 a task may have", n),
+			"", ruleQuotas,
+		})
 	}
 	for i := range containers {
 		if essential(&containers[i]) {
@@ -114,8 +122,10 @@ func checkContainers(c *checker) {
 		c.refuse(finding{"containerDefinitions", "there is no container", "", ruleTask})
 		return
 	}
-	c.refuse(finding{"containerDefinitions", "no container is essential",
-		"leave essential out of the main container, or set it to true", ruleContainer})
+	c.refuse(finding{
+		"containerDefinitions", "no container is essential",
+		"leave essential out of the main container, or set it to true", ruleContainer,
+	})
 }
 
 // requestSize is the size in bytes of the request without white space.
@@ -140,8 +150,10 @@ func checkTags(c *checker) {
 		case utf8.RuneCountInString(key) > 128:
 			c.refuse(finding{path + ".key", "a tag key has up to 128 characters", "", ruleTags})
 		case utf8.RuneCountInString(aws.ToString(tag.Value)) > 256:
-			c.refuse(finding{path + ".value", fmt.Sprintf("the value of tag %q has more than 256 characters", key),
-				"", ruleTags})
+			c.refuse(finding{
+				path + ".value", fmt.Sprintf("the value of tag %q has more than 256 characters", key),
+				"", ruleTags,
+			})
 		case strings.HasPrefix(strings.ToLower(key), "aws:"):
 			c.refuse(finding{path + ".key", fmt.Sprintf("tag %q: the prefix aws: is reserved", key), "", ruleTags})
 		case seen[key]:
@@ -163,8 +175,10 @@ func checkPlacement(c *checker) {
 	for i, constraint := range c.in.PlacementConstraints {
 		path := fmt.Sprintf("placementConstraints[%d]", i)
 		if constraint.Type != types.TaskDefinitionPlacementConstraintTypeMemberOf {
-			c.refuse(finding{path + ".type", "a task definition takes only constraints of type memberOf",
-				"distinctInstance belongs to the service", rule})
+			c.refuse(finding{
+				path + ".type", "a task definition takes only constraints of type memberOf",
+				"distinctInstance belongs to the service", rule,
+			})
 		}
 		if utf8.RuneCountInString(aws.ToString(constraint.Expression)) > 2000 {
 			c.refuse(finding{path + ".expression", "an expression has up to 2000 characters", "", rule})
@@ -178,12 +192,16 @@ func checkProxy(c *checker) {
 		return
 	}
 	if name := aws.ToString(c.in.ProxyConfiguration.ContainerName); c.containerNamed(name) == nil {
-		c.refuse(finding{"proxyConfiguration.containerName", fmt.Sprintf("there is no container %q", name),
-			"", "API reference, ProxyConfiguration"})
+		c.refuse(finding{
+			"proxyConfiguration.containerName", fmt.Sprintf("there is no container %q", name),
+			"", "API reference, ProxyConfiguration",
+		})
 	}
 	if c.networkMode() != types.NetworkModeAwsvpc {
-		c.refuse(finding{"proxyConfiguration", "a proxy needs the network mode awsvpc", "",
-			"Developer Guide, Amazon ECS task definition parameters: proxyConfiguration"})
+		c.refuse(finding{
+			"proxyConfiguration", "a proxy needs the network mode awsvpc", "",
+			"Developer Guide, Amazon ECS task definition parameters: proxyConfiguration",
+		})
 	}
 }
 

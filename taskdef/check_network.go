@@ -12,15 +12,19 @@ import (
 func checkLinks(c container) {
 	mode := c.networkMode()
 	if len(c.def.Links) > 0 && mode != types.NetworkModeBridge {
-		c.refuse(finding{c.path + ".links", fmt.Sprintf("links need the network mode bridge, not %s", mode),
-			"containers of an awsvpc task reach one another at localhost", ruleContainer})
+		c.refuse(finding{
+			c.path + ".links", fmt.Sprintf("links need the network mode bridge, not %s", mode),
+			"containers of an awsvpc task reach one another at localhost", ruleContainer,
+		})
 		return
 	}
 	for i, link := range c.def.Links {
 		name, _, _ := strings.Cut(link, ":")
 		if c.containerNamed(name) == nil {
-			c.refuse(finding{fmt.Sprintf("%s.links[%d]", c.path, i), fmt.Sprintf("there is no container %q", name),
-				"", ruleContainer})
+			c.refuse(finding{
+				fmt.Sprintf("%s.links[%d]", c.path, i), fmt.Sprintf("there is no container %q", name),
+				"", ruleContainer,
+			})
 		}
 	}
 }
@@ -36,8 +40,10 @@ func checkNetworkMode(c *checker) {
 			c.refuse(finding{path + ".hostname", "the network mode awsvpc takes no hostname", "leave it out", ruleContainer})
 		}
 		if len(def.ExtraHosts) > 0 {
-			c.refuse(finding{path + ".extraHosts", "the network mode awsvpc takes no extraHosts", "leave them out",
-				ruleContainer})
+			c.refuse(finding{
+				path + ".extraHosts", "the network mode awsvpc takes no extraHosts", "leave them out",
+				ruleContainer,
+			})
 		}
 	}
 }

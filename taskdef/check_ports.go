@@ -45,8 +45,10 @@ func containerPorts(m types.PortMapping) (r portRange, ok bool) {
 
 func checkPorts(c container) {
 	if c.networkMode() == types.NetworkModeNone && len(c.def.PortMappings) > 0 {
-		c.refuse(finding{c.path + ".portMappings", "the network mode none allows no port mappings",
-			"take them out, or choose another networkMode", ruleTask})
+		c.refuse(finding{
+			c.path + ".portMappings", "the network mode none allows no port mappings",
+			"take them out, or choose another networkMode", ruleTask,
+		})
 		return
 	}
 	ranges := 0
@@ -80,11 +82,15 @@ func checkMapping(c container, path string, m types.PortMapping) {
 	case m.ContainerPort != nil && m.ContainerPortRange != nil:
 		c.refuse(finding{path, "a port mapping has a containerPort or a containerPortRange, not both", "", rulePort})
 	case m.ContainerPort != nil && !ok:
-		c.refuse(finding{path + ".containerPort", fmt.Sprintf("%d is no port: ports are 1 to 65535", *m.ContainerPort),
-			"", rulePort})
+		c.refuse(finding{
+			path + ".containerPort", fmt.Sprintf("%d is no port: ports are 1 to 65535", *m.ContainerPort),
+			"", rulePort,
+		})
 	case !ok:
-		c.refuse(finding{path + ".containerPortRange", fmt.Sprintf("%q is no range of ports", *m.ContainerPortRange),
-			"write FIRST-LAST, the first smaller than the last, both 1 to 65535", rulePort})
+		c.refuse(finding{
+			path + ".containerPortRange", fmt.Sprintf("%q is no range of ports", *m.ContainerPortRange),
+			"write FIRST-LAST, the first smaller than the last, both 1 to 65535", rulePort,
+		})
 	case m.ContainerPortRange != nil && m.HostPort != nil:
 		c.refuse(finding{path + ".hostPort", "a port range takes no hostPort", "leave hostPort out", rulePort})
 	case m.ContainerPortRange != nil && mode == types.NetworkModeHost:
@@ -123,9 +129,11 @@ func checkPortName(c container, path string, m types.PortMapping) {
 	if len(name) > 64 || strings.HasPrefix(name, "-") || strings.IndexFunc(name, func(r rune) bool {
 		return r != '-' && (!nameRune(r) || r >= 'A' && r <= 'Z')
 	}) >= 0 {
-		c.refuse(finding{path + ".name",
+		c.refuse(finding{
+			path + ".name",
 			"a port is named by up to 64 small letters, digits, underscores and hyphens, with no hyphen in front",
-			"", rulePort})
+			"", rulePort,
+		})
 	}
 	for i := range c.in.ContainerDefinitions[:c.index+1] {
 		for j, other := range c.in.ContainerDefinitions[i].PortMappings {
@@ -167,9 +175,11 @@ func checkHostPorts(c *checker) {
 			c.checkFree(path, ports)
 			for _, other := range claims {
 				if other.overlaps(ports) && other.index != i {
-					c.report(finding{path, fmt.Sprintf("port %d/%s is already taken by container %q",
-						max(ports.first, other.first), ports.protocol, other.container),
-						"containers of one task share its ports", rulePort},
+					c.report(finding{
+						path, fmt.Sprintf("port %d/%s is already taken by container %q",
+							max(ports.first, other.first), ports.protocol, other.container),
+						"containers of one task share its ports", rulePort,
+					},
 						c.networkMode() != types.NetworkModeBridge)
 					break
 				}

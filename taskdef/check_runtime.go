@@ -12,8 +12,10 @@ const ruleHealth = "API reference, HealthCheck"
 // between reports a number outside its bounds.
 func (c container) between(member string, value *int32, low, high int32, unit, rule string) {
 	if value != nil && (*value < low || *value > high) {
-		c.refuse(finding{c.path + "." + member, fmt.Sprintf("%d is not between %d and %d%s", *value, low, high, unit),
-			"", rule})
+		c.refuse(finding{
+			c.path + "." + member, fmt.Sprintf("%d is not between %d and %d%s", *value, low, high, unit),
+			"", rule,
+		})
 	}
 }
 
@@ -27,8 +29,10 @@ func checkHealth(c container) {
 		c.refuse(finding{c.path + ".healthCheck.command", "the health check has no command", "", ruleHealth})
 	case h.Command[0] != "CMD" && h.Command[0] != "CMD-SHELL":
 		// ECS registers it, and the container is never healthy.
-		c.warn(finding{c.path + ".healthCheck.command", "a health check's command begins with CMD or CMD-SHELL",
-			`write ["CMD-SHELL", "…"] for a line of shell`, ruleHealth})
+		c.warn(finding{
+			c.path + ".healthCheck.command", "a health check's command begins with CMD or CMD-SHELL",
+			`write ["CMD-SHELL", "…"] for a line of shell`, ruleHealth,
+		})
 	case len(h.Command) == 1:
 		c.refuse(finding{c.path + ".healthCheck.command", "nothing follows " + h.Command[0], "", ruleHealth})
 	}
@@ -57,8 +61,10 @@ func checkRestart(c container) {
 	const rule = "API reference, ContainerRestartPolicy"
 	c.between("restartPolicy.restartAttemptPeriod", p.RestartAttemptPeriod, 60, 1800, " seconds", rule)
 	if n := len(p.IgnoredExitCodes); n > 50 {
-		c.refuse(finding{c.path + ".restartPolicy.ignoredExitCodes",
-			fmt.Sprintf("%d exit codes are more than the 50 allowed", n), "", rule})
+		c.refuse(finding{
+			c.path + ".restartPolicy.ignoredExitCodes",
+			fmt.Sprintf("%d exit codes are more than the 50 allowed", n), "", rule,
+		})
 	}
 }
 
@@ -83,25 +89,31 @@ func checkEnvironment(c container) {
 		case name == "":
 			c.refuse(finding{path + ".name", "a secret has no name", "", "API reference, Secret"})
 		case seen[name]:
-			c.refuse(finding{path + ".name", fmt.Sprintf("%q is both in environment and in secrets", name), "",
-				ruleContainer})
+			c.refuse(finding{
+				path + ".name", fmt.Sprintf("%q is both in environment and in secrets", name), "",
+				ruleContainer,
+			})
 		case secret[name]:
 			c.refuse(finding{path + ".name", fmt.Sprintf("secret %q is there twice", name), "", ruleContainer})
 		}
 		secret[name] = true
 	}
 	if n := len(c.def.EnvironmentFiles); n > 10 {
-		c.refuse(finding{c.path + ".environmentFiles", fmt.Sprintf("%d files are more than the 10 allowed", n), "",
-			"API reference, EnvironmentFile"})
+		c.refuse(finding{
+			c.path + ".environmentFiles", fmt.Sprintf("%d files are more than the 10 allowed", n), "",
+			"API reference, EnvironmentFile",
+		})
 	}
 }
 
 func checkUlimits(c container) {
 	for i, u := range c.def.Ulimits {
 		if u.SoftLimit > u.HardLimit && u.HardLimit >= 0 {
-			c.refuse(finding{fmt.Sprintf("%s.ulimits[%d]", c.path, i),
+			c.refuse(finding{
+				fmt.Sprintf("%s.ulimits[%d]", c.path, i),
 				fmt.Sprintf("the soft limit %d of %s is above its hard limit %d", u.SoftLimit, u.Name, u.HardLimit),
-				"", "API reference, Ulimit"})
+				"", "API reference, Ulimit",
+			})
 		}
 	}
 }
@@ -114,13 +126,17 @@ func checkDevices(c container) {
 			c.refuse(finding{path, "Fargate has no GPUs", "", ruleFargate})
 		}
 		if r.Type == types.ResourceTypeInferenceAccelerator && !c.hasAccelerator(aws.ToString(r.Value)) {
-			c.refuse(finding{path + ".value", fmt.Sprintf("there is no inference accelerator %q", aws.ToString(r.Value)),
-				"", "API reference, ResourceRequirement"})
+			c.refuse(finding{
+				path + ".value", fmt.Sprintf("there is no inference accelerator %q", aws.ToString(r.Value)),
+				"", "API reference, ResourceRequirement",
+			})
 		}
 	}
 	if n := len(c.def.CredentialSpecs); n > 1 {
-		c.refuse(finding{c.path + ".credentialSpecs", fmt.Sprintf("%d credential specs are more than the 1 allowed", n),
-			"", ruleContainer})
+		c.refuse(finding{
+			c.path + ".credentialSpecs", fmt.Sprintf("%d credential specs are more than the 1 allowed", n),
+			"", ruleContainer,
+		})
 	}
 }
 

@@ -17,8 +17,10 @@ func checkVolumes(c *checker) {
 		case name == "":
 			c.refuse(finding{path + ".name", "the volume has no name", "", ruleVolume})
 		case !validName(name):
-			c.refuse(finding{path + ".name", "a volume is named by up to 255 letters, digits, hyphens and underscores",
-				fixedName(name), ruleVolume})
+			c.refuse(finding{
+				path + ".name", "a volume is named by up to 255 letters, digits, hyphens and underscores",
+				fixedName(name), ruleVolume,
+			})
 		case seen[name]:
 			c.refuse(finding{path + ".name", fmt.Sprintf("two volumes are called %q", name), "", ruleVolume})
 		}
@@ -41,8 +43,10 @@ func (c *checker) checkVolumeKind(path string, v types.Volume) {
 		}
 	}
 	if kinds > 1 {
-		c.refuse(finding{path, fmt.Sprintf("volume %q has %d kinds of storage and may have one", aws.ToString(v.Name), kinds),
-			"", ruleVolume})
+		c.refuse(finding{
+			path, fmt.Sprintf("volume %q has %d kinds of storage and may have one", aws.ToString(v.Name), kinds),
+			"", ruleVolume,
+		})
 	}
 	const rule = "API reference, EFSVolumeConfiguration"
 	efs := v.EfsVolumeConfiguration
@@ -52,12 +56,16 @@ func (c *checker) checkVolumeKind(path string, v types.Volume) {
 	auth := efs.AuthorizationConfig
 	if efs.TransitEncryption != types.EFSTransitEncryptionEnabled &&
 		(auth.Iam == types.EFSAuthorizationConfigIAMEnabled || aws.ToString(auth.AccessPointId) != "") {
-		c.refuse(finding{path + ".efsVolumeConfiguration", "IAM authorization and access points need transit encryption",
-			"write transitEncryption: ENABLED", rule})
+		c.refuse(finding{
+			path + ".efsVolumeConfiguration", "IAM authorization and access points need transit encryption",
+			"write transitEncryption: ENABLED", rule,
+		})
 	}
 	if root := aws.ToString(efs.RootDirectory); aws.ToString(auth.AccessPointId) != "" && root != "" && root != "/" {
-		c.refuse(finding{path + ".efsVolumeConfiguration.rootDirectory", "an access point has its own root directory",
-			"leave rootDirectory out", rule})
+		c.refuse(finding{
+			path + ".efsVolumeConfiguration.rootDirectory", "an access point has its own root directory",
+			"leave rootDirectory out", rule,
+		})
 	}
 }
 
@@ -67,15 +75,19 @@ func checkMounts(c container) {
 	for i, m := range c.def.MountPoints {
 		path, volume := fmt.Sprintf("%s.mountPoints[%d]", c.path, i), aws.ToString(m.SourceVolume)
 		if !c.hasVolume(volume) {
-			c.refuse(finding{path + ".sourceVolume", fmt.Sprintf("there is no volume %q", volume),
-				"declare it under volumes", "API reference, MountPoint"})
+			c.refuse(finding{
+				path + ".sourceVolume", fmt.Sprintf("there is no volume %q", volume),
+				"declare it under volumes", "API reference, MountPoint",
+			})
 		}
 		mounted := aws.ToString(m.ContainerPath)
 		if mounted == "" {
 			c.refuse(finding{path + ".containerPath", "the mount point has no containerPath", "", "API reference, MountPoint"})
 		} else if paths[mounted] {
-			c.refuse(finding{path + ".containerPath", fmt.Sprintf("two volumes are mounted at %s", mounted), "",
-				"API reference, MountPoint"})
+			c.refuse(finding{
+				path + ".containerPath", fmt.Sprintf("two volumes are mounted at %s", mounted), "",
+				"API reference, MountPoint",
+			})
 		}
 		paths[mounted] = true
 	}

@@ -122,39 +122,61 @@ func TestCompareLeavesItsArgumentsAlone(t *testing.T) {
 
 func TestCompareNamesEachChange(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
-		{"an image", "image: shop/web:1", "image: shop/web:2",
-			`~ containerDefinitions[app].image "shop/web:1" → "shop/web:2"`},
-		{"the host port of a mapping", "{containerPort: 80}", "{containerPort: 80, hostPort: 80}",
-			"~ containerDefinitions[app].portMappings[0].hostPort 0 → 80"},
-		{"another container port is one mapping that changed", "{containerPort: 80}", "{containerPort: 81}",
-			"~ containerDefinitions[app].portMappings[0].containerPort 80 → 81"},
-		{"a member that differs from its default", "essential: false", "essential: true",
-			"~ containerDefinitions[side].essential false → true"},
-		{"a default that is written down", "essential: false", "essential: false\n  cpu: 64",
-			"~ containerDefinitions[side].cpu 0 → 64"},
+		{
+			"an image", "image: shop/web:1", "image: shop/web:2",
+			`~ containerDefinitions[app].image "shop/web:1" → "shop/web:2"`,
+		},
+		{
+			"the host port of a mapping", "{containerPort: 80}", "{containerPort: 80, hostPort: 80}",
+			"~ containerDefinitions[app].portMappings[0].hostPort 0 → 80",
+		},
+		{
+			"another container port is one mapping that changed", "{containerPort: 80}", "{containerPort: 81}",
+			"~ containerDefinitions[app].portMappings[0].containerPort 80 → 81",
+		},
+		{
+			"a member that differs from its default", "essential: false", "essential: true",
+			"~ containerDefinitions[side].essential false → true",
+		},
+		{
+			"a default that is written down", "essential: false", "essential: false\n  cpu: 64",
+			"~ containerDefinitions[side].cpu 0 → 64",
+		},
 		{"a variable", "B: two", "B: 2", "~ containerDefinitions[app].environment[B] (value hidden, changed)"},
 		{"a new variable", "B: two", "B: two, C: three", "+ containerDefinitions[app].environment[C] (value hidden)"},
 		{"a variable less", ", B: two", "", "- containerDefinitions[app].environment[B] (value hidden)"},
-		{"a secret", "parameter/key", "parameter/new",
-			`~ containerDefinitions[app].secrets[KEY] "arn:aws:ssm:::parameter/key" → "arn:aws:ssm:::parameter/new"`},
-		{"a list of plain values", `[CMD, "true"]`, `[CMD, "false"]`,
-			`~ containerDefinitions[app].healthCheck.command ["CMD","true"] → ["CMD","false"]`},
+		{
+			"a secret", "parameter/key", "parameter/new",
+			`~ containerDefinitions[app].secrets[KEY] "arn:aws:ssm:::parameter/key" → "arn:aws:ssm:::parameter/new"`,
+		},
+		{
+			"a list of plain values", `[CMD, "true"]`, `[CMD, "false"]`,
+			`~ containerDefinitions[app].healthCheck.command ["CMD","true"] → ["CMD","false"]`,
+		},
 		{"a task size", "2GB", "4096", `~ memory "2048" → "4096"`},
 		{"a tag", "team: shop", "team: web", `~ tags[team] "shop" → "web"`},
-		{"a label with dots", "memory: 64", "memory: 64\n  dockerLabels: {a.b: c}",
-			`+ containerDefinitions[side].dockerLabels[a.b] "c"`},
-		{"a new container without its defaults", "- name: side",
+		{
+			"a label with dots", "memory: 64", "memory: 64\n  dockerLabels: {a.b: c}",
+			`+ containerDefinitions[side].dockerLabels[a.b] "c"`,
+		},
+		{
+			"a new container without its defaults", "- name: side",
 			"- {name: new, image: n, essential: true, cpu: 0, environment: {A: x}}\n- name: side",
 			"+ containerDefinitions[new].environment[A] (value hidden)\n+ containerDefinitions[new].image \"n\"\n" +
-				"+ containerDefinitions[new].name \"new\""},
-		{"a container less", "- name: side\n  image: busybox\n  memory: 64\n  essential: false\n", "",
+				"+ containerDefinitions[new].name \"new\"",
+		},
+		{
+			"a container less", "- name: side\n  image: busybox\n  memory: 64\n  essential: false\n", "",
 			"- containerDefinitions[side].essential false\n- containerDefinitions[side].image \"busybox\"\n" +
-				"- containerDefinitions[side].memory 64\n- containerDefinitions[side].name \"side\""},
-		{"a log driver's token", "memory: 64",
+				"- containerDefinitions[side].memory 64\n- containerDefinitions[side].name \"side\"",
+		},
+		{
+			"a log driver's token", "memory: 64",
 			"memory: 64\n  logConfiguration: {logDriver: splunk, options: {splunk-token: x, splunk-url: y}}",
 			"+ containerDefinitions[side].logConfiguration.logDriver \"splunk\"\n" +
 				"+ containerDefinitions[side].logConfiguration.options.splunk-token (value hidden)\n" +
-				"+ containerDefinitions[side].logConfiguration.options.splunk-url \"y\""},
+				"+ containerDefinitions[side].logConfiguration.options.splunk-url \"y\"",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

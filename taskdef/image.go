@@ -71,16 +71,20 @@ func containerNamed(root *shape.Node, name, flag string) (*shape.Node, *Problem)
 		if len(list.Items) == 1 && list.Items[0].Kind == shape.Map {
 			return list.Items[0], nil
 		}
-		return nil, &Problem{File: flag, Message: "the task definition has several containers",
-			Hint: "write CONTAINER=TAG; " + names(list, "containerDefinitions")}
+		return nil, &Problem{
+			File: flag, Message: "the task definition has several containers",
+			Hint: "write CONTAINER=TAG; " + names(list, "containerDefinitions"),
+		}
 	}
 	for _, item := range list.Items {
 		if id, ok := identity("containerDefinitions", item); ok && id == name {
 			return item, nil
 		}
 	}
-	return nil, &Problem{File: flag, Message: fmt.Sprintf("there is no container %q", name),
-		Hint: names(list, "containerDefinitions")}
+	return nil, &Problem{
+		File: flag, Message: fmt.Sprintf("there is no container %q", name),
+		Hint: names(list, "containerDefinitions"),
+	}
 }
 
 // setText sets a member to a string that a flag gave. It keeps the place of

@@ -63,23 +63,11 @@ func isShellVariable(s string) bool {
 // accepts {{tag}} in an image and can never pull it.
 func checkTemplateMarks(c *checker) {
 	for i, def := range c.in.ContainerDefinitions {
-		if mark := templateMark(aws.ToString(def.Image)); mark != "" {
-			c.warn(finding{fmt.Sprintf("containerDefinitions[%d].image", i),
-				fmt.Sprintf("%s looks like the mark of a template that was not filled in", mark), "", ""})
+		if mark := shape.TemplateMark(aws.ToString(def.Image)); mark != "" {
+			c.warn(finding{
+				fmt.Sprintf("containerDefinitions[%d].image", i),
+				fmt.Sprintf("%s looks like the mark of a template that was not filled in", mark), "", "",
+			})
 		}
 	}
-}
-
-// templateMark finds {{…}} or <NAME> in a text.
-func templateMark(s string) string {
-	for _, pair := range [][2]string{{"{{", "}}"}, {"<", ">"}} {
-		start := strings.Index(s, pair[0])
-		if start < 0 {
-			continue
-		}
-		if end := strings.Index(s[start:], pair[1]); end >= 0 {
-			return s[start : start+end+len(pair[1])]
-		}
-	}
-	return ""
 }

@@ -31,16 +31,20 @@ var marks = []struct {
 	{[]string{"task_definition"}, ecsCLIFile},
 	{[]string{"run_params"}, ecsCLIFile},
 	{[]string{"apiVersion", "kind"}, otherFile{"a Kubernetes manifest", ""}},
-	{[]string{"jobDefinitionName"}, otherFile{"an AWS Batch job definition",
-		"register it with AWS Batch; ECS takes no job definitions"}},
+	{[]string{"jobDefinitionName"}, otherFile{
+		"an AWS Batch job definition",
+		"register it with AWS Batch; ECS takes no job definitions",
+	}},
 	{[]string{"vmSize"}, azureBatchFile},
 	{[]string{"poolInfo"}, azureBatchFile},
 	{[]string{"commandLine"}, azureBatchFile},
 	{[]string{"task_configuration"}, azureBatchFile},
 	{[]string{"resource", "provider"}, terraformFile},
 	{[]string{"resource", "terraform"}, terraformFile},
-	{[]string{"taskDefinitionArns"}, otherFile{"what list-task-definitions prints",
-		"use what describe-task-definition prints"}},
+	{[]string{"taskDefinitionArns"}, otherFile{
+		"what list-task-definitions prints",
+		"use what describe-task-definition prints",
+	}},
 	{[]string{"taskDefinitions"}, otherFile{"a list of task definitions", "keep one definition a file"}},
 	{[]string{"serviceName"}, serviceFile},
 	{[]string{"desiredCount"}, serviceFile},
@@ -50,14 +54,18 @@ var marks = []struct {
 }
 
 var (
-	cloudFormationFile = otherFile{"a CloudFormation template",
-		"take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted"}
-	ecsCLIFile     = otherFile{"a parameter file of the old ecs-cli", "write the members of RegisterTaskDefinition instead"}
+	cloudFormationFile = otherFile{
+		"a CloudFormation template",
+		"take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted",
+	}
+	ecsCLIFile     = otherFile{"a parameter file of ecs-cli", "write the members of RegisterTaskDefinition instead"}
 	azureBatchFile = otherFile{"a file of Azure Batch", ""}
 	terraformFile  = otherFile{"a Terraform file", ""}
 	serviceFile    = otherFile{"a service definition", "a service file goes beside the task definition, not in its place"}
-	containerFile  = otherFile{"one container definition",
-		"put it in a list under containerDefinitions and name the family"}
+	containerFile  = otherFile{
+		"one container definition",
+		"put it in a list under containerDefinitions and name the family",
+	}
 	composeFile = otherFile{"a Docker Compose file", "write the members of RegisterTaskDefinition instead"}
 )
 

@@ -77,36 +77,56 @@ const oneContainer = "family: web\ncontainerDefinitions: [{name: app, image: ngi
 
 func TestSet(t *testing.T) {
 	tests := []struct{ name, path, value, want string }{
-		{"a member that is absent", "cpu", "256",
+		{
+			"a member that is absent", "cpu", "256",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"one"}],"image":"nginx","name":"app"}],` +
-				`"cpu":"256","family":"web"}`},
-		{"a member of a container by name", "containerDefinitions[app].memory", "64",
+				`"cpu":"256","family":"web"}`,
+		},
+		{
+			"a member of a container by name", "containerDefinitions[app].memory", "64",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"one"}],"image":"nginx","memory":64,` +
-				`"name":"app"}],"family":"web"}`},
-		{"a list by index", "containerDefinitions[0].command", "[run, fast]",
+				`"name":"app"}],"family":"web"}`,
+		},
+		{
+			"a list by index", "containerDefinitions[0].command", "[run, fast]",
 			`{"containerDefinitions":[{"command":["run","fast"],"environment":[{"name":"A","value":"one"}],` +
-				`"image":"nginx","name":"app"}],"family":"web"}`},
-		{"a variable", "containerDefinitions[app].environment[A]", "two",
+				`"image":"nginx","name":"app"}],"family":"web"}`,
+		},
+		{
+			"a variable", "containerDefinitions[app].environment[A]", "two",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"two"}],"image":"nginx","name":"app"}],` +
-				`"family":"web"}`},
-		{"a new variable", "containerDefinitions[app].environment[B]", "2",
+				`"family":"web"}`,
+		},
+		{
+			"a new variable", "containerDefinitions[app].environment[B]", "2",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"one"},{"name":"B","value":"2"}],` +
-				`"image":"nginx","name":"app"}],"family":"web"}`},
-		{"a tag where there are none", "tags[team]", "shop",
+				`"image":"nginx","name":"app"}],"family":"web"}`,
+		},
+		{
+			"a tag where there are none", "tags[team]", "shop",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"one"}],"image":"nginx","name":"app"}],` +
-				`"family":"web","tags":[{"key":"team","value":"shop"}]}`},
-		{"a structure that is absent", "runtimePlatform.cpuArchitecture", "ARM64",
+				`"family":"web","tags":[{"key":"team","value":"shop"}]}`,
+		},
+		{
+			"a structure that is absent", "runtimePlatform.cpuArchitecture", "ARM64",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":"one"}],"image":"nginx","name":"app"}],` +
-				`"family":"web","runtimePlatform":{"cpuArchitecture":"ARM64"}}`},
-		{"a map of one's own keys", "containerDefinitions[app].dockerLabels[a.b]", "x",
+				`"family":"web","runtimePlatform":{"cpuArchitecture":"ARM64"}}`,
+		},
+		{
+			"a map of one's own keys", "containerDefinitions[app].dockerLabels[a.b]", "x",
 			`{"containerDefinitions":[{"dockerLabels":{"a.b":"x"},"environment":[{"name":"A","value":"one"}],` +
-				`"image":"nginx","name":"app"}],"family":"web"}`},
-		{"plain map as a value", "containerDefinitions[app].environment", "{B: x}",
+				`"image":"nginx","name":"app"}],"family":"web"}`,
+		},
+		{
+			"plain map as a value", "containerDefinitions[app].environment", "{B: x}",
 			`{"containerDefinitions":[{"environment":[{"name":"B","value":"x"}],"image":"nginx","name":"app"}],` +
-				`"family":"web"}`},
-		{"an empty value is an empty string", "containerDefinitions[app].environment[A]", "",
+				`"family":"web"}`,
+		},
+		{
+			"an empty value is an empty string", "containerDefinitions[app].environment[A]", "",
 			`{"containerDefinitions":[{"environment":[{"name":"A","value":""}],"image":"nginx","name":"app"}],` +
-				`"family":"web"}`},
+				`"family":"web"}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -120,21 +140,33 @@ func TestSet(t *testing.T) {
 
 func TestSetRefuses(t *testing.T) {
 	tests := []struct{ name, path, value, want string }{
-		{"a container that is not there", "containerDefinitions[web].memory", "1",
-			`--set containerDefinitions[web].memory: containerDefinitions has no item "web"; there are: app`},
-		{"a list without brackets", "containerDefinitions.memory", "1",
+		{
+			"a container that is not there", "containerDefinitions[web].memory", "1",
+			`--set containerDefinitions[web].memory: containerDefinitions has no item "web"; there are: app`,
+		},
+		{
+			"a list without brackets", "containerDefinitions.memory", "1",
 			"--set containerDefinitions.memory: containerDefinitions is a list: " +
-				"name one of its items in brackets; there are: app"},
+				"name one of its items in brackets; there are: app",
+		},
 		{"a member of a value", "family.x", "1", `--set family.x: family holds one value and no member "x"`},
-		{"an index of a list that is absent", "containerDefinitions[app].portMappings[0].hostPort", "1",
-			`--set containerDefinitions[app].portMappings[0].hostPort: there is no portMappings to take "0" from`},
-		{"a member that the API does not have", "containerDefinitions[app].memroy", "1",
+		{
+			"an index of a list that is absent", "containerDefinitions[app].portMappings[0].hostPort", "1",
+			`--set containerDefinitions[app].portMappings[0].hostPort: there is no portMappings to take "0" from`,
+		},
+		{
+			"a member that the API does not have", "containerDefinitions[app].memroy", "1",
 			`--set containerDefinitions[app].memroy: unknown key "memroy" in a container definition ` +
-				`(did you mean "memory"?)`},
-		{"a value of the wrong type", "containerDefinitions[app].memory", "lots",
-			`--set containerDefinitions[app].memory: "lots" is not a whole number`},
-		{"a path with an open bracket", "containerDefinitions[app", "1",
-			`--set: path "containerDefinitions[app": brackets hold a name or an index and follow a member`},
+				`(did you mean "memory"?)`,
+		},
+		{
+			"a value of the wrong type", "containerDefinitions[app].memory", "lots",
+			`--set containerDefinitions[app].memory: "lots" is not a whole number`,
+		},
+		{
+			"a path with an open bracket", "containerDefinitions[app", "1",
+			`--set: path "containerDefinitions[app": brackets hold a name or an index and follow a member`,
+		},
 		{"a path with two dots", "a..b", "1", `--set: path "a..b": a member has no name`},
 		{"an empty path", "", "1", "--set: the path is empty"},
 	}

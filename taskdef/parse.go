@@ -107,7 +107,7 @@ func (p *parser) read(f File, overlay bool) *shape.Node {
 	if root != nil {
 		hideValues(root)
 	}
-	p.sources = append(p.sources, newSource(f, root))
+	p.sources = append(p.sources, source{f, root})
 	p.add(quoteVariables(ps, f))
 	if root == nil || overlay && root.Kind == shape.Null {
 		return nil
@@ -132,23 +132,27 @@ func (p *parser) err() error {
 	return p.problems.Err()
 }
 
+// source is a text and the tree that came of it, nil where it did not parse.
+type source struct {
+	file File
+	tree *shape.Node
+}
+
 // sources are the texts of one Parse: the file, then its overlays.
-type sources []*source
+type sources []source
 
 // finish sorts problems by their place and adds their excerpts.
 func (s sources) finish(ps Problems) {
 	order := map[string]int{}
 	for i, src := range s {
-		order[src.name] = i + 1
+		order[src.file.Name] = i + 1
 	}
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column))
 	})
-	for i := range ps {
-		if n := order[ps[i].File]; n > 0 && ps[i].Line > 0 {
-			ps[i].Excerpt = s[n-1].excerpt(ps[i].Line)
-		}
+	for _, src := range s {
+		copy(ps, shape.Excerpt(src.file.Name, src.file.Text, src.tree, ps))
 	}
 }
 

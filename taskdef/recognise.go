@@ -26,12 +26,15 @@ func recognise(root *shape.Node) (*shape.Node, Problems) {
 			}
 		}
 		ps = append(ps, recase(root)...)
-		return root, append(ps, dropReadOnly(root)...)
+		root, dropped := dropReadOnly(root)
+		return root, append(ps, dropped...)
 	}
 	kind := &otherFile{"a single value", "a task definition is a map with family and containerDefinitions"}
 	if root.Kind == shape.List {
-		kind = &otherFile{"a bare list of container definitions",
-			"put the list under containerDefinitions and name the family"}
+		kind = &otherFile{
+			"a bare list of container definitions",
+			"put the list under containerDefinitions and name the family",
+		}
 	}
 	return nil, Problems{kind.problem(root)}
 }
@@ -48,7 +51,8 @@ func recogniseOverlay(root *shape.Node) (*shape.Node, Problems) {
 		root, ps = unwrap(root, wrapper)
 	}
 	ps = append(ps, recase(root)...)
-	return root, append(ps, dropReadOnly(root)...)
+	root, dropped := dropReadOnly(root)
+	return root, append(ps, dropped...)
 }
 
 // member finds a member with either spelling of its first letter.
@@ -103,8 +107,9 @@ var readOnly = map[string]bool{
 	"registeredBy": true,
 }
 
-// dropReadOnly removes them, with one warning that names them all.
-func dropReadOnly(root *shape.Node) Problems {
+// dropReadOnly gives root without them, and one warning that names them all.
+// root itself keeps them, for the excerpt of the warning.
+func dropReadOnly(root *shape.Node) (*shape.Node, Problems) {
 	var dropped []*shape.Node
 	kept := make([]shape.Member, 0, len(root.Members))
 	for _, m := range root.Members {
@@ -114,10 +119,11 @@ func dropReadOnly(root *shape.Node) Problems {
 		}
 		kept = append(kept, m)
 	}
-	root.Members = kept
 	if len(dropped) == 0 {
-		return nil
+		return root, nil
 	}
+	rest := *root
+	rest.Members = kept
 	p := at(dropped[0])
 	p.Warning = true
 	p.Path = lowerFirst(dropped[0].Text)
@@ -129,7 +135,7 @@ func dropReadOnly(root *shape.Node) Problems {
 	if len(also) > 0 {
 		p.Message += " (also: " + strings.Join(also, ", ") + ")"
 	}
-	return Problems{p}
+	return &rest, Problems{p}
 }
 
 func lowerFirst(s string) string {

@@ -61,30 +61,40 @@ func TestADescribedDefinitionIsRead(t *testing.T) {
 
 func TestAnotherFileIsNamed(t *testing.T) {
 	tests := []struct{ name, src, want string }{
-		{"a CloudFormation template", "AWSTemplateFormatVersion: 2010-09-09\nResources: {}",
+		{
+			"a CloudFormation template", "AWSTemplateFormatVersion: 2010-09-09\nResources: {}",
 			"a CloudFormation template, not a task definition" +
-				" (take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted)"},
-		{"a CloudFormation resource", "Type: AWS::ECS::TaskDefinition\nProperties: {Family: web}",
+				" (take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted)",
+		},
+		{
+			"a CloudFormation resource", "Type: AWS::ECS::TaskDefinition\nProperties: {Family: web}",
 			"a CloudFormation template, not a task definition" +
-				" (take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted)"},
+				" (take the Properties of its AWS::ECS::TaskDefinition; their spelling is accepted)",
+		},
 		{"a bare list", "- name: app\n  image: nginx", "a bare list of container definitions, not a task definition" +
 			" (put the list under containerDefinitions and name the family)"},
 		{"one container", "name: app\nimage: nginx", "one container definition, not a task definition" +
 			" (put it in a list under containerDefinitions and name the family)"},
-		{"an ecs-cli file", "version: 1\ntask_definition: {services: {}}",
-			"a parameter file of the old ecs-cli, not a task definition" +
-				" (write the members of RegisterTaskDefinition instead)"},
+		{
+			"an ecs-cli file", "version: 1\ntask_definition: {services: {}}",
+			"a parameter file of ecs-cli, not a task definition" +
+				" (write the members of RegisterTaskDefinition instead)",
+		},
 		{"compose", "services: {web: {image: nginx}}", "a Docker Compose file, not a task definition" +
 			" (write the members of RegisterTaskDefinition instead)"},
 		{"described services", "services: [{serviceArn: x}]", "what describe-services prints, not a task definition" +
 			" (a service file goes beside the task definition, not in its place)"},
 		{"a service", "serviceName: web\ntaskDefinition: web:1", "a service definition, not a task definition" +
 			" (a service file goes beside the task definition, not in its place)"},
-		{"an Azure resource", `{"type": "Microsoft.ContainerInstance/containerGroups"}`,
-			"an Azure resource, not a task definition"},
+		{
+			"an Azure resource", `{"type": "Microsoft.ContainerInstance/containerGroups"}`,
+			"an Azure resource, not a task definition",
+		},
 		{"Azure Batch", `{"id": "t1", "commandLine": "run"}`, "a file of Azure Batch, not a task definition"},
-		{"an Azure template", `{"$schema": "https://schema.management.azure.com/x", "resources": []}`,
-			"an Azure Resource Manager template, not a task definition"},
+		{
+			"an Azure template", `{"$schema": "https://schema.management.azure.com/x", "resources": []}`,
+			"an Azure Resource Manager template, not a task definition",
+		},
 		{"Kubernetes", "apiVersion: apps/v1\nkind: Deployment", "a Kubernetes manifest, not a task definition"},
 		{"AWS Batch", "jobDefinitionName: x\ntype: container", "an AWS Batch job definition, not a task definition" +
 			" (register it with AWS Batch; ECS takes no job definitions)"},

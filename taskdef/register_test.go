@@ -79,18 +79,30 @@ func TestRegister(t *testing.T) {
 		want        Registration
 		revisions   int
 	}{
-		{"an identical revision is reused", "nginx", "shop", false,
-			Registration{Revision: "web:1", ARN: "arn:aws:ecs:::task-definition/web:1", Reused: true, From: "web:1"}, 1},
-		{"force registers it again", "nginx", "shop", true,
-			Registration{Revision: "web:2", ARN: "arn:aws:ecs:::task-definition/web:2", From: "web:1"}, 2},
-		{"another image is registered", "httpd", "shop", false,
+		{
+			"an identical revision is reused", "nginx", "shop", false,
+			Registration{Revision: "web:1", ARN: "arn:aws:ecs:::task-definition/web:1", Reused: true, From: "web:1"},
+			1,
+		},
+		{
+			"force registers it again", "nginx", "shop", true,
+			Registration{Revision: "web:2", ARN: "arn:aws:ecs:::task-definition/web:2", From: "web:1"},
+			2,
+		},
+		{
+			"another image is registered", "httpd", "shop", false,
 			Registration{Revision: "web:2", ARN: "arn:aws:ecs:::task-definition/web:2", From: "web:1", Changes: Diff{{
 				Path: "containerDefinitions[app].image", Old: `"nginx"`, New: `"httpd"`, Action: "change",
-			}}}, 2},
-		{"another tag is registered", "nginx", "web", false,
+			}}},
+			2,
+		},
+		{
+			"another tag is registered", "nginx", "web", false,
 			Registration{Revision: "web:2", ARN: "arn:aws:ecs:::task-definition/web:2", From: "web:1", Changes: Diff{{
 				Path: "tags[team]", Old: `"shop"`, New: `"web"`, Action: "change",
-			}}}, 2},
+			}}},
+			2,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

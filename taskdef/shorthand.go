@@ -72,10 +72,12 @@ func valuelessIn(n *shape.Node, path, list string) Problems {
 		if !ok || !removes(item) {
 			continue
 		}
-		ps = append(ps, Problem{File: item.File, Line: item.Line, Column: item.Column,
+		ps = append(ps, Problem{
+			File: item.File, Line: item.Line, Column: item.Column,
 			Path:    fmt.Sprintf("%s%s[%d]", path, list, i),
 			Message: fmt.Sprintf("%s %q has no value", strings.TrimSuffix(list, "s"), id),
-			Hint:    `write "" for an empty one`})
+			Hint:    `write "" for an empty one`,
+		})
 	}
 	return ps
 }

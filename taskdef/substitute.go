@@ -63,7 +63,10 @@ func substituteScalar(n *shape.Node, path string, variable func(string) (string,
 	if len(ps) > 0 || text == n.Text {
 		return ps
 	}
-	n.Written, n.Text = n.Text, text
+	if !n.Secret {
+		n.Written = n.Text // what is around a variable may be a secret too
+	}
+	n.Text = text
 	if whole {
 		// JSON needs the quotes around "${PORT}" even where a number is wanted.
 		n.Quoted = false
@@ -125,7 +128,8 @@ func hintOf(err error, shell bool) string {
 // is one variable and nothing else. fail gets each problem with its place in
 // the outermost text.
 func expand(text string, variable func(string) (string, bool), depth int,
-	fail func(offset, width int, err error)) (out string, whole bool) {
+	fail func(offset, width int, err error),
+) (out string, whole bool) {
 	var b strings.Builder
 	for i := 0; i < len(text); {
 		switch {

@@ -26,6 +26,10 @@ func templateMark(s string) string {
 	return ""
 }
 
+// TemplateMark finds the mark of a template engine in s, like {{tag}},
+// <IMAGE_NAME> or $TAG, and gives it, or "".
+func TemplateMark(s string) string { return templateMark(s) }
+
 // templateHint is empty where s has no mark.
 func templateHint(s string) string {
 	if mark := templateMark(s); mark != "" {
