@@ -26,8 +26,9 @@ type follower struct {
 	details details
 	stall   stall
 	warned  map[string]bool
-	refused int  // refused reads in a row
-	confirm bool // one more read at once may end it
+	refused int           // refused reads in a row
+	seen    time.Duration // when the last read succeeded
+	confirm bool          // one more read at once may end it
 	outcome *Outcome
 }
 
@@ -41,7 +42,7 @@ func newFollower(r *run, t Target) *follower {
 // read takes one snapshot: what is new is told, and the target is judged.
 func (f *follower) read(ctx context.Context, s Snapshot) error {
 	at := f.elapsed()
-	f.refused = 0
+	f.refused, f.seen = 0, at
 	if err := f.resolve(s); err != nil {
 		return err
 	}
@@ -122,22 +123,25 @@ func (f *follower) fold(s Snapshot, stale bool, at time.Duration) []Event {
 	if stale {
 		return f.warn("stale", "ECS answered with a read older than one before; it was set aside", "")
 	}
+	waits := waitingFor(f.target, s, f.Speed)
+	f.state.Phase, f.state.WaitingFor = waits.phase, waits.sentence
 	if s.Missing {
 		return nil
 	}
-	events := Compare(f.target, f.told, s)
-	for _, e := range events {
-		switch e.Kind {
-		case TaskStopped:
-			f.state.Stopped = append(f.state.Stopped, *e.Task)
-		case Serving:
+	var events []Event
+	for _, e := range Compare(f.target, f.told, s) {
+		switch {
+		case e.Kind == Serving && f.state.Serving > 0:
+			continue // a task was replaced since
+		case e.Kind == Serving:
 			f.state.Serving = max(at, 1)
+		case e.Kind == TaskStopped:
+			f.state.Stopped = append(f.state.Stopped, *e.Task)
 		}
+		events = append(events, e)
 	}
 	f.count(s)
 	events = append(events, f.notice(s)...)
-	waits := waitingFor(f.target, s, f.Speed)
-	f.state.Phase, f.state.WaitingFor = waits.phase, waits.sentence
 	f.stall.add(f.told, s, events, since, waits.timed)
 	f.state.Last, f.told = s, s
 	return events
@@ -213,7 +217,6 @@ func (f *follower) unread(err error) error {
 	if f.confirm = false; kind == refused || kind == unknownName {
 		f.refused++
 	}
-	f.stall.silent += at - f.state.Elapsed
 	f.state.Elapsed = at
 	var events []Event
 	switch kind {
@@ -225,7 +228,8 @@ func (f *follower) unread(err error) error {
 	default:
 		events = f.warn("unreadable", fmt.Sprintf("the service could not be read: %v", err), "steady goes on trying")
 	}
-	if f.refused >= maxRefused {
+	blind := f.StallTimeout > 0 && at-f.seen >= f.StallTimeout
+	if f.refused >= maxRefused || blind {
 		f.end(Judgement{Verdict: Lost, Reason: err.Error()})
 	} else {
 		f.conclude(Judgement{Verdict: InProgress, Reason: err.Error()}, at)

@@ -29,7 +29,7 @@ type History struct {
 	failure    *Message // ECS's event that the target failed
 	rollbackTo string   // the deployment that ECS said it goes back to from ours
 	successor  string   // a deployment that failed after ours, as an event names it
-	candidate  bool     // false once ECS said that there is nothing to go back to
+	hopeless   bool     // ECS said that there is nothing to go back to
 
 	rolled    bool // the target was seen rolling out
 	recreated bool
@@ -67,7 +67,7 @@ func (h History) Add(t Target, s Snapshot, at time.Duration) History {
 		return h
 	}
 	if h.polls == 0 {
-		h.began, h.candidate = at, true
+		h.began = at
 	}
 	h.polls++
 	h.At = at
@@ -126,7 +126,7 @@ func (h *History) listen(t Target, s Snapshot) {
 				h.failure = &m
 			}
 		case m.says("no rollback candidate"):
-			h.candidate = false
+			h.hopeless = true
 		case m.says("rolling back to deployment") && len(ids) > 0:
 			h.rolledBack(t, failed, ids[len(ids)-1])
 		}

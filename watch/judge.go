@@ -73,10 +73,14 @@ func gone(t Target, h History) (Judgement, bool) {
 	return verdict(Stopped, why, nil), true
 }
 
-// superseded: a deployment created after the target exists. Deployments that
-// ECS goes back to are older ones and keep their creation time, so this cannot
-// be a rollback.
+// superseded: a deployment created after the target has taken its place. Those
+// that ECS goes back to are older ones and keep their creation time, so this
+// cannot be a rollback. While the target itself is PRIMARY, a newer deployment is
+// one that ECS went back from.
 func superseded(t Target, h History) (Judgement, bool) {
+	if primary := h.Last.Primary(); primary != nil && primary.ID == t.Deployment {
+		return Judgement{}, false
+	}
 	by := newer(t, h)
 	if by == nil && h.successor != "" {
 		by = &Deployment{ID: h.successor}
@@ -154,13 +158,13 @@ func failed(t Target, h History) (Judgement, bool) {
 	primary := h.Last.Primary()
 	record := h.Last.Record != nil && h.Last.Record.Status == "ROLLBACK_FAILED"
 	agrees := primary != nil && primary.RolloutState == "FAILED"
-	mayGoBack := h.Last.Rollback && h.candidate && !record
+	mayGoBack := h.Last.Rollback && !h.hopeless && !record
 	switch {
 	case primary == nil:
 		return waiting(why), true // a torn read
 	case (mayGoBack || !agrees) && h.At-h.failed.since < rollbackLag:
 		return waiting(why + "; ECS may go back"), true
-	case !h.candidate || record:
+	case h.hopeless || record:
 		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
 	case h.Last.Rollback:
 		return verdict(Failed, why+"; ECS has not gone back", nil), true

@@ -52,7 +52,7 @@ func conditions(t Target, h History) string {
 		return "the deployment is not listed yet"
 	case row.Status != "PRIMARY":
 		return "another deployment is PRIMARY"
-	case t.TaskDefinition != "" && row.TaskDefinition != t.TaskDefinition:
+	case t.TaskDefinition != "" && row.TaskDefinition != base(t.TaskDefinition):
 		return fmt.Sprintf("the deployment runs %s, not %s", row.TaskDefinition, t.TaskDefinition)
 	case h.unread(t):
 		return fmt.Sprintf("the service still wants %s, not %d", plural(s.Desired, "task"), t.Desired)

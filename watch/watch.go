@@ -4,7 +4,11 @@
 // polls into [Event]s ([Compare]), judges every poll ([Judge]) and ends with an
 // [Outcome]: settled, failed, rolled back, stuck, timed out, superseded, stopped
 // or lost. The verdict is bound to the id of one deployment, never to counts
-// alone. Compare and Judge are pure: no clock, no network.
+// alone. Compare, Judge and [Explain] are pure: no clock, no network.
 //
-// The types here are plain; only fetch.go knows the AWS SDK.
+// The types here are plain; only fetch.go knows the AWS SDK. One poll goes
+// through the files in this order: watcher.go (when, and for whom), fetch.go and
+// details.go (read), history.go and judge.go with settled.go (what is certain),
+// compare.go (what is new), waiting.go (what it waits for), stall.go and end.go
+// (when to stop), cause.go, explain.go and advice.go (why).
 package watch

@@ -30,7 +30,8 @@ type Watcher struct {
 	// Timeout ends the watch of a target as [TimedOut]; 0 means never.
 	Timeout time.Duration
 	// StallTimeout ends it as [Stuck] when no count, task or event has changed for
-	// that long, not counting time in which a known timer of ECS runs; 0 means never.
+	// that long, not counting time in which a known timer of ECS runs, and as
+	// [Lost] when nothing could be read for that long; 0 means never.
 	StallTimeout time.Duration
 	Until        Until
 	// Speed is how much faster than the clock ECS's durations pass, for a

@@ -89,6 +89,21 @@ func TestRun(t *testing.T) {
 			want:  Settled, took: 30250 * time.Millisecond,
 		},
 		{
+			name: "an endpoint that is gone for as long as a stall loses sight", watcher: Watcher{StallTimeout: time.Minute},
+			steps: []step{{s: rolling}, {from: 1500 * time.Millisecond, err: errors.New("connection refused")}},
+			want:  Lost, took: 61 * time.Second, reason: "connection refused",
+		},
+		{
+			name: "an outage shorter than that is no stall", watcher: Watcher{StallTimeout: time.Minute},
+			steps: []step{
+				{s: rolling},
+				{from: 30 * time.Second, err: errors.New("connection refused")},
+				{from: 80 * time.Second, s: rolling},
+				{from: 100 * time.Second, s: poll(done2)},
+			},
+			want: Settled, took: 100250 * time.Millisecond,
+		},
+		{
 			name:  "credentials that stay expired lose sight",
 			steps: []step{{s: rolling}, {from: 3 * time.Second, err: apiError("ExpiredTokenException")}},
 			want:  Lost, took: 7 * time.Second, reason: "ExpiredToken",
