@@ -15,3 +15,7 @@ func (w *World) arn(resource string) string {
 func lastSegment(ref string) string {
 	return ref[strings.LastIndexByte(ref, '/')+1:]
 }
+
+// caller is who makes every call: the account's root user. The world knows no
+// identities.
+func (w *World) caller() string { return fmt.Sprintf("arn:aws:iam::%s:root", w.opts.Account) }

@@ -15,6 +15,9 @@ type cluster struct {
 	settings  []types.ClusterSetting
 	tags      []types.Tag
 
+	providers     []string // capacity providers it was created with
+	configuration *types.ClusterConfiguration
+
 	services  map[string]*service
 	instances map[string]*instance
 	tasks     map[string]*task

@@ -72,3 +72,16 @@ func (w *World) usable(ref string) (*revision, error) {
 		return r, nil
 	}
 }
+
+// exactRevision finds a task definition that must be named with its number; nil
+// where there is none (API reference, DeregisterTaskDefinition, taskDefinition).
+func (w *World) exactRevision(ref string) (*revision, error) {
+	_, number, exact := strings.Cut(lastSegment(ref), ":")
+	if !exact || number == "" {
+		return nil, clientError("Revision is missing.")
+	}
+	if n, err := strconv.ParseInt(number, 10, 32); err != nil || n < 1 {
+		return nil, invalidParameter("Invalid revision number. Number: " + number)
+	}
+	return w.revision(ref), nil
+}

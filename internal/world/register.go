@@ -1,0 +1,73 @@
+package world
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// RegisterTaskDefinition registers the next revision of a family. Numbers start
+// at 1 and are never used again (API reference, TaskDefinition, revision).
+func (w *World) RegisterTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*ecs.RegisterTaskDefinitionOutput, error) {
+	def := newDefinition(clone(*in))
+	if err := checkDefinition(def); err != nil {
+		return nil, err
+	}
+	tags, err := addTags(nil, in.Tags)
+	if err != nil {
+		return nil, err
+	}
+	name := aws.ToString(def.Family)
+	f := w.families[name]
+	if f == nil {
+		f = &family{name: name, revisions: map[int32]*revision{}}
+		w.families[name] = f
+	}
+	f.last++
+	r := &revision{def: *def, tags: tags}
+	r.def.Revision = f.last
+	r.def.Status = types.TaskDefinitionStatusActive
+	r.def.TaskDefinitionArn = aws.String(w.arn("task-definition/" + r.name()))
+	r.def.RegisteredAt = aws.Time(w.now)
+	r.def.RegisteredBy = aws.String(w.caller())
+	f.revisions[f.last] = r
+	return &ecs.RegisterTaskDefinitionOutput{TaskDefinition: r.describe(), Tags: tags}, nil
+}
+
+// DescribeTaskDefinition describes one revision, INACTIVE ones too.
+func (w *World) DescribeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
+	r := w.revision(aws.ToString(in.TaskDefinition))
+	if r == nil {
+		return nil, clientError("Unable to describe task definition.")
+	}
+	out := &ecs.DescribeTaskDefinitionOutput{TaskDefinition: r.describe()}
+	for _, field := range in.Include {
+		if field == types.TaskDefinitionFieldTags {
+			out.Tags = append([]types.Tag{}, r.tags...)
+		}
+	}
+	return out, nil
+}
+
+// DeregisterTaskDefinition makes a revision INACTIVE: what runs on it goes on,
+// nothing new may use it (API reference, DeregisterTaskDefinition).
+func (w *World) DeregisterTaskDefinition(in *ecs.DeregisterTaskDefinitionInput) (
+	*ecs.DeregisterTaskDefinitionOutput, error,
+) {
+	r, err := w.exactRevision(aws.ToString(in.TaskDefinition))
+	if err != nil {
+		return nil, err
+	}
+	if r == nil || !r.active() {
+		return nil, clientError("The specified task definition does not exist.")
+	}
+	r.def.Status = types.TaskDefinitionStatusInactive
+	r.def.DeregisteredAt = aws.Time(w.now)
+	return &ecs.DeregisterTaskDefinitionOutput{TaskDefinition: r.describe()}, nil
+}
+
+// describe gives a copy that the caller may keep.
+func (r *revision) describe() *types.TaskDefinition {
+	def := clone(r.def)
+	return &def
+}
