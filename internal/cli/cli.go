@@ -1,5 +1,154 @@
-// Package cli is the command line of steady: one file a command, the settings,
-// and the one table of exit codes.
+// Package cli is the command line of steady: one file a command, the settings
+// of a run, and the one table of exit codes.
 //
-// Start at [Main].
+// Start at [Main]: it runs one command and gives the exit code. Commands parse
+// their flags, call one function of the library and hand what happens to a
+// renderer; none exits, prints by itself or reads the environment.
 package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"golang.org/x/term"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/render"
+)
+
+// App is everything a command gets from outside: streams, environment, and the
+// way to an ECS client. Nothing in it costs anything before it is used.
+type App struct {
+	Args    []string // without the name of the program
+	In      io.Reader
+	Out     io.Writer // the answer
+	Err     io.Writer // the story
+	Environ []string  // NAME=VALUE
+	Dir     string    // working directory
+	Version string
+
+	// InTerminal, OutTerminal and ErrTerminal say which streams are terminals.
+	InTerminal, OutTerminal, ErrTerminal bool
+	// Size gives columns and rows of the terminal behind Err; 0, 0 if none.
+	Size func() (width, height int)
+	// NewECS makes the client when a command first needs it.
+	NewECS func(context.Context, awsclient.Config) (*ecs.Client, error)
+
+	renderer render.Renderer // of the running command, nil until it has one
+	streams  bool            // the command writes JSON lines, not a document
+	flags    *globalFlags
+}
+
+// Process is the App of the running process.
+func Process(version string) *App {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "." // the files of a command are then looked up relative to it
+	}
+	return &App{
+		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Environ: os.Environ(), Dir: dir, Version: versionOf(version),
+		InTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Size: func() (int, int) {
+			width, height, err := term.GetSize(int(os.Stderr.Fd()))
+			if err != nil {
+				return 0, 0
+			}
+			return width, height
+		},
+		NewECS: awsclient.New,
+	}
+}
+
+// Main runs the command that app's arguments name and gives its exit code.
+func Main(app *App) int {
+	ctx, stop := withSignals(context.Background())
+	defer stop()
+	return app.Run(ctx)
+}
+
+// Run is Main under a context of the caller's.
+func (a *App) Run(ctx context.Context) int {
+	root := newRoot(a)
+	root.SetArgs(a.Args)
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	err := root.ExecuteContext(ctx)
+	var interrupt *interruptError
+	if cause := context.Cause(ctx); err != nil && errors.As(cause, &interrupt) && !isOutcome(err) {
+		err = interrupt
+	}
+	return a.finish(err)
+}
+
+// Getenv gives the value of an environment variable, "" where it is not set.
+func (a *App) Getenv(name string) string {
+	for i := len(a.Environ) - 1; i >= 0; i-- {
+		if key := a.Environ[i]; len(key) > len(name) && key[len(name)] == '=' && key[:len(name)] == name {
+			return key[len(name)+1:]
+		}
+	}
+	return ""
+}
+
+// finish shows an error that ended a command, closes the renderer and gives the
+// exit code.
+func (a *App) finish(err error) int {
+	code := exitOf(err)
+	var stopped *stoppedWatching
+	switch {
+	case err == nil || isOutcome(err):
+	case errors.As(err, &stopped):
+		err = a.errorRenderer().Interrupted(code)
+	default:
+		err = a.errorRenderer().Problem(a.explain(err, code))
+	}
+	_ = err // where nothing can be shown, the exit code says it
+	if a.renderer != nil {
+		if err := a.renderer.Close(code); err != nil && code == exitSettled {
+			code = exitError
+		}
+	}
+	return code
+}
+
+func isOutcome(err error) bool {
+	var outcome *outcomeError
+	return errors.As(err, &outcome)
+}
+
+// withSignals cancels the context at the first interrupt or termination, with
+// the signal as cause; the second one kills the process as usual. A closed pipe
+// becomes an error of the write instead of a silent death.
+func withSignals(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	// Nobody reads this channel: being notified is what turns the signal into
+	// EPIPE, and unlike an ignored signal it is not passed on to a child.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			if number, ok := s.(syscall.Signal); ok {
+				cancel(&interruptError{number})
+			}
+		case <-done:
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel(nil)
+	}
+}

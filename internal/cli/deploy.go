@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/service"
+)
+
+type deployOptions struct {
+	taskDefinition    string
+	serviceDefinition string
+	file              fileFlags
+	update            updateFlags
+	force             bool
+}
+
+func newDeploy(a *App) *cobra.Command {
+	var o deployOptions
+	cmd := &cobra.Command{
+		Use:   "deploy [SERVICE]",
+		Short: "register, update and watch: the whole job",
+		Long: `Register the task definition of a service if it differs from the latest
+revision, update the service to it (or create the service, where it does not
+exist and a service file describes it), and watch until the rolling update has
+settled. Only what the files and flags name is changed.
+
+SERVICE is a service of steady.yaml; with one service in it the name may be left
+out. Without a steady.yaml, name --cluster and --task-definition.`,
+		Example: `  steady deploy web
+  steady deploy web --image app=shop/web:1.9.0
+  steady deploy web --cluster prod --task-definition task.yaml`,
+		GroupID: groupDeploy,
+		Args:    argsBetween(0, 1, "one service"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runDeploy(cmd.Context(), a, cmd, first(args), &o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.taskDefinition, "task-definition", "", "a `FILE`, or FAMILY[:REV] that is registered")
+	flags.StringVar(&o.serviceDefinition, "service-definition", "", "a `FILE` with the settings of the service")
+	o.file.bind(flags)
+	flags.BoolVar(&o.force, "force", false, "register even what is already registered")
+	o.update.bind(flags)
+	watchFlags(flags)
+	return cmd
+}
+
+func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, name string, o *deployOptions) error {
+	a.streams = true
+	settings, err := a.settings(cmd, name)
+	if err != nil {
+		return err
+	}
+	spec, err := a.deploySpec(settings, o)
+	if err != nil {
+		return err
+	}
+	return a.rollout(ctx, settings, "Deploying", spec, o.update.follow())
+}
+
+// deploySpec reads the files of a deploy and says what the service should become.
+func (a *App) deploySpec(settings *config.Settings, o *deployOptions) (service.Spec, error) {
+	spec := service.Spec{
+		Cluster: settings.Cluster, Service: settings.Service, ForceRegister: o.force,
+		ForceNewDeployment: o.update.forceNewDeployment, DesiredCount: o.update.desired(),
+	}
+	definition := pick(o.taskDefinition, settings.TaskDefinition)
+	settingsFile := pick(o.serviceDefinition, settings.ServiceDefinition)
+	switch {
+	case definition == "" && settingsFile == "":
+		return spec, &usageError{
+			message: fmt.Sprintf("nothing says what %s should run; name --task-definition FILE or FAMILY:REV", settings.Service),
+			command: "deploy",
+		}
+	case definition != "" && isFile(definition):
+		definitions, err := a.definitions([]string{definition}, &o.file)
+		if err != nil {
+			return spec, err
+		}
+		spec.Definition = definitions[0]
+	default:
+		spec.Revision = definition
+	}
+	if settingsFile != "" {
+		file, err := a.serviceFile(settingsFile, &o.file)
+		if err != nil {
+			return spec, err
+		}
+		spec.File = file
+		if err := a.warn(file.Warnings); err != nil {
+			return spec, err
+		}
+	}
+	return spec, nil
+}

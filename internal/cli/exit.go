@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"errors"
+	"syscall"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// The exit codes. Below 10 no service was changed (a revision may have been
+// registered); from 10 to 19 an update was sent.
+const (
+	exitSettled    = 0
+	exitError      = 1
+	exitUsage      = 2
+	exitConfig     = 3
+	exitAuth       = 4
+	exitAWS        = 5
+	exitFailed     = 10
+	exitRolledBack = 11
+	exitStuck      = 12
+	exitTimedOut   = 13
+	exitSuperseded = 14
+	exitStopped    = 15
+	exitLost       = 16
+	exitInProgress = 17
+	exitInterrupt  = 130
+	exitTerminate  = 143
+)
+
+// exitCode is one row of the table that the help topic and the documentation
+// are printed from.
+type exitCode struct {
+	code    int
+	name    string
+	meaning string
+	retry   string
+}
+
+// exitCodes is the one table of exit codes.
+var exitCodes = []exitCode{
+	{exitSettled, "settled", "reached steady state on the wanted revision, or there was nothing to do", "-"},
+	{exitError, "error", "the output could not be written, or a bug in steady", "no"},
+	{exitUsage, "usage", "unknown command or flag, missing argument", "no"},
+	{exitConfig, "config", "a file is missing or invalid, a variable is not set", "no"},
+	{exitAuth, "auth", "no credentials, expired credentials, access denied", "after login"},
+	{exitAWS, "aws", "any other API error before an update, unknown service or cluster, no network", "maybe"},
+	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
+	{exitRolledBack, "rolled back", "ECS put the old revision back", "no"},
+	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
+	{exitTimedOut, "timed out", "the timeout passed while it still moved", "steady watch"},
+	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
+	{exitStopped, "stopped", "the service was deleted, drained or scaled to 0", "no"},
+	{exitLost, "lost sight", "an update was sent, then its state could not be read or told", "steady watch"},
+	{exitInProgress, "in progress", "only status --exit-code: a deployment is running", "later"},
+	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on", "steady watch"},
+	{exitTerminate, "terminated", "SIGTERM; the rollout goes on", "steady watch"},
+}
+
+// nameOf is the name of an exit code in the table.
+func nameOf(code int) string {
+	for _, row := range exitCodes {
+		if row.code == code {
+			return row.name
+		}
+	}
+	return "error"
+}
+
+// exitOfVerdict gives the exit code of a deployment's end.
+func exitOfVerdict(v watch.Verdict) int {
+	switch v {
+	case watch.Settled:
+		return exitSettled
+	case watch.Failed:
+		return exitFailed
+	case watch.RolledBack:
+		return exitRolledBack
+	case watch.Stuck:
+		return exitStuck
+	case watch.TimedOut:
+		return exitTimedOut
+	case watch.Superseded:
+		return exitSuperseded
+	case watch.Stopped:
+		return exitStopped
+	case watch.InProgress:
+		return exitInProgress
+	default:
+		return exitLost
+	}
+}
+
+// outcomeError ends a command with the exit code of its outcome; the renderer
+// has already shown it.
+type outcomeError struct{ code int }
+
+func (e *outcomeError) Error() string { return nameOf(e.code) }
+
+// usageError is a command line that says nothing steady can do.
+type usageError struct {
+	message string
+	command string // whose help to point to; "" for the root
+}
+
+func (e *usageError) Error() string { return e.message }
+
+// interruptError ends a command that a signal stopped.
+type interruptError struct{ signal syscall.Signal }
+
+func (e *interruptError) Error() string { return e.signal.String() }
+
+// updatedError wraps an error that came after an update was sent: whatever it
+// is, the exit code may no longer say that no service was changed.
+type updatedError struct{ err error }
+
+func (e *updatedError) Error() string { return e.err.Error() }
+func (e *updatedError) Unwrap() error { return e.err }
+
+// exitOf gives the exit code of an error.
+func exitOf(err error) int {
+	var (
+		outcome   *outcomeError
+		usage     *usageError
+		interrupt *interruptError
+		updated   *updatedError
+		unnamed   *config.ServiceError
+	)
+	switch {
+	case err == nil:
+		return exitSettled
+	case errors.As(err, &outcome):
+		return outcome.code
+	case errors.As(err, &interrupt):
+		if interrupt.signal == syscall.SIGTERM {
+			return exitTerminate
+		}
+		return exitInterrupt
+	case errors.As(err, &updated):
+		return exitLost
+	case errors.As(err, &usage), errors.As(err, &unnamed):
+		return exitUsage
+	case isConfig(err):
+		return exitConfig
+	default:
+		return exitOfAWS(err)
+	}
+}
+
+func isConfig(err error) bool {
+	var (
+		problems taskdef.Problems
+		missing  *config.NotFoundError
+		invalid  *config.Error
+		conflict *service.ConflictError
+		file     *fileError
+		region   *awsclient.NoRegionError
+	)
+	return errors.As(err, &problems) || errors.As(err, &missing) || errors.As(err, &invalid) ||
+		errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &region)
+}
+
+func exitOfAWS(err error) int {
+	var (
+		missing  *service.NotFoundError
+		inactive *service.InactiveError
+		revision *service.RevisionError
+		watched  *watch.NotFoundError
+	)
+	if errors.As(err, &missing) || errors.As(err, &inactive) || errors.As(err, &revision) ||
+		errors.As(err, &watched) {
+		return exitAWS
+	}
+	switch awsclient.Classify(err).Kind {
+	case awsclient.Auth, awsclient.Denied:
+		return exitAuth
+	case awsclient.Other:
+		return exitError
+	default:
+		return exitAWS
+	}
+}

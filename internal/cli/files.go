@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+)
+
+// maxFile bounds what is read of one file; the largest definition ECS takes is
+// 64 KiB.
+const maxFile = 1 << 20
+
+// readFile reads one file of the command line; "-" is standard input. The path
+// is relative to the working directory.
+func (a *App) readFile(path string) (taskdef.File, error) {
+	file := taskdef.File{Name: path}
+	var in io.Reader = a.In
+	if path != "-" {
+		opened, err := os.Open(a.path(path))
+		if err != nil {
+			return file, &fileError{path: path, err: err}
+		}
+		defer opened.Close() //nolint:errcheck // nothing was written
+		in = opened
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return file, &fileError{path: path, err: err}
+	}
+	file.Text = text
+	return file, nil
+}
+
+// path makes a path of the command line absolute.
+func (a *App) path(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(a.Dir, path)
+}
+
+// isFile tells a task-definition file from the name of a registered revision.
+func isFile(arg string) bool {
+	if arg == "-" {
+		return true
+	}
+	if strings.HasPrefix(arg, "arn:") {
+		return false
+	}
+	switch strings.ToLower(filepath.Ext(arg)) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return strings.ContainsAny(arg, `/\`)
+}
+
+// variables gives the values of ${NAME} as the flags and the environment say.
+func (a *App) variables(flags *fileFlags) (func(string) (string, bool), error) {
+	vars := config.Vars{Assignments: flags.vars, Environ: a.Environ, All: flags.env}
+	for _, path := range flags.envFiles {
+		file, err := a.readFile(path)
+		if err != nil {
+			return nil, err
+		}
+		vars.Files = append(vars.Files, config.EnvFile{Name: file.Name, Text: file.Text})
+	}
+	return vars.Lookup()
+}
+
+// definition reads a task-definition file with its overrides.
+func (a *App) definition(path string, flags *fileFlags) (*taskdef.Definition, error) {
+	file, err := a.readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	opts := taskdef.Options{Images: map[string]string{}, Tags: map[string]string{}}
+	if opts.Var, err = a.variables(flags); err != nil {
+		return nil, err
+	}
+	for _, overlay := range flags.overlays {
+		file, err := a.readFile(overlay)
+		if err != nil {
+			return nil, err
+		}
+		opts.Overlays = append(opts.Overlays, file)
+	}
+	if err := flags.overrides(&opts); err != nil {
+		return nil, err
+	}
+	return taskdef.Parse(file.Name, file.Text, opts)
+}
+
+// overrides reads --set, --image and --tag.
+func (f *fileFlags) overrides(opts *taskdef.Options) error {
+	for _, set := range f.sets {
+		path, value, ok := strings.Cut(set, "=")
+		if !ok || path == "" {
+			return &usageError{message: fmt.Sprintf("--set takes PATH=VALUE, got %q", set)}
+		}
+		opts.Set = append(opts.Set, taskdef.Assignment{Path: path, Value: value})
+	}
+	for _, image := range f.images {
+		container, ref, ok := strings.Cut(image, "=")
+		if !ok || container == "" || ref == "" {
+			return &usageError{message: fmt.Sprintf("--image takes CONTAINER=REF, got %q", image)}
+		}
+		opts.Images[container] = ref
+	}
+	for _, tag := range f.tags {
+		container, value, ok := strings.Cut(tag, "=")
+		if !ok {
+			container, value = "", tag
+		}
+		if value == "" {
+			return &usageError{message: fmt.Sprintf("--tag takes TAG or CONTAINER=TAG, got %q", tag)}
+		}
+		opts.Tags[container] = value
+	}
+	return nil
+}
+
+// serviceFile reads a service file.
+func (a *App) serviceFile(path string, flags *fileFlags) (*service.File, error) {
+	file, err := a.readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	vars, err := a.variables(flags)
+	if err != nil {
+		return nil, err
+	}
+	return service.Parse(file, vars)
+}
+
+// fileError is a file that cannot be read.
+type fileError struct {
+	path string
+	err  error
+}
+
+func (e *fileError) Error() string {
+	if os.IsNotExist(e.err) {
+		return fmt.Sprintf("there is no file %s", e.path)
+	}
+	if strings.Contains(e.err.Error(), e.path) {
+		return e.err.Error() // it names the file itself
+	}
+	return fmt.Sprintf("read %s: %v", e.path, e.err)
+}
+
+func (e *fileError) Unwrap() error { return e.err }

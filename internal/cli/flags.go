@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// globalFlags are the flags of every command that are no settings: settings
+// (cluster, region, timeout …) are read through package config, which knows
+// where else they may come from.
+type globalFlags struct {
+	file    string
+	json    bool
+	quiet   bool
+	verbose bool
+	ascii   bool
+}
+
+func bindGlobal(flags *pflag.FlagSet) *globalFlags {
+	var g globalFlags
+	flags.SortFlags = false
+	flags.StringVarP(&g.file, "file", "f", "", "config `PATH` (default: steady.yaml here or above)")
+	flags.String("cluster", "", "cluster `NAME` or ARN")
+	flags.String("region", "", "AWS Region, as in the aws CLI")
+	flags.String("profile", "", "AWS profile, as in the aws CLI")
+	flags.String("endpoint-url", "", "`URL` of the ECS endpoint: the simulator, a proxy")
+	flags.String("progress", "", "`MODE`: auto, tty, plain, json or quiet")
+	flags.BoolVar(&g.json, "json", false, "JSON on stdout")
+	flags.BoolVarP(&g.quiet, "quiet", "q", false, "only the result")
+	flags.BoolVarP(&g.verbose, "verbose", "v", false, "where values come from, request ids")
+	flags.String("color", "", "`WHEN` to colour: auto, always or never")
+	flags.BoolVar(&g.ascii, "ascii", false, "no glyphs outside ASCII")
+	return &g
+}
+
+// watchFlags are the flags of the commands that watch.
+func watchFlags(flags *pflag.FlagSet) {
+	flags.Duration("timeout", 15*time.Minute, "total limit, 0 for none")
+	flags.Duration("stall-timeout", 5*time.Minute, "limit without any change, 0 for none")
+	flags.Duration("poll-interval", time.Second, "time between two looks; longer when ECS throttles")
+}
+
+// fileFlags say how a task-definition or service file is completed.
+type fileFlags struct {
+	vars     []string
+	envFiles []string
+	env      bool
+	images   []string
+	tags     []string
+	sets     []string
+	overlays []string
+}
+
+func (f *fileFlags) bindVars(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.vars, "var", nil, "fill ${NAME}, as `NAME=VALUE`")
+	flags.StringArrayVar(&f.envFiles, "env-file", nil, "fill variables from a `FILE` of NAME=VALUE lines")
+	flags.BoolVar(&f.env, "env", false, "fill variables from the whole environment too")
+}
+
+func (f *fileFlags) bind(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.images, "image", nil, "replace an image, as `CONTAINER=REF`")
+	flags.StringArrayVar(&f.tags, "tag", nil, "replace the tag of an image, as `[CONTAINER=]TAG`")
+	flags.StringArrayVar(&f.sets, "set", nil, "set one member, as `PATH=VALUE`")
+	flags.StringArrayVar(&f.overlays, "overlay", nil, "merge a `FILE` over the task definition")
+	f.bindVars(flags)
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// rollout plans and applies one change of a service and, if follow, stays until
+// the deployment has ended.
+func (a *App) rollout(ctx context.Context, s *config.Settings, verb string, spec service.Spec, follow bool) error {
+	client, err := a.client(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := a.open(verb, s, client.Options().Region); err != nil {
+		return err
+	}
+	deployment, err := apply(ctx, client, spec, a.renderer)
+	if err != nil {
+		return err
+	}
+	if !follow {
+		return a.answer(deployment.TaskDefinition)
+	}
+	return a.follow(ctx, s, client, targetOf(deployment))
+}
+
+// apply plans and carries out spec, showing each step with the time it took.
+func apply(
+	ctx context.Context, client *ecs.Client, spec service.Spec, show render.Renderer,
+) (service.Deployment, error) {
+	var shown error
+	var started time.Time
+	services := service.Client{
+		API: client,
+		Registered: func(r taskdef.Registration) {
+			shown = show.Registered(r, time.Since(started))
+			started = time.Now()
+		},
+	}
+	plan, err := services.Plan(ctx, spec)
+	if err != nil {
+		return service.Deployment{}, err
+	}
+	if err := show.Plan(plan); err != nil {
+		return service.Deployment{}, err
+	}
+	started = time.Now()
+	deployment, err := services.Apply(ctx, plan)
+	if err != nil {
+		return service.Deployment{}, err
+	}
+	if shown = errors.Join(shown, show.Updated(deployment, time.Since(started))); shown != nil {
+		return deployment, &updatedError{shown}
+	}
+	return deployment, nil
+}
+
+// targetOf is what to watch after an update.
+func targetOf(d service.Deployment) watch.Target {
+	return watch.Target{
+		Cluster: d.Cluster, Service: d.Service, Deployment: d.ID, TaskDefinition: d.TaskDefinition,
+		Previous: d.Previous, PreviousTaskDefinition: d.PreviousTaskDefinition,
+		CreatedAt: d.CreatedAt, Desired: d.Desired,
+	}
+}
+
+// follow watches one target to its end and turns the outcome into an exit code.
+func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
+	watcher := watch.Watcher{
+		API: client, PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
+	}
+	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
+	if err != nil {
+		return a.unwatched(ctx, target, err)
+	}
+	outcome := outcomes[0]
+	code := exitOfVerdict(outcome.Verdict)
+	if err := a.renderer.Outcome(outcome, code); err != nil {
+		return &updatedError{err}
+	}
+	if code == exitSettled {
+		return a.answer(pick(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
+	}
+	return &outcomeError{code}
+}
+
+// unwatched says how a watch ended without an outcome: by a signal, or by an
+// error. The rollout goes on in both cases.
+func (a *App) unwatched(ctx context.Context, target watch.Target, err error) error {
+	var interrupt *interruptError
+	if errors.As(context.Cause(ctx), &interrupt) {
+		return &stoppedWatching{interrupt}
+	}
+	if target.Deployment == "" {
+		return err // steady watch: nothing was sent by us
+	}
+	return &updatedError{fmt.Errorf("watch %s: %w", target.Service, err)}
+}
+
+// stoppedWatching is a signal that came while a rollout was being watched.
+type stoppedWatching struct{ *interruptError }
+
+func (e *stoppedWatching) Unwrap() error { return e.interruptError }
+
+// answer prints the revision on stdout for a script; on a terminal the story
+// has already told it, and with --json the lines are the answer.
+func (a *App) answer(revision string) error {
+	if a.OutTerminal || a.flags.json || revision == "" {
+		return nil
+	}
+	if _, err := fmt.Fprintln(a.Out, revision); err != nil {
+		return &updatedError{err}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ecs-steady/steady/internal/shape"
+)
+
+// The groups of the root help, in the order they are shown.
+const (
+	groupStart  = "start"
+	groupDeploy = "deploy"
+	groupSteps  = "steps"
+	groupLook   = "look"
+	groupSetup  = "setup"
+)
+
+// Command is the root command as the documentation is generated from: without
+// streams, environment or network.
+func Command() *cobra.Command { return newRoot(&App{}) }
+
+func newRoot(a *App) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "steady",
+		Short:         "deploy to Amazon ECS and stay until the rolling update has settled",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// The order of the groups says more than the alphabet.
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
+	}
+	root.AddGroup(
+		&cobra.Group{ID: groupStart, Title: "START HERE"},
+		&cobra.Group{ID: groupDeploy, Title: "DEPLOY"},
+		&cobra.Group{ID: groupSteps, Title: "STEP BY STEP"},
+		&cobra.Group{ID: groupLook, Title: "LOOK"},
+		&cobra.Group{ID: groupSetup, Title: "SET UP"},
+	)
+	a.flags = bindGlobal(root.PersistentFlags())
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(cmd.OutOrStdout(), cmd) })
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return writeHelp(cmd.OutOrStderr(), cmd) })
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(newHelp(a))
+	root.SetCompletionCommandGroupID(groupSetup)
+	root.AddCommand(
+
+		newDeploy(a),
+		newRegister(a), newUpdate(a), newWatch(a),
+		newStatus(a),
+		newCheck(a), newRender(a), newVersion(a),
+	)
+	return root
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	message := fmt.Sprintf("unknown command %q", name)
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		message += fmt.Sprintf(". Did you mean %q?", near[0])
+	}
+	return &usageError{message: message}
+}
+
+// flagError turns an error of the flag parser into a usage error, with the
+// nearest flag where one was misspelt.
+func flagError(cmd *cobra.Command, err error) error {
+	message := err.Error()
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1 {
+		message = fmt.Sprintf("unknown flag --%s", unknown.GetSpecifiedName())
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := shape.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			message += fmt.Sprintf(". Did you mean --%s?", near)
+		}
+	}
+	return &usageError{message: message, command: cmd.Name()}
+}
+
+// noArgs refuses arguments of a command that takes none.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return &usageError{
+			message: fmt.Sprintf("%q takes no arguments, got %q", cmd.CommandPath(), strings.Join(args, " ")),
+			command: cmd.Name(),
+		}
+	}
+	return nil
+}
+
+// argsBetween refuses fewer than low or more than high arguments; names says
+// what they are.
+func argsBetween(low, high int, names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= low && len(args) <= high {
+			return nil
+		}
+		return &usageError{
+			message: fmt.Sprintf("%q takes %s, got %d arguments", cmd.CommandPath(), names, len(args)),
+			command: cmd.Name(),
+		}
+	}
+}

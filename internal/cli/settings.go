@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/spf13/cobra"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/taskdef"
+)
+
+// settings loads the settings of a command about one service.
+func (a *App) settings(cmd *cobra.Command, service string) (*config.Settings, error) {
+	return a.load(config.Source{Flags: cmd.Flags(), Service: service})
+}
+
+// settingsAlone loads the settings of a command that is about no service.
+func (a *App) settingsAlone(cmd *cobra.Command) (*config.Settings, error) {
+	return a.load(config.Source{Flags: cmd.Flags(), Optional: true})
+}
+
+func (a *App) load(src config.Source) (*config.Settings, error) {
+	src.Env, src.Dir, src.File = a.Getenv, a.Dir, a.flags.file
+	settings, err := config.Load(src)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range settings.Origins {
+		if o.Ignored == "" && !a.flags.verbose {
+			continue
+		}
+		line := fmt.Sprintf("%-14s %-20s %s", o.Name, o.Value, o.From)
+		if o.Ignored != "" {
+			line += fmt.Sprintf("  (%s is ignored)", o.Ignored)
+		}
+		if err := a.note(line); err != nil {
+			return nil, err
+		}
+	}
+	return settings, nil
+}
+
+// client makes the ECS client of a run.
+func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, error) {
+	return a.NewECS(ctx, awsclient.Config{
+		Region: s.Region, Profile: s.Profile, EndpointURL: s.EndpointURL, Version: a.Version,
+	})
+}
+
+// open makes the renderer of a run and shows its heading.
+func (a *App) open(verb string, s *config.Settings, region string) error {
+	renderer, err := a.newRenderer(s.Progress, s.Color, s.EndpointURL)
+	if err != nil {
+		return err
+	}
+	a.renderer = renderer
+	return renderer.Start(render.Heading{
+		Verb: verb, Service: s.Service, Cluster: s.Cluster, Region: region,
+		Timeout: s.Timeout, StallTimeout: s.StallTimeout,
+		Flags: placeFlags(s), Simulated: a.simulated(s.EndpointURL),
+	})
+}
+
+// placeFlags are what has to be typed again to mean the same service.
+func placeFlags(s *config.Settings) string {
+	if s.File == "" && s.Cluster != "" {
+		return "--cluster " + s.Cluster
+	}
+	return ""
+}
+
+// newRenderer picks the mode; an error of the choice is one of the command line.
+func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, error) {
+	var mode render.Mode
+	switch {
+	case a.flags.json:
+		mode = render.JSON
+	case a.flags.quiet:
+		mode = render.Quiet
+	default:
+		chosen, err := render.Choose(progress, a.Getenv, a.ErrTerminal)
+		if err != nil {
+			return nil, &usageError{message: err.Error()}
+		}
+		mode = chosen
+	}
+	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
+	return render.New(mode, opts), err
+}
+
+func (a *App) renderOptions(color, endpoint string, terminal bool) (render.Options, error) {
+	colored, err := render.Color(color, a.Getenv, terminal)
+	if err != nil {
+		err = &usageError{message: err.Error()}
+	}
+	return render.Options{
+		Out: a.Out, Err: a.Err, Size: a.Size, Color: colored,
+		ASCII: render.ASCII(a.flags.ascii, a.Getenv), Verbose: a.flags.verbose,
+		Simulated: a.simulated(endpoint), Version: a.Version,
+	}, err
+}
+
+// simulated tells the simulator by what "steady sim" sets: its credentials, and
+// an endpoint on this machine.
+func (a *App) simulated(endpoint string) bool {
+	if a.Getenv("AWS_ACCESS_KEY_ID") != "sim" {
+		return false
+	}
+	u, err := url.Parse(pick(endpoint, a.Getenv("AWS_ENDPOINT_URL_ECS")))
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// errorRenderer shows what went wrong in a command that has no renderer yet:
+// text on stderr, or JSON lines where the command was asked for them.
+func (a *App) errorRenderer() render.Renderer {
+	if a.renderer != nil {
+		return a.renderer
+	}
+	color, endpoint := a.Getenv("STEADY_COLOR"), ""
+	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
+	if err != nil {
+		opts.Color = false
+	}
+	mode := render.Plain
+	if a.streams && a.flags.json {
+		mode = render.JSON
+	}
+	a.renderer = render.New(mode, opts)
+	return a.renderer
+}
+
+// warn shows problems that stop nothing.
+func (a *App) warn(problems taskdef.Problems) error {
+	if problems = problems.Warnings(); len(problems) == 0 || a.flags.quiet {
+		return nil
+	}
+	opts, err := a.renderOptions("", "", a.ErrTerminal)
+	if err != nil {
+		return err
+	}
+	return render.New(render.Plain, opts).Problem(render.Failure{Problems: problems})
+}
+
+// note writes one line to the story, unless it shall be quiet.
+func (a *App) note(line string) error {
+	if a.flags.quiet {
+		return nil
+	}
+	_, err := fmt.Fprintln(a.Err, render.Clean(line))
+	return err
+}
+
+// printJSON writes one document, in one line, to stdout.
+func (a *App) printJSON(document any) error {
+	encoder := json.NewEncoder(a.Out)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(document)
+}

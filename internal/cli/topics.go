@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+)
+
+// topic gives the text of a help topic.
+func topic(name string) (string, bool) {
+	switch name {
+	case "exit-codes":
+		return exitCodesTopic(), true
+	case "environment":
+		return environmentTopic, true
+	case "config":
+		return configTopic, true
+	case "json":
+		return jsonTopic, true
+	}
+	return "", false
+}
+
+func exitCodesTopic() string {
+	var b strings.Builder
+	b.WriteString("EXIT CODES\n\n")
+	b.WriteString("Below 10 no service was changed (a revision may have been registered); from\n")
+	b.WriteString("10 to 19 an update was sent.\n\n")
+	fmt.Fprintf(&b, "  %4s  %-12s %s\n", "CODE", "NAME", "MEANING")
+	for _, row := range exitCodes {
+		fmt.Fprintf(&b, "  %4d  %-12s %s\n", row.code, row.name, row.meaning)
+	}
+	b.WriteString("\nDoes trying again help?\n\n")
+	for _, row := range exitCodes {
+		if row.retry != "no" && row.retry != "-" {
+			fmt.Fprintf(&b, "  %4d  %s\n", row.code, row.retry)
+		}
+	}
+	return b.String()
+}
+
+const environmentTopic = `ENVIRONMENT
+
+Every flag with a value has a variable: --cluster is STEADY_CLUSTER, --timeout
+is STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
+
+  STEADY_FILE            config file, as -f
+  STEADY_CLUSTER         STEADY_REGION, STEADY_PROFILE, STEADY_ENDPOINT_URL,
+                         STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
+                         STEADY_POLL_INTERVAL, STEADY_PROGRESS, STEADY_COLOR
+  STEADY_VAR_<NAME>      fills ${NAME} in task-definition and service files
+
+From outside:
+
+  AWS_*                  credentials, region and endpoint, as every AWS tool
+                         reads them; AWS_ENDPOINT_URL_ECS points at the
+                         simulator
+  CI, GITHUB_ACTIONS …   choose plain lines over the redrawn block
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM
+                         colours
+  LC_ALL, LC_CTYPE, LANG a locale that is not UTF-8 chooses ASCII glyphs
+`
+
+const configTopic = `CONFIG
+
+steady.yaml names the services of a repository:
+
+  defaults:
+    cluster: prod
+    region: eu-west-1
+  services:
+    web:
+      taskDefinition: task.yaml          # relative to this file
+      serviceDefinition: service.yaml    # optional: creates and updates it
+      timeout: 20m
+
+Settings of a service or of defaults: cluster, region, profile, endpointUrl,
+timeout, stallTimeout, pollInterval, progress, color.
+
+The file is -f, else STEADY_FILE, else steady.yaml or steady.yml in the working
+directory or a parent, up to the one that holds .git.
+
+A value comes from the first of: flag, STEADY_* variable, the service's block,
+defaults, AWS's own settings (AWS_REGION, ~/.aws/config), built in.
+
+Without a steady.yaml, name everything:
+
+  steady deploy web --cluster prod --task-definition task.yaml
+`
+
+const jsonTopic = `JSON
+
+--json on deploy, update and watch writes one JSON object a line on stdout. The
+first line has type "version", the last "summary"; summary.exit_code is the exit
+code of the process. Types and fields that you do not know must be ignored: a
+higher minor schema number adds some, a higher major one changes them.
+
+  version       steady, schema, simulated
+  plan          changes[]
+  registered    task_definition, arn, reused, from
+  updated       from, to, deployment, new_deployment
+  progress      elapsed_s, phase, waiting_for, deployments[]
+  event         id, created_at, message, kind
+  task_stopped  task, task_definition, stop_code, reason, containers[]
+  serving       elapsed_s
+  warning       code, message, hint
+  diagnosis     cause, certain, tasks[], count, evidence[], why, fix[]
+  error         code, message, hint, file, line, column, request_id
+  outcome       outcome, task_definition, serving_revision, elapsed_s, exit_code
+  summary       exit_code, services, elapsed_s
+
+  steady deploy web --json | tail -n 1 | jq .exit_code
+`

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ecs-steady/steady/service"
+)
+
+// updateFlags are the flags of every command that sends an update.
+type updateFlags struct {
+	desiredCount       int32
+	forceNewDeployment bool
+	watch, noWatch     bool
+}
+
+func (f *updateFlags) bind(flags *pflag.FlagSet) {
+	flags.Int32Var(&f.desiredCount, "desired-count", -1, "how many tasks to run (default: as it is)")
+	flags.BoolVar(&f.forceNewDeployment, "force-new-deployment", false, "replace all tasks even if nothing changed")
+	flags.BoolVar(&f.watch, "watch", true, "follow the deployment to its end")
+	flags.BoolVar(&f.noWatch, "no-watch", false, "return right after the update")
+	flags.Lookup("desired-count").DefValue = ""
+}
+
+func (f *updateFlags) follow() bool { return f.watch && !f.noWatch }
+
+func (f *updateFlags) desired() *int32 {
+	if f.desiredCount < 0 {
+		return nil
+	}
+	return &f.desiredCount
+}
+
+func newUpdate(a *App) *cobra.Command {
+	var update updateFlags
+	cmd := &cobra.Command{
+		Use:   "update SERVICE FAMILY[:REV]",
+		Short: "point a service at family:revision and watch",
+		Long: `Point a service at a registered revision and watch until the rolling update has
+settled. Without :REV it is the latest active revision of the family.`,
+		Example: `  steady update web web:41
+  steady update web web:41 --cluster prod --timeout 10m
+  steady update web web --desired-count 4 --no-watch`,
+		GroupID: groupSteps,
+		Args:    argsBetween(2, 2, "a service and FAMILY[:REV]"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runUpdate(cmd.Context(), a, cmd, args, &update)
+		},
+	}
+	update.bind(cmd.Flags())
+	watchFlags(cmd.Flags())
+	return cmd
+}
+
+func runUpdate(ctx context.Context, a *App, cmd *cobra.Command, args []string, update *updateFlags) error {
+	a.streams = true
+	settings, err := a.settings(cmd, args[0])
+	if err != nil {
+		return err
+	}
+	spec := service.Spec{
+		Cluster: settings.Cluster, Service: settings.Service, Revision: args[1],
+		DesiredCount: update.desired(), ForceNewDeployment: update.forceNewDeployment,
+	}
+	return a.rollout(ctx, settings, "Updating", spec, update.follow())
+}

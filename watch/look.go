@@ -1,0 +1,29 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Look reads one service and its tasks once. cluster and service are names or
+// ARNs; "" is the cluster named default. A service that does not exist is a
+// [*NotFoundError].
+func Look(ctx context.Context, api API, cluster, service string) (Snapshot, error) {
+	found, err := services(ctx, api, cluster, []string{service})
+	if err != nil {
+		if kindOf(err) == unknownName {
+			return Snapshot{}, &NotFoundError{Service: base(service), Cluster: cluster, Err: err}
+		}
+		return Snapshot{}, err
+	}
+	s, ok := found[service]
+	switch {
+	case !ok:
+		return Snapshot{}, fmt.Errorf("describe service %q: %w", base(service), errors.New("ECS answered nothing"))
+	case s.Missing:
+		return Snapshot{}, &NotFoundError{Service: base(service), Cluster: cluster}
+	}
+	s.Tasks, err = tasks(ctx, api, cluster, service, nil)
+	return s, err
+}
