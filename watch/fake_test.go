@@ -17,7 +17,8 @@ type step struct {
 	from time.Duration
 	s    Snapshot
 	err  error
-	hang bool // answer nothing until the caller gives up
+	hang bool   // answer nothing until the caller gives up
+	omit string // leave this service out of the answer
 }
 
 // fakeECS answers from a script. Like the real one it is asked, never told.
@@ -53,6 +54,9 @@ func (f *fakeECS) DescribeServices(
 	}
 	out := &ecs.DescribeServicesOutput{}
 	for _, name := range in.Services {
+		if name == current.omit {
+			continue
+		}
 		if current.s.Missing {
 			arn := "arn:aws:ecs:eu-west-1:123456789012:service/prod/" + name
 			out.Failures = append(out.Failures, types.Failure{Arn: &arn, Reason: aws.String("MISSING")})

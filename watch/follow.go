@@ -39,6 +39,20 @@ func newFollower(r *run, t Target) *follower {
 	}
 }
 
+// take is one poll of the target: a snapshot, or the error that came instead. It
+// gives the error that ends the run, if any.
+func (f *follower) take(ctx context.Context, s Snapshot, err error) error {
+	switch {
+	case err == nil:
+		return f.read(ctx, s)
+	case kindOf(err) == unknownName && f.target.Deployment != "":
+		// The cluster went with the service, or ECS has forgotten the service.
+		return f.read(ctx, Snapshot{Missing: true})
+	default:
+		return f.unread(err)
+	}
+}
+
 // read takes one snapshot: what is new is told, and the target is judged.
 func (f *follower) read(ctx context.Context, s Snapshot) error {
 	at := f.elapsed()
@@ -214,7 +228,7 @@ func (f *follower) unread(err error) error {
 		}
 		return err
 	}
-	if f.confirm = false; kind == refused || kind == unknownName {
+	if f.confirm = false; kind == refused {
 		f.refused++
 	}
 	f.state.Elapsed = at

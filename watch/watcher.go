@@ -134,23 +134,24 @@ func (r *run) pollBatch(ctx context.Context, cluster string, batch []*follower) 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if err != nil && kindOf(err) == unknownName && len(batch) > 1 {
+		// One name spoils the call for all: ask for each alone.
+		for _, f := range batch {
+			if err := r.pollBatch(ctx, cluster, []*follower{f}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	r.throttled = r.throttled || err != nil && kindOf(err) == throttled
 	for _, f := range batch {
 		s, found := snapshots[f.target.Service]
-		switch {
-		case err != nil:
-			err := f.unread(err)
-			if err != nil {
-				return err
-			}
-		case !found:
-			if err := f.unread(errUnanswered); err != nil {
-				return err
-			}
-		default:
-			if err := f.read(ctx, s); err != nil {
-				return err
-			}
+		missed := err
+		if err == nil && !found {
+			missed = errUnanswered
+		}
+		if err := f.take(ctx, s, missed); err != nil {
+			return err
 		}
 	}
 	return nil
