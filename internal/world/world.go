@@ -41,6 +41,10 @@ type World struct {
 
 	clusters map[string]*cluster // by name, deleted ones too
 	families map[string]*family  // by name
+	enis     int                 // network interfaces made so far
+
+	waiting []*service     // services that wait for room, the longest first
+	runs    map[string]run // RunTask calls by cluster and client token
 }
 
 // New makes an empty world: no cluster, no instance, no task definition.
@@ -58,6 +62,7 @@ func New(opts Options) *World {
 
 		clusters: map[string]*cluster{},
 		families: map[string]*family{},
+		runs:     map[string]run{},
 	}
 }
 

@@ -1,0 +1,92 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// toRun finds a task definition that new tasks may be started from. API
+// reference, DeregisterTaskDefinition.
+func (w *World) toRun(ref *string) (*revision, error) {
+	rev, err := w.usable(aws.ToString(ref))
+	if err != nil {
+		return nil, err
+	}
+	if len(rev.def.PlacementConstraints) > 0 {
+		return nil, notBuilt("placement constraints in a task definition")
+	}
+	return rev, nil
+}
+
+// notBuilt refuses what ECS has and the world does not have yet.
+func notBuilt(what string) error {
+	return clientError("The simulator does not have " + what + " yet.")
+}
+
+// invalidParameterf is invalidParameter with a format.
+func invalidParameterf(format string, args ...any) error {
+	return invalidParameter(fmt.Sprintf(format, args...))
+}
+
+// missing is the failure of a Describe operation for what does not exist.
+// Developer Guide, API failure reasons.
+func missing(arn string) types.Failure {
+	return types.Failure{Arn: aws.String(arn), Reason: aws.String("MISSING")}
+}
+
+// checkNetwork holds the network of tasks to what their mode and launch type
+// need. API reference, NetworkConfiguration; Developer Guide, Task networking.
+func checkNetwork(def *types.TaskDefinition, network *types.NetworkConfiguration, l launch) error {
+	awsvpc := def.NetworkMode == types.NetworkModeAwsvpc
+	given := network != nil && network.AwsvpcConfiguration != nil
+	switch {
+	case l.fargate() && !awsvpc:
+		return clientError("Fargate only supports network mode ‘awsvpc’.")
+	case l.fargate() && len(def.Compatibilities) > 0 && !slices.Contains(def.Compatibilities, types.CompatibilityFargate):
+		return clientError("Task definition does not support launch_type FARGATE.")
+	case awsvpc && !given:
+		return invalidParameter("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
+	case !awsvpc && given:
+		return invalidParameter("Network Configuration is not valid for the given networkMode of this task definition.")
+	case awsvpc && len(network.AwsvpcConfiguration.Subnets) == 0:
+		return invalidParameter("subnets can not be empty.")
+	case awsvpc && len(network.AwsvpcConfiguration.Subnets) > 16:
+		return invalidParameter("subnets can have at most 16 items.")
+	}
+	return nil
+}
+
+// checkPlacement takes the constraints and strategies that the world has. API
+// reference, CreateService.
+func checkPlacement(constraints []types.PlacementConstraint, strategies []types.PlacementStrategy) error {
+	if len(constraints) > 10 {
+		return invalidParameter("placementConstraints can have at most 10 items.")
+	}
+	if len(strategies) > 5 {
+		return invalidParameter("placementStrategy can have at most 5 items.")
+	}
+	for _, c := range constraints {
+		if c.Type != types.PlacementConstraintTypeDistinctInstance {
+			return notBuilt("the placement constraint " + string(c.Type))
+		}
+	}
+	for _, s := range strategies {
+		if !slices.Contains(s.Type.Values(), s.Type) {
+			return invalidParameterf("Invalid placement strategy type %q.", string(s.Type))
+		}
+	}
+	return nil
+}
+
+// checkProviders takes the capacity providers of Fargate.
+func checkProviders(items []types.CapacityProviderStrategyItem) error {
+	for _, item := range items {
+		if name := aws.ToString(item.CapacityProvider); name != "FARGATE" && name != "FARGATE_SPOT" {
+			return notBuilt("the capacity provider " + name)
+		}
+	}
+	return nil
+}

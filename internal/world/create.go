@@ -1,0 +1,194 @@
+package world
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// CreateService makes a service; its first deployment starts tasks from the
+// scheduler's next look on. The same call again with the same client token
+// answers with the same service. API reference, CreateService.
+func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
+	c, err := w.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkServiceName(aws.ToString(in.ServiceName)); err != nil {
+		return nil, err
+	}
+	if s := c.services[*in.ServiceName]; s != nil && s.status != inactive {
+		return w.createAgain(s, in)
+	}
+	asked := clone(in)
+	spec, rev, err := w.newSpec(asked)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{
+		cluster: c, name: *in.ServiceName, arn: w.arn("service/" + c.name + "/" + *in.ServiceName),
+		status: active, created: w.stamp(), asked: asked, spec: spec, tags: asked.Tags, said: map[string]saying{},
+	}
+	c.services[s.name] = s
+	w.deploy(s, &rev.def)
+	out := w.describeService(s, true)
+	return &ecs.CreateServiceOutput{Service: &out}, nil
+}
+
+// createAgain is a CreateService whose name is taken.
+func (w *World) createAgain(s *service, in *ecs.CreateServiceInput) (*ecs.CreateServiceOutput, error) {
+	if s.status == draining {
+		return nil, invalidParameter("Unable to Start a service that is still Draining.")
+	}
+	if in.ClientToken == nil || !reflect.DeepEqual(s.asked, clone(in)) {
+		return nil, invalidParameter("Creation of service was not idempotent.")
+	}
+	out := w.describeService(s, true)
+	return &ecs.CreateServiceOutput{Service: &out}, nil
+}
+
+// checkServiceName holds a name to its alphabet. API reference, CreateService,
+// serviceName.
+func checkServiceName(name string) error {
+	ok := len(name) >= 1 && len(name) <= 255
+	for _, r := range name {
+		ok = ok && (r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	}
+	if !ok {
+		return invalidParameter("The service name must be between 1 and 255 characters long and can contain only letters, " +
+			"numbers, underscores, and hyphens.")
+	}
+	return nil
+}
+
+// newSpec checks what a new service asks for and fills in the defaults. API
+// reference, CreateService.
+func (w *World) newSpec(asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput, *revision, error) {
+	spec := *asked
+	if spec.SchedulingStrategy == "" {
+		spec.SchedulingStrategy = types.SchedulingStrategyReplica
+	}
+	if spec.LaunchType != "" && len(spec.CapacityProviderStrategy) > 0 {
+		return nil, nil, invalidParameter("Specifying both a launch type and capacity provider strategy is not supported. " +
+			"Remove one and try again.")
+	}
+	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
+		spec.LaunchType = types.LaunchTypeEc2
+	}
+	daemon := spec.SchedulingStrategy == types.SchedulingStrategyDaemon
+	if !daemon && spec.DesiredCount == nil {
+		return nil, nil, invalidParameter("Desired count must be specified for a service with the REPLICA scheduling strategy.")
+	}
+	if daemon && launchOf(&spec).fargate() {
+		return nil, nil, invalidParameter("The DAEMON scheduling strategy is not supported for the Fargate launch type.")
+	}
+	if spec.AvailabilityZoneRebalancing == "" {
+		spec.AvailabilityZoneRebalancing = types.AvailabilityZoneRebalancingEnabled
+	}
+	if spec.PropagateTags == "" {
+		spec.PropagateTags = types.PropagateTagsNone
+	}
+	if spec.DeploymentController == nil {
+		spec.DeploymentController = &types.DeploymentController{Type: types.DeploymentControllerTypeEcs}
+	}
+	if launchOf(&spec).fargate() && spec.PlatformVersion == nil {
+		spec.PlatformVersion = aws.String("LATEST")
+	}
+	spec.DeploymentConfiguration = withDefaults(spec.DeploymentConfiguration, daemon)
+	rev, err := w.checkSpec(&spec)
+	return &spec, rev, err
+}
+
+// withDefaults fills in a deployment configuration. API reference,
+// DeploymentConfiguration.
+func withDefaults(in *types.DeploymentConfiguration, daemon bool) *types.DeploymentConfiguration {
+	out := types.DeploymentConfiguration{}
+	if in != nil {
+		out = *in
+	}
+	minimum, maximum := int32(100), int32(200)
+	if daemon {
+		minimum, maximum = 0, 100
+	}
+	out.MinimumHealthyPercent = aws.Int32(or(out.MinimumHealthyPercent, minimum))
+	out.MaximumPercent = aws.Int32(or(out.MaximumPercent, maximum))
+	if out.DeploymentCircuitBreaker == nil {
+		out.DeploymentCircuitBreaker = &types.DeploymentCircuitBreaker{}
+	}
+	if out.Alarms == nil {
+		out.Alarms = &types.DeploymentAlarms{AlarmNames: []string{}}
+	}
+	if out.Strategy == "" {
+		out.Strategy = types.DeploymentStrategyRolling
+	}
+	return &out
+}
+
+// checkSpec refuses a configuration that ECS refuses, or that the world does not
+// have yet, and finds its task definition.
+func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
+	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
+		return nil, notBuilt("the deployment controller " + string(t))
+	}
+	if s := spec.DeploymentConfiguration.Strategy; s != types.DeploymentStrategyRolling {
+		return nil, notBuilt("the deployment strategy " + string(s))
+	}
+	if n := aws.ToInt32(spec.DesiredCount); n < 0 {
+		return nil, invalidParameter("Desired count must be greater than or equal to zero.")
+	}
+	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
+		return nil, err
+	}
+	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy); err != nil {
+		return nil, err
+	}
+	if err := checkProviders(spec.CapacityProviderStrategy); err != nil {
+		return nil, err
+	}
+	rev, err := w.toRun(spec.TaskDefinition)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkNetwork(&rev.def, spec.NetworkConfiguration, launchOf(spec)); err != nil {
+		return nil, err
+	}
+	return rev, checkBalancers(&rev.def, spec.LoadBalancers)
+}
+
+// checkPercents holds the percentages to their ranges. API reference,
+// DeploymentConfiguration.
+func checkPercents(c *types.DeploymentConfiguration, strategy types.SchedulingStrategy) error {
+	minimum, maximum := *c.MinimumHealthyPercent, *c.MaximumPercent
+	switch {
+	case minimum < 0 || maximum < 0:
+		return invalidParameter("minimumHealthyPercent and maximumPercent must be greater than or equal to 0.")
+	case strategy == types.SchedulingStrategyDaemon && maximum != 100:
+		return invalidParameter("The maximumPercent value must be 100 for a service with the DAEMON scheduling strategy.")
+	case maximum < minimum || maximum == 0:
+		return invalidParameter("The maximumPercent value must be greater than the minimumHealthyPercent value.")
+	}
+	return nil
+}
+
+// checkBalancers refuses a load balancer for a container or port that the task
+// definition does not have. API reference, LoadBalancer.
+func checkBalancers(def *types.TaskDefinition, balancers []types.LoadBalancer) error {
+	for _, lb := range balancers {
+		name, port := aws.ToString(lb.ContainerName), aws.ToInt32(lb.ContainerPort)
+		n := slices.IndexFunc(def.ContainerDefinitions, func(c types.ContainerDefinition) bool {
+			return aws.ToString(c.Name) == name
+		})
+		if n < 0 {
+			return invalidParameterf("The container %s does not exist in the task definition.", name)
+		}
+		if !slices.ContainsFunc(def.ContainerDefinitions[n].PortMappings, func(m types.PortMapping) bool {
+			return aws.ToInt32(m.ContainerPort) == port
+		}) {
+			return invalidParameterf("The container %s did not have a container port %d defined.", name, port)
+		}
+	}
+	return nil
+}

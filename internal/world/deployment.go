@@ -1,0 +1,125 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// deployment is one revision of a service on its way in, in place, or on its
+// way out.
+type deployment struct {
+	service *service
+	digits  string
+	id      string // "ecs-svc/" and the digits
+	def     *types.TaskDefinition
+	spec    *ecs.CreateServiceInput
+	launch  launch
+
+	created, updated time.Time
+	rollout          types.DeploymentRolloutState
+	reason           string
+	// held is how many tasks a replaced deployment still has to keep; it falls
+	// as the scheduler stops them. Unused on the PRIMARY one.
+	held int
+	// completed: it was COMPLETED once, so that its tasks are worth keeping
+	// until those of a newer deployment serve.
+	completed bool
+	failed    int // failedTasks
+	// unreplaced counts the unhealthy tasks that were stopped before a task was
+	// started for them.
+	unreplaced int
+	launching  backoff
+}
+
+// deploy starts a deployment of the service's present configuration. The one
+// before it becomes ACTIVE and has to go. API reference, UpdateService.
+func (w *World) deploy(s *service, def *types.TaskDefinition) {
+	digits := w.deploymentDigits()
+	d := &deployment{
+		service: s, digits: digits, id: "ecs-svc/" + digits, def: def, spec: s.spec, launch: launchOf(s.spec),
+		created: w.stamp(), updated: w.stamp(), rollout: types.DeploymentRolloutStateInProgress,
+	}
+	d.reason = reasonInProgress(d)
+	if len(s.deployments) > 0 {
+		w.replace(s.primary())
+	}
+	s.deployments = append([]*deployment{d}, s.deployments...)
+	s.placing = backoff{}
+	clear(s.said)
+	w.record(d)
+	w.touch(s)
+}
+
+// replace takes the place of PRIMARY from a deployment: it keeps the tasks it
+// has and starts no further ones.
+func (w *World) replace(d *deployment) {
+	d.held = d.alive()
+	d.updated = w.stamp()
+}
+
+// primary says whether the deployment is the one that ECS works towards.
+func (d *deployment) primary() bool { return d.service.primary() == d }
+
+// wanted is how many tasks the deployment shall have now.
+func (d *deployment) wanted() int {
+	if d.primary() {
+		return d.service.desired()
+	}
+	return d.held
+}
+
+// alive counts the deployment's tasks that are meant to run.
+func (d *deployment) alive() int {
+	return count(d.service.tasks, func(t *task) bool { return t.deployment == d && t.alive() })
+}
+
+// sound counts those of them that need no replacement.
+func (d *deployment) sound(now time.Time) int {
+	return count(d.service.tasks, func(t *task) bool { return t.deployment == d && t.alive() && !t.displaced(now) })
+}
+
+// serving counts those of the sound ones that are healthy.
+func (d *deployment) serving(now time.Time) int {
+	return count(d.service.tasks, func(t *task) bool {
+		return t.deployment == d && t.healthy(now) && !t.displaced(now)
+	})
+}
+
+// has says whether the deployment has a task that is not STOPPED.
+func (d *deployment) has() bool {
+	return count(d.service.tasks, func(t *task) bool { return t.deployment == d }) > 0
+}
+
+// complete ends the rollout of a deployment well.
+func (w *World) complete(d *deployment) {
+	d.rollout, d.reason = types.DeploymentRolloutStateCompleted, reasonCompleted(d)
+	d.completed = true
+	d.updated = w.stamp()
+	w.say(d.service, sayCompleted(d))
+	w.recordEnd(d, types.ServiceDeploymentStatusSuccessful)
+}
+
+// launchOf reads where tasks run off a service's configuration. The two Fargate
+// capacity providers are Fargate. API reference, CreateService,
+// capacityProviderStrategy.
+func launchOf(spec *ecs.CreateServiceInput) launch {
+	l := launch{launchType: spec.LaunchType, network: spec.NetworkConfiguration}
+	if len(spec.CapacityProviderStrategy) > 0 {
+		l.provider = aws.ToString(spec.CapacityProviderStrategy[0].CapacityProvider)
+		l.launchType = types.LaunchTypeFargate
+	}
+	if l.fargate() {
+		l.platform = aws.ToString(spec.PlatformVersion)
+		if l.platform == "" || l.platform == "LATEST" {
+			l.platform = latestPlatform
+		}
+	}
+	return l
+}
+
+// latestPlatform is what LATEST means for Linux. Developer Guide, Fargate
+// platform versions for Amazon ECS.
+const latestPlatform = "1.4.0"

@@ -1,0 +1,231 @@
+package world
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// Instance is an EC2 or external host that joins a cluster. The zero value is
+// a t3.medium in the first Availability Zone.
+type Instance struct {
+	// ID is the EC2 id, "i-…"; empty lets the world make one up.
+	ID string
+	// AZ and Type are the Availability Zone and the EC2 instance type.
+	AZ, Type string
+	// CPU (units, 1024 a core) and Memory (MiB) are what tasks may use.
+	CPU, Memory int32
+	// Attributes are custom attributes, beside the built-in ecs.… ones.
+	Attributes map[string]string
+	// AgentVersion is the version of the container agent, without a "v".
+	AgentVersion string
+}
+
+// What an Instance has when nothing is said: a t3.medium, as its agent would
+// register it.
+const (
+	defaultType   = "t3.medium"
+	defaultCPU    = 2048
+	defaultMemory = 3884
+	defaultAgent  = "1.99.0"
+	agentHash     = "8f4d3d2a"
+	dockerVersion = "DockerVersion: 25.0.8"
+)
+
+// reservedPorts are taken on every instance: SSH, the Docker daemon and the
+// agent. API reference, PortMapping, hostPort.
+var reservedPorts = []int32{22, 2375, 2376, 51678, 51679}
+
+// Dynamic host ports come from the ephemeral range of the host's kernel. API
+// reference, PortMapping, hostPort.
+const (
+	firstDynamicPort = 32768
+	lastDynamicPort  = 60999
+)
+
+// hostPort is a port of an instance; TCP and UDP are apart.
+type hostPort struct {
+	number   int32
+	protocol types.TransportProtocol
+}
+
+// portUse is who has a host port; without a task it is the host itself.
+type portUse struct {
+	task    *task
+	dynamic bool // assigned at the start, unknown to placement
+}
+
+// instance is a container instance of a cluster.
+type instance struct {
+	cluster    *cluster
+	id, arn    string
+	spec       Instance
+	status     types.ContainerInstanceStatus
+	connected  bool // the agent
+	registered time.Time
+	version    int64
+	attributes []types.Attribute
+	tags       []types.Tag
+
+	cpu, memory int32 // free
+	ports       map[hostPort]portUse
+	nextPort    int32
+	tasks       []*task // placed here and not STOPPED, oldest first
+}
+
+// AddInstance starts an instance whose agent registers it in the cluster, as
+// an Auto Scaling group would. It returns the ARN of the container instance.
+func (w *World) AddInstance(clusterRef string, spec Instance) (string, error) {
+	c, err := w.cluster(aws.String(clusterRef))
+	if err != nil {
+		return "", err
+	}
+	i := w.newInstance(c, spec)
+	w.join(i)
+	return i.arn, nil
+}
+
+// newInstance makes a container instance that has not joined its cluster yet.
+func (w *World) newInstance(c *cluster, spec Instance) *instance {
+	spec.ID = cmp.Or(spec.ID, "i-"+w.hexID()[:17])
+	spec.AZ = cmp.Or(spec.AZ, w.opts.Region+"a")
+	spec.Type = cmp.Or(spec.Type, defaultType)
+	spec.CPU = cmp.Or(spec.CPU, defaultCPU)
+	spec.Memory = cmp.Or(spec.Memory, defaultMemory)
+	spec.AgentVersion = cmp.Or(spec.AgentVersion, defaultAgent)
+	id := w.hexID()
+	i := &instance{
+		cluster: c, id: id, arn: w.arn("container-instance/" + c.name + "/" + id), spec: spec,
+		status: types.ContainerInstanceStatusActive, connected: true, registered: w.stamp(), version: 1,
+		attributes: builtIn(spec), cpu: spec.CPU, memory: spec.Memory,
+		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort,
+	}
+	for _, port := range reservedPorts {
+		i.reserve(hostPort{port, types.TransportProtocolTcp})
+	}
+	return i
+}
+
+// builtIn are the attributes that ECS and the agent give an instance, and the
+// custom ones, by name. Developer Guide, Container instance attributes.
+func builtIn(spec Instance) []types.Attribute {
+	values := map[string]string{
+		"ecs.ami-id":            "ami-0123456789abcdef0",
+		"ecs.availability-zone": spec.AZ,
+		"ecs.instance-type":     spec.Type,
+		"ecs.os-type":           "linux",
+		"ecs.os-family":         "LINUX",
+		"ecs.cpu-architecture":  "x86_64",
+		"ecs.vpc-id":            "vpc-0123456789abcdef0",
+		"ecs.subnet-id":         "subnet-0123456789abcdef0",
+	}
+	for _, name := range capabilities() {
+		values[name] = ""
+	}
+	maps.Copy(values, spec.Attributes)
+	var out []types.Attribute
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		a := types.Attribute{Name: aws.String(name)}
+		if v := values[name]; v != "" {
+			a.Value = aws.String(v)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// join adds the instance to its cluster: daemon services get a task there, and
+// services that wait for room look again.
+func (w *World) join(i *instance) {
+	i.cluster.instances[i.id] = i
+	w.membersChanged(i.cluster)
+}
+
+// attribute is the value of a named attribute; false means it has none.
+func (i *instance) attribute(name string) (string, bool) {
+	for _, a := range i.attributes {
+		if aws.ToString(a.Name) == name {
+			return aws.ToString(a.Value), true
+		}
+	}
+	return "", false
+}
+
+// reserve takes a port for the host itself.
+func (i *instance) reserve(p hostPort) { i.ports[p] = portUse{} }
+
+// take gives the instance's resources to a task that is placed on it.
+func (i *instance) take(t *task) {
+	i.cpu -= t.needs.cpu
+	i.memory -= t.needs.memory
+	for _, p := range t.needs.ports {
+		i.ports[p] = portUse{task: t}
+	}
+	i.tasks = append(i.tasks, t)
+	i.version++
+}
+
+// release gets them back once the task is STOPPED.
+func (i *instance) release(t *task) {
+	i.cpu += t.needs.cpu
+	i.memory += t.needs.memory
+	for p, use := range i.ports {
+		if use.task == t {
+			delete(i.ports, p)
+		}
+	}
+	i.tasks = slices.DeleteFunc(i.tasks, func(other *task) bool { return other == t })
+	i.version++
+}
+
+// dynamicPort gives a started container a free port of the ephemeral range, or
+// 0 when all are taken.
+func (i *instance) dynamicPort(t *task, protocol types.TransportProtocol) int32 {
+	for range lastDynamicPort - firstDynamicPort + 1 {
+		p := hostPort{i.nextPort, protocol}
+		if i.nextPort++; i.nextPort > lastDynamicPort {
+			i.nextPort = firstDynamicPort
+		}
+		if _, taken := i.ports[p]; !taken {
+			i.ports[p] = portUse{task: t, dynamic: true}
+			return p.number
+		}
+	}
+	return 0
+}
+
+// takenPorts lists the ports that placement knows to be taken, as the resources
+// PORTS and PORTS_UDP do: dynamic ones are left out. Those registered are the
+// host's own. API reference, PortMapping, hostPort.
+func (i *instance) takenPorts(protocol types.TransportProtocol, registered bool) []string {
+	var numbers []int32
+	for p, use := range i.ports {
+		if p.protocol == protocol && !use.dynamic && (use.task == nil || !registered) {
+			numbers = append(numbers, p.number)
+		}
+	}
+	return decimals(numbers)
+}
+
+// decimals are the numbers in rising order, as strings.
+func decimals(numbers []int32) []string {
+	slices.Sort(numbers)
+	out := make([]string, len(numbers))
+	for n, number := range numbers {
+		out[n] = strconv.Itoa(int(number))
+	}
+	return out
+}
+
+// clusterInstances are the instances of a cluster in the order in which they
+// registered.
+func clusterInstances(c *cluster) []*instance {
+	return slices.SortedFunc(maps.Values(c.instances), func(a, b *instance) int {
+		return cmp.Or(a.registered.Compare(b.registered), cmp.Compare(a.id, b.id))
+	})
+}

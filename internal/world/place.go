@@ -1,0 +1,182 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// shortage is why a task does not fit on an instance, in the words of the
+// failures of RunTask. Developer Guide, API failure reasons.
+type shortage string
+
+const (
+	noAgent     shortage = "AGENT"
+	noAttribute shortage = "ATTRIBUTE"
+	noPort      shortage = "RESOURCE:PORTS"
+	noCPU       shortage = "RESOURCE:CPU"
+	noMemory    shortage = "RESOURCE:MEMORY"
+	notDistinct shortage = "DistinctInstance placement constraint unsatisfied."
+)
+
+// rules are what a service or a RunTask call asks of placement beside room.
+type rules struct {
+	group       string // whose tasks are spread and kept apart
+	constraints []types.PlacementConstraint
+	strategy    []types.PlacementStrategy
+}
+
+// refusal says that no instance can take a task. The closest one lacks the
+// least; it is nil when the cluster has no instance to look at.
+type refusal struct {
+	closest *instance
+	lacks   shortage
+}
+
+// place finds an instance for the task, or says why there is none: first the
+// instances with room, then the constraints, which bind, then the strategies,
+// which choose. Developer Guide, How Amazon ECS places tasks on container
+// instances.
+func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
+	var fit []*instance
+	no := &refusal{}
+	fewest := 0
+	for _, i := range clusterInstances(c) {
+		if i.status != types.ContainerInstanceStatusActive {
+			continue
+		}
+		lacks := i.lacks(n, r)
+		if len(lacks) == 0 {
+			fit = append(fit, i)
+		} else if no.closest == nil || len(lacks) < fewest {
+			no.closest, no.lacks, fewest = i, lacks[0], len(lacks)
+		}
+	}
+	if len(fit) == 0 {
+		return nil, no
+	}
+	return w.choose(fit, r), nil
+}
+
+// lacks lists what the instance has too little of for the needs.
+func (i *instance) lacks(n needs, r rules) []shortage {
+	var out []shortage
+	if !i.connected {
+		out = append(out, noAgent)
+	}
+	if !i.hasAll(n.attributes) {
+		out = append(out, noAttribute)
+	}
+	if r.distinct() && i.count(r.group) > 0 {
+		out = append(out, notDistinct)
+	}
+	if slices.ContainsFunc(n.ports, func(p hostPort) bool { _, taken := i.ports[p]; return taken }) {
+		out = append(out, noPort)
+	}
+	if n.cpu > i.cpu {
+		out = append(out, noCPU)
+	}
+	if n.memory > i.memory {
+		out = append(out, noMemory)
+	}
+	return out
+}
+
+// hasAll says whether the instance has every attribute that a task definition
+// requires; one without a value needs only the name.
+func (i *instance) hasAll(required []types.Attribute) bool {
+	for _, a := range required {
+		value, ok := i.attribute(aws.ToString(a.Name))
+		if !ok || a.Value != nil && *a.Value != value {
+			return false
+		}
+	}
+	return true
+}
+
+// distinct says whether each task needs an instance of its own. API reference,
+// PlacementConstraint.
+func (r rules) distinct() bool {
+	return slices.ContainsFunc(r.constraints, func(c types.PlacementConstraint) bool {
+		return c.Type == types.PlacementConstraintTypeDistinctInstance
+	})
+}
+
+// count is how many tasks of the group the instance has.
+func (i *instance) count(group string) int {
+	n := 0
+	for _, t := range i.tasks {
+		if t.group == group && t.alive() {
+			n++
+		}
+	}
+	return n
+}
+
+// spreadByDefault is what holds when no strategy is given: spread over the
+// Availability Zones, then over the instances. Developer Guide, Amazon ECS
+// services.
+var spreadByDefault = []types.PlacementStrategy{
+	{Type: types.PlacementStrategyTypeSpread, Field: aws.String("attribute:ecs.availability-zone")},
+	{Type: types.PlacementStrategyTypeSpread, Field: aws.String("instanceId")},
+}
+
+// choose applies the strategies in order, each to what the one before left, and
+// takes the first of the rest. API reference, PlacementStrategy.
+func (w *World) choose(fit []*instance, r rules) *instance {
+	strategy := r.strategy
+	if len(strategy) == 0 {
+		strategy = spreadByDefault
+	}
+	for _, s := range strategy {
+		switch s.Type {
+		case types.PlacementStrategyTypeRandom:
+			return fit[w.rng.IntN(len(fit))]
+		case types.PlacementStrategyTypeBinpack:
+			fit = least(fit, func(i *instance) int { return i.free(aws.ToString(s.Field)) })
+		case types.PlacementStrategyTypeSpread:
+			counts := map[string]int{}
+			for _, i := range clusterInstances(fit[0].cluster) {
+				counts[i.field(aws.ToString(s.Field))] += i.count(r.group)
+			}
+			fit = least(fit, func(i *instance) int { return counts[i.field(aws.ToString(s.Field))] })
+		}
+	}
+	return fit[0]
+}
+
+// least keeps the instances with the smallest value.
+func least(in []*instance, value func(*instance) int) []*instance {
+	var out []*instance
+	best := 0
+	for _, i := range in {
+		v := value(i)
+		if len(out) > 0 && v > best {
+			continue
+		}
+		if len(out) == 0 || v < best {
+			out, best = out[:0:0], v
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// field is the value that spread groups the instances by.
+func (i *instance) field(name string) string {
+	const prefix = "attribute:"
+	if len(name) > len(prefix) && name[:len(prefix)] == prefix {
+		value, _ := i.attribute(name[len(prefix):])
+		return value
+	}
+	return i.id
+}
+
+// free is how much of a binpack field the instance has left.
+func (i *instance) free(field string) int {
+	if field == "cpu" || field == "CPU" {
+		return int(i.cpu)
+	}
+	return int(i.memory)
+}

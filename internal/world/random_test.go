@@ -1,0 +1,283 @@
+package world
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// TestRandomHistories plays random calls against random images and holds the
+// world to what must never be otherwise, after every single event.
+func TestRandomHistories(t *testing.T) {
+	seeds := uint64(300)
+	if testing.Short() {
+		seeds = 30
+	}
+	ended := 0
+	for seed := range seeds {
+		r := newRandom(t, seed)
+		for range 40 {
+			r.act()
+			r.pass(time.Duration(r.rng.IntN(90)) * time.Second)
+		}
+		ended += r.steadies
+		if t.Failed() {
+			t.Fatalf("seed %d:\n%s", seed, r.timeline())
+		}
+	}
+	if ended < int(seeds) {
+		t.Errorf("only %d steady states in %d histories: they try too little", ended, seeds)
+	}
+}
+
+// random is a world played at random.
+type random struct {
+	*lab
+	rng      *rand.Rand
+	ids      map[string]bool // of every task and deployment seen, with what it was
+	known    map[*task]bool
+	deploys  map[*deployment]bool
+	steadies int
+}
+
+func newRandom(t *testing.T, seed uint64) *random {
+	r := &random{
+		lab: newLab(t, Options{Seed: seed}), rng: rand.New(rand.NewPCG(seed, 1)),
+		ids: map[string]bool{}, known: map[*task]bool{}, deploys: map[*deployment]bool{},
+	}
+	r.SetImage("good", Image{Pull: 3 * time.Second, Stop: 5 * time.Second})
+	r.SetImage("stubborn", Image{Stop: time.Minute})
+	r.SetImage("missing", Image{PullError: "CannotPullContainerError: not found"})
+	r.SetImage("broken", Image{StartError: "CannotStartContainerError: no such file"})
+	r.SetImage("crash", Image{ExitAfter: 70 * time.Second, ExitCode: 1})
+	r.SetImage("sick", Image{UnhealthyAfter: time.Second})
+	r.SetImage("sickens", Image{UnhealthyAfter: 2 * time.Minute})
+	for range 1 + r.rng.IntN(3) {
+		r.addInstance()
+	}
+	r.create(r.revision(), int32(r.rng.IntN(6)), percents(r.percents()), func(in *ecs.CreateServiceInput) {
+		if r.rng.IntN(6) == 0 {
+			in.SchedulingStrategy, in.DesiredCount = types.SchedulingStrategyDaemon, nil
+			percents(int32(r.rng.IntN(101)), 100)(in)
+		}
+		if r.rng.IntN(4) == 0 {
+			in.LoadBalancers = []types.LoadBalancer{{
+				ContainerName: aws.String("web"), ContainerPort: aws.Int32(80), TargetGroupArn: aws.String("arn:tg/1"),
+			}}
+		}
+	})
+	return r
+}
+
+func (r *random) percents() (minimum, maximum int32) {
+	minimum = int32(r.rng.IntN(5) * 25)
+	return minimum, max(100, minimum) + int32(r.rng.IntN(5)*25)
+}
+
+func (r *random) addInstance() {
+	spec := Instance{AZ: "us-east-1" + string(rune('a'+r.rng.IntN(3))), Memory: int32(256 + r.rng.IntN(1024))}
+	must(r.AddInstance("", spec))(r.t)
+}
+
+// revision registers a revision of a random image, port and health check.
+func (r *random) revision() string {
+	images := []string{"good", "good", "good", "stubborn", "missing", "broken", "crash", "sick", "sickens"}
+	c := web(images[r.rng.IntN(len(images))], int32(r.rng.IntN(2)*80))
+	if r.rng.IntN(3) == 0 {
+		c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}, Interval: aws.Int32(10)}
+	}
+	return r.register(c)
+}
+
+// act makes one random call.
+func (r *random) act() {
+	daemon := r.get().SchedulingStrategy == types.SchedulingStrategyDaemon
+	switch r.rng.IntN(8) {
+	case 0, 1:
+		r.update(ecs.UpdateServiceInput{TaskDefinition: aws.String(r.revision())})
+	case 2:
+		if !daemon {
+			r.update(ecs.UpdateServiceInput{DesiredCount: aws.Int32(int32(r.rng.IntN(6)))})
+		}
+	case 3:
+		if tasks := r.tasksOf(types.DesiredStatusRunning); len(tasks) > 0 {
+			must(r.StopTask(&ecs.StopTaskInput{Task: tasks[r.rng.IntN(len(tasks))].TaskArn}))(r.t)
+		}
+	case 4:
+		r.addInstance()
+	case 5:
+		arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns
+		status := []types.ContainerInstanceStatus{"ACTIVE", "DRAINING"}[r.rng.IntN(2)]
+		must(r.UpdateContainerInstancesState(&ecs.UpdateContainerInstancesStateInput{
+			ContainerInstances: []string{arns[r.rng.IntN(len(arns))]}, Status: status,
+		}))(r.t)
+	case 6:
+		if arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns; len(arns) > 1 {
+			must(r.DeregisterContainerInstance(&ecs.DeregisterContainerInstanceInput{
+				ContainerInstance: aws.String(arns[r.rng.IntN(len(arns))]), Force: aws.Bool(true),
+			}))(r.t)
+		}
+	case 7:
+		r.update(ecs.UpdateServiceInput{ForceNewDeployment: true})
+	}
+}
+
+// pass lets time pass event by event and checks after each.
+func (r *random) pass(d time.Duration) {
+	for end := r.Now().Add(d); ; {
+		next, ok := r.Next()
+		if !ok || next.After(end) {
+			r.Advance(end)
+			return
+		}
+		s := r.clusters["default"].services["web"]
+		serving, steady := map[*task]bool{}, s.steady
+		r.Advance(next.Add(-time.Nanosecond)) // what is due before it
+		for _, t := range s.tasks {
+			serving[t] = t.healthy(next)
+		}
+		before := slices.Clone(s.tasks)
+		r.Advance(next)
+		if s.steady.After(steady) {
+			r.steadies++
+		}
+		r.checkBounds(s, before, serving)
+		r.checkInstances()
+		r.checkCounts(s)
+		r.checkIDs(s)
+	}
+}
+
+// checkBounds holds the scheduler to the floor and the ceiling.
+func (r *random) checkBounds(s *service, before []*task, serving map[*task]bool) {
+	floor, ceiling := s.bounds()
+	took, healthy := 0, s.healthy(r.now)
+	for _, t := range before {
+		byScheduler := !t.alive() && strings.HasPrefix(t.stoppedReason, "Scaling activity")
+		if serving[t] && byScheduler && t.health() != types.HealthStatusUnhealthy && (!s.daemon() || !t.evicted()) {
+			took++
+		}
+	}
+	if took > 0 && healthy < floor {
+		r.t.Errorf("%s: the scheduler stopped %d healthy tasks and left %d, fewer than %d", r.now, took, healthy, floor)
+	}
+	started := count(s.tasks, func(t *task) bool { return t.alive() && !slices.Contains(before, t) })
+	if started > 0 && s.alive() > ceiling {
+		r.t.Errorf("%s: the scheduler started %d tasks and now has %d, more than %d", r.now, started, s.alive(), ceiling)
+	}
+}
+
+// checkInstances adds up what the tasks use.
+func (r *random) checkInstances() {
+	for _, i := range r.clusters["default"].instances {
+		cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[hostPort]bool{}
+		for _, t := range i.tasks {
+			cpu, memory = cpu-t.needs.cpu, memory-t.needs.memory
+			used := slices.Clone(t.needs.ports)
+			for _, c := range t.containers {
+				for _, b := range c.bindings {
+					p := hostPort{aws.ToInt32(b.HostPort), b.Protocol}
+					if !slices.Contains(used, p) {
+						used = append(used, p)
+					}
+				}
+			}
+			for _, p := range used {
+				if ports[p] {
+					r.t.Errorf("%s: port %d is used twice on %s", r.now, p.number, i.id)
+				}
+				ports[p] = true
+			}
+		}
+		if cpu != i.cpu || memory != i.memory || cpu < 0 || memory < 0 {
+			r.t.Errorf("%s: %s has %d CPU and %d MiB left, its tasks leave %d and %d", r.now, i.id, i.cpu, i.memory,
+				cpu, memory)
+		}
+	}
+}
+
+// checkCounts holds the counts that are shown to the tasks that are shown.
+func (r *random) checkCounts(s *service) {
+	shown := r.get()
+	var run, pend int32
+	for _, d := range shown.Deployments {
+		run, pend = run+d.RunningCount, pend+d.PendingCount
+		var r2, p2 int32
+		for _, t := range s.tasks {
+			if t.startedBy == aws.ToString(d.Id) {
+				r2, p2 = r2+one(t.lastStatus == running), p2+one(t.isPending())
+			}
+		}
+		if r2 != d.RunningCount || p2 != d.PendingCount {
+			r.t.Errorf("%s: %s shows %d running and %d pending, has %d and %d", r.now, aws.ToString(d.Id),
+				d.RunningCount, d.PendingCount, r2, p2)
+		}
+	}
+	if run != shown.RunningCount || pend != shown.PendingCount {
+		r.t.Errorf("%s: the deployments have %d running and %d pending, the service %d and %d", r.now, run, pend,
+			shown.RunningCount, shown.PendingCount)
+	}
+	if aws.ToString(shown.Deployments[0].Status) != "PRIMARY" {
+		r.t.Errorf("%s: the first deployment is not PRIMARY", r.now)
+	}
+}
+
+func one(is bool) int32 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// checkIDs finds ids that come a second time.
+func (r *random) checkIDs(s *service) {
+	fresh := func(id string) {
+		if r.ids[id] {
+			r.t.Errorf("%s: id %s is used again", r.now, id)
+		}
+		r.ids[id] = true
+	}
+	for _, t := range s.tasks {
+		if !r.known[t] {
+			r.known[t] = true
+			fresh(t.id)
+		}
+	}
+	for _, d := range s.deployments {
+		if !r.deploys[d] {
+			r.deploys[d] = true
+			fresh(d.id)
+		}
+	}
+}
+
+func TestBoundsArithmetic(t *testing.T) {
+	tests := []struct {
+		desired          int
+		minimum, maximum int32
+		floor, ceiling   int
+	}{
+		{4, 50, 200, 2, 8},
+		{2, 75, 200, 2, 4},
+		{3, 100, 125, 3, 3},
+		{1, 100, 150, 1, 1},
+		{1, 0, 100, 0, 1},
+		{5, 50, 150, 3, 7},
+		{0, 100, 200, 0, 0},
+	}
+	for _, tt := range tests {
+		t.Run(fmt.Sprintf("%d tasks at %d and %d percent", tt.desired, tt.minimum, tt.maximum), func(t *testing.T) {
+			floor, ceiling := bounds(tt.desired, tt.minimum, tt.maximum)
+			if floor != tt.floor || ceiling != tt.ceiling {
+				t.Errorf("got %d and %d, want %d and %d", floor, ceiling, tt.floor, tt.ceiling)
+			}
+		})
+	}
+}

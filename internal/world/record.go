@@ -1,0 +1,104 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// record is a service deployment: what is kept of a deployment after it is gone.
+// API reference, ServiceDeployment.
+type record struct {
+	arn        string
+	deployment *deployment
+	source     *record // that of the deployment it replaces; nil for the first
+	status     types.ServiceDeploymentStatus
+
+	created, started, finished, stopped, updated time.Time
+	// counts are frozen when it ends.
+	requested, running, pending int
+}
+
+// over says whether the record has come to its end.
+func (r *record) over() bool { return !r.finished.IsZero() }
+
+// revisionARN names the service revision of the deployment: it ends in the
+// digits of the deployment's id.
+func (w *World) revisionARN(d *deployment) string {
+	return w.arn("service-revision/" + d.service.cluster.name + "/" + d.service.name + "/" + d.digits)
+}
+
+// record opens the record of a new deployment and asks the one before it, if it
+// is still going on, to stop.
+func (w *World) record(d *deployment) {
+	s := d.service
+	r := &record{
+		arn:        w.arn("service-deployment/" + s.cluster.name + "/" + s.name + "/" + w.recordID()),
+		deployment: d, status: types.ServiceDeploymentStatusPending, created: w.stamp(), updated: w.stamp(),
+	}
+	if len(s.records) > 0 {
+		last := s.records[0]
+		r.source = last
+		if !last.over() {
+			last.status, last.updated = types.ServiceDeploymentStatusStopRequested, w.stamp()
+			r.source = last.source
+		}
+	}
+	s.records = append([]*record{r}, s.records...)
+}
+
+// moveRecords takes the records that are going on a step further.
+func (w *World) moveRecords(s *service) {
+	for _, r := range s.records {
+		switch r.status {
+		case types.ServiceDeploymentStatusPending:
+			r.status, r.started, r.updated = types.ServiceDeploymentStatusInProgress, w.stamp(), w.stamp()
+		case types.ServiceDeploymentStatusStopRequested:
+			r.stopped = w.stamp()
+			w.recordEnd(r.deployment, types.ServiceDeploymentStatusStopped)
+		}
+	}
+}
+
+// recordEnd closes the record of a deployment.
+func (w *World) recordEnd(d *deployment, status types.ServiceDeploymentStatus) {
+	for _, r := range d.service.records {
+		if r.deployment == d && !r.over() {
+			shown := d.describe()
+			r.requested, r.running, r.pending = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
+			r.status, r.finished, r.updated = status, w.stamp(), w.stamp()
+		}
+	}
+}
+
+// summary is the service revision of a record with its task counts.
+func (w *World) summary(r *record) types.ServiceRevisionSummary {
+	requested, run, pend := r.requested, r.running, r.pending
+	if !r.over() {
+		shown := r.deployment.describe()
+		requested, run, pend = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
+	}
+	return types.ServiceRevisionSummary{
+		Arn: aws.String(w.revisionARN(r.deployment)), RequestedTaskCount: int32(requested),
+		RunningTaskCount: int32(run), PendingTaskCount: int32(pend),
+	}
+}
+
+// describeRecords adds the service deployment that goes on, and the revisions
+// that have tasks, to a service. API reference, Service.
+func (w *World) describeRecords(s *service, out *types.Service) {
+	if s.status == inactive {
+		return
+	}
+	if r := s.records[0]; !r.over() {
+		out.CurrentServiceDeployment = aws.String(r.arn)
+	}
+	for _, d := range out.Deployments {
+		digits := aws.ToString(d.Id)[len("ecs-svc/"):]
+		out.CurrentServiceRevisions = append(out.CurrentServiceRevisions, types.ServiceCurrentRevisionSummary{
+			Arn:                aws.String(w.arn("service-revision/" + s.cluster.name + "/" + s.name + "/" + digits)),
+			RequestedTaskCount: d.DesiredCount, RunningTaskCount: d.RunningCount, PendingTaskCount: d.PendingCount,
+		})
+	}
+}

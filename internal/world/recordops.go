@@ -1,0 +1,156 @@
+package world
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// ListServiceDeployments lists what is known of the deployments of a service,
+// the newest first. API reference, ListServiceDeployments.
+func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ecs.ListServiceDeploymentsOutput, error) {
+	s, err := w.service(in.Cluster, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	arns := []string{}
+	rows := map[string]types.ServiceDeploymentBrief{}
+	for _, r := range s.records {
+		if len(in.Status) > 0 && !slices.Contains(in.Status, r.status) || in.CreatedAt != nil && !r.within(in.CreatedAt) {
+			continue
+		}
+		arns = append(arns, r.arn)
+		rows[r.arn] = w.brief(r)
+	}
+	arns, next, err := page(arns, in.NextToken, in.MaxResults, 20)
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.ListServiceDeploymentsOutput{NextToken: next, ServiceDeployments: []types.ServiceDeploymentBrief{}}
+	for _, arn := range arns {
+		out.ServiceDeployments = append(out.ServiceDeployments, rows[arn])
+	}
+	return out, nil
+}
+
+// within says whether the record was opened in the time asked for.
+func (r *record) within(span *types.CreatedAt) bool {
+	return (span.After == nil || r.created.After(*span.After)) && (span.Before == nil || r.created.Before(*span.Before))
+}
+
+// brief is a row of the list.
+func (w *World) brief(r *record) types.ServiceDeploymentBrief {
+	s := r.deployment.service
+	return types.ServiceDeploymentBrief{
+		ServiceDeploymentArn: aws.String(r.arn), ServiceArn: aws.String(s.arn), ClusterArn: aws.String(s.cluster.arn),
+		CreatedAt: shown(r.created), StartedAt: shown(r.started), FinishedAt: shown(r.finished), Status: r.status,
+		TargetServiceRevisionArn: aws.String(w.revisionARN(r.deployment)),
+	}
+}
+
+// DescribeServiceDeployments describes up to 20 service deployments. API
+// reference, DescribeServiceDeployments.
+func (w *World) DescribeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (
+	*ecs.DescribeServiceDeploymentsOutput, error) {
+	if n := len(in.ServiceDeploymentArns); n == 0 || n > 20 {
+		return nil, invalidParameter("Service deployment ARNs must have between 1 and 20 items.")
+	}
+	out := &ecs.DescribeServiceDeploymentsOutput{
+		ServiceDeployments: []types.ServiceDeployment{}, Failures: []types.Failure{},
+	}
+	for _, arn := range in.ServiceDeploymentArns {
+		if r := w.recordByARN(arn, func(r *record) string { return r.arn }); r != nil {
+			out.ServiceDeployments = append(out.ServiceDeployments, w.describeRecord(r))
+			continue
+		}
+		out.Failures = append(out.Failures, missing(arn))
+	}
+	return out, nil
+}
+
+// describeRecord is a service deployment as the API shows it. API reference,
+// ServiceDeployment.
+func (w *World) describeRecord(r *record) types.ServiceDeployment {
+	d := r.deployment
+	target := w.summary(r)
+	out := types.ServiceDeployment{
+		ServiceDeploymentArn: aws.String(r.arn), ServiceArn: aws.String(d.service.arn),
+		ClusterArn: aws.String(d.service.cluster.arn), CreatedAt: shown(r.created), StartedAt: shown(r.started),
+		FinishedAt: shown(r.finished), StoppedAt: shown(r.stopped), UpdatedAt: shown(r.updated), Status: r.status,
+		TargetServiceRevision: &target, SourceServiceRevisions: []types.ServiceRevisionSummary{},
+		DeploymentConfiguration: d.spec.DeploymentConfiguration,
+		DeploymentCircuitBreaker: &types.ServiceDeploymentCircuitBreaker{
+			Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled,
+		},
+		Alarms: &types.ServiceDeploymentAlarms{Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled},
+	}
+	if r.source != nil {
+		out.SourceServiceRevisions = append(out.SourceServiceRevisions, w.summary(r.source))
+	}
+	return out
+}
+
+// DescribeServiceRevisions describes up to 20 service revisions. API reference,
+// DescribeServiceRevisions.
+func (w *World) DescribeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (
+	*ecs.DescribeServiceRevisionsOutput, error) {
+	if n := len(in.ServiceRevisionArns); n == 0 || n > 20 {
+		return nil, invalidParameter("Service revision ARNs must have between 1 and 20 items.")
+	}
+	out := &ecs.DescribeServiceRevisionsOutput{ServiceRevisions: []types.ServiceRevision{}, Failures: []types.Failure{}}
+	for _, arn := range in.ServiceRevisionArns {
+		r := w.recordByARN(arn, func(r *record) string { return w.revisionARN(r.deployment) })
+		if r == nil {
+			out.Failures = append(out.Failures, missing(arn))
+			continue
+		}
+		out.ServiceRevisions = append(out.ServiceRevisions, w.describeRevision(r.deployment))
+	}
+	return out, nil
+}
+
+// describeRevision is a service revision as the API shows it. API reference,
+// ServiceRevision.
+func (w *World) describeRevision(d *deployment) types.ServiceRevision {
+	out := types.ServiceRevision{
+		ServiceRevisionArn: aws.String(w.revisionARN(d)), ServiceArn: aws.String(d.service.arn),
+		ClusterArn: aws.String(d.service.cluster.arn), CreatedAt: shown(d.created),
+		TaskDefinition: d.def.TaskDefinitionArn, LaunchType: d.spec.LaunchType,
+		CapacityProviderStrategy: d.spec.CapacityProviderStrategy, NetworkConfiguration: d.spec.NetworkConfiguration,
+		LoadBalancers: d.spec.LoadBalancers, ServiceRegistries: d.spec.ServiceRegistries,
+		ServiceConnectConfiguration: d.spec.ServiceConnectConfiguration,
+		VolumeConfigurations:        d.spec.VolumeConfigurations,
+		VpcLatticeConfigurations:    d.spec.VpcLatticeConfigurations,
+	}
+	if d.launch.fargate() {
+		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)
+	}
+	for _, c := range d.def.ContainerDefinitions {
+		image := container{def: &c}
+		out.ContainerImages = append(out.ContainerImages, types.ContainerImage{
+			ContainerName: c.Name, Image: c.Image, ImageDigest: aws.String(image.imageID()),
+		})
+	}
+	return out
+}
+
+// recordByARN finds the record of which id gives the ARN "…/cluster/service/id".
+func (w *World) recordByARN(arn string, id func(*record) string) *record {
+	parts := strings.Split(arn, "/")
+	if len(parts) != 4 {
+		return nil
+	}
+	c := w.clusters[parts[1]]
+	if c == nil || c.services[parts[2]] == nil {
+		return nil
+	}
+	for _, r := range c.services[parts[2]].records {
+		if id(r) == arn {
+			return r
+		}
+	}
+	return nil
+}

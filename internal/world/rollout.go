@@ -1,0 +1,69 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// emptySettle is how long a deployment with nothing to run takes to complete, as
+// it has been seen.
+const emptySettle = 70 * time.Second
+
+// conclude completes the deployment and tells of the steady state once all tasks
+// are there, healthy, and alone. Developer Guide, Viewing Amazon ECS service
+// event messages; API reference, Deployment, rolloutState.
+func (w *World) conclude(s *service) {
+	desired, p := s.desired(), s.primary()
+	if len(s.deployments) > 1 || len(s.tasks) != desired || p.serving(w.now) != desired ||
+		desired == 0 && w.now.Before(p.emptyUntil(w)) {
+		s.steady = time.Time{}
+		return
+	}
+	delete(s.said, "locked")
+	if p.rollout == types.DeploymentRolloutStateInProgress {
+		w.complete(p)
+		s.steady = time.Time{}
+	}
+	if !w.now.Before(s.steady) {
+		w.say(s, saySteady)
+		s.steady = w.now.Add(w.scale(repeatTime))
+	}
+}
+
+// emptyUntil is when the deployment may complete with no task.
+func (d *deployment) emptyUntil(w *World) time.Time {
+	if d.rollout != types.DeploymentRolloutStateInProgress {
+		return time.Time{}
+	}
+	return d.created.Add(w.scale(emptySettle))
+}
+
+// lookAgain plans the next look: after a tick when this one moved something and
+// tasks are still missing, and when the next thing becomes true that no event
+// announces: a task counts as healthy, a failed attempt may be repeated, a grace
+// period is over, the steady state is to be told again.
+func (w *World) lookAgain(s *service, r round) {
+	if r.started+r.stopped > 0 && r.short > 0 {
+		w.touch(s)
+	}
+	times := []time.Time{s.steady}
+	if s.desired() == 0 {
+		times = append(times, s.primary().emptyUntil(w))
+	}
+	for _, d := range s.deployments {
+		if d.wanted() > d.sound(w.now) {
+			times = append(times, d.launching.until, s.placing.until)
+		}
+	}
+	for _, t := range s.tasks {
+		if t.alive() && t.lastStatus == running {
+			times = append(times, t.settles, t.target.healthyAt, t.graceUntil)
+		}
+	}
+	for _, t := range times {
+		if t.After(w.now) {
+			w.lookAt(s, t)
+		}
+	}
+}

@@ -1,0 +1,252 @@
+package world
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	// tick is how long a change waits until the scheduler looks at the service.
+	tick = 2 * time.Second
+	// repeatTime is after what time the same event is sent again. Developer
+	// Guide, Viewing Amazon ECS service event messages.
+	repeatTime = 6 * time.Hour
+)
+
+// touch has the scheduler look at a service in which something changed. A
+// service in which nothing changes costs nothing.
+func (w *World) touch(s *service) { w.lookAt(s, w.now.Add(w.scale(tick))) }
+
+// lookAt has the scheduler look at the service at t, or before: each look sees
+// for itself when the next one is needed.
+func (w *World) lookAt(s *service, t time.Time) {
+	if s.look.pending() {
+		if !s.look.at.After(t) {
+			return
+		}
+		s.look.cancel()
+	}
+	s.look = w.at(t, func() { w.schedule(s) })
+}
+
+// schedule is one look of the scheduler at a service. Developer Guide, Amazon
+// ECS services; API reference, DeploymentConfiguration.
+func (w *World) schedule(s *service) {
+	if s.status == inactive {
+		return
+	}
+	w.moveRecords(s)
+	w.tidy(s)
+	w.sayHealth(s)
+	w.registerTargets(s)
+	var r round
+	switch {
+	case s.status == draining:
+		r = w.drain(s)
+	case s.daemon():
+		r = w.daemonRound(s)
+	default:
+		r = w.replicaRound(s)
+	}
+	if s.status == inactive {
+		return
+	}
+	w.conclude(s)
+	w.lookAgain(s, r)
+}
+
+// round is what one look did.
+type round struct {
+	started, stopped int
+	// short is how many tasks are still to be started.
+	short int
+}
+
+// tidy forgets replaced deployments whose last task is STOPPED.
+func (w *World) tidy(s *service) {
+	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
+		return !d.primary() && d.held == 0 && !d.has()
+	})
+}
+
+// replicaRound starts what is missing, then stops what is too much.
+func (w *World) replicaRound(s *service) round {
+	var r round
+	floor, ceiling := s.bounds()
+	room := ceiling - s.alive()
+	for _, d := range s.deployments {
+		n := min(w.missing(d), room)
+		started := w.startTasks(d, n)
+		room -= started
+		r.started += started
+	}
+	p := s.primary()
+	r.short = max(0, s.desired()-p.sound(w.now))
+	c := w.choice(s, floor, room)
+	w.stopTasks(s, c)
+	r.stopped = len(c.scaling) + len(c.unhealthy)
+	if r.started == 0 && r.stopped == 0 && w.locked(s, r, room) {
+		w.sayOnce(s, "locked", sayLocked)
+	}
+	return r
+}
+
+// missing is how many tasks a deployment may start if there is room. A replaced
+// deployment gets its own revision again for tasks that were lost, but not more
+// than the service is short of; for unhealthy ones in any case. API reference,
+// DeploymentConfiguration, maximumPercent.
+func (w *World) missing(d *deployment) int {
+	s := d.service
+	if !d.launching.ready(w.now) || !s.placing.ready(w.now) {
+		return 0
+	}
+	n := d.wanted() - d.sound(w.now)
+	if d.primary() || n <= 0 {
+		return n
+	}
+	if !d.completed || w.covered(s) {
+		return 0
+	}
+	sound := 0
+	for _, other := range s.deployments {
+		sound += other.sound(w.now)
+	}
+	unhealthy := count(s.tasks, func(t *task) bool { return t.deployment == d && t.alive() && t.unhealthy(w.now) })
+	return min(n, max(s.desired()-sound, unhealthy))
+}
+
+// locked says whether the percentages alone keep the deployment from moving:
+// tasks are missing, there is no room for them, every task there is is healthy
+// and none may be stopped. Developer Guide, Viewing Amazon ECS service event
+// messages.
+func (w *World) locked(s *service, r round, room int) bool {
+	return r.short > 0 && room <= 0 && len(s.tasks) == s.healthy(w.now)
+}
+
+// startTasks starts up to n tasks of the deployment, fewer when there is no
+// place, and tells of them in one event.
+func (w *World) startTasks(d *deployment, n int) int {
+	var begun []*task
+	for len(begun) < n {
+		t := w.newTask(d.service.cluster, d.def, d.launch)
+		if !t.launch.fargate() {
+			i, no := w.place(t.cluster, t.needs, d.service.rules())
+			if no != nil {
+				w.unplaced(d.service, no)
+				break
+			}
+			t.instance = i
+		}
+		w.enlist(d, t)
+		begun = append(begun, t)
+	}
+	if len(begun) > 0 {
+		w.placed(d.service)
+		w.say(d.service, sayStarted(begun, d.standIns(w.now, len(begun))))
+	}
+	return len(begun)
+}
+
+// enlist makes a placed task one of the deployment's.
+func (w *World) enlist(d *deployment, t *task) {
+	s := d.service
+	t.deployment, t.group, t.startedBy = d, s.group(), d.id
+	t.exec = s.spec.EnableExecuteCommand
+	t.tags = w.taskTags(s, t)
+	s.tasks = append(s.tasks, t)
+	d.updated = w.stamp()
+	w.begin(t)
+}
+
+// standIns counts how many of n new tasks replace unhealthy ones, those first
+// that were stopped already.
+func (d *deployment) standIns(now time.Time, n int) int {
+	marked := min(n, d.unreplaced)
+	d.unreplaced -= marked
+	for _, t := range d.service.tasks {
+		if marked < n && t.deployment == d && t.alive() && t.unhealthy(now) && !t.standIn {
+			t.standIn = true
+			marked++
+		}
+	}
+	return marked
+}
+
+// unplaced is a task that found no place: the service says so, tries again
+// later, and at once when the cluster gets room.
+func (w *World) unplaced(s *service, no *refusal) {
+	w.sayOnce(s, "place", sayClosest(no))
+	w.fail(&s.placing)
+	if !s.waiting {
+		s.waiting = true
+		w.waiting = append(w.waiting, s)
+	}
+}
+
+// placed is the end of waiting for room.
+func (w *World) placed(s *service) {
+	s.placing = backoff{}
+	delete(s.said, "place")
+	if s.waiting {
+		s.waiting = false
+		w.waiting = slices.DeleteFunc(w.waiting, func(other *service) bool { return other == s })
+	}
+}
+
+// capacityChanged lets services of the cluster that wait for room look again.
+func (w *World) capacityChanged(c *cluster) {
+	for _, s := range w.waiting {
+		if s.cluster == c {
+			s.placing.until = time.Time{}
+			w.touch(s)
+		}
+	}
+}
+
+// membersChanged is an instance that came, went, or changed its status: services
+// with tasks there and daemon services look again, daemons first.
+func (w *World) membersChanged(c *cluster) {
+	var others []*service
+	for _, s := range clusterServices(c) {
+		if s.status == inactive {
+			continue
+		}
+		if s.daemon() {
+			w.touch(s)
+		} else if slices.ContainsFunc(s.tasks, (*task).evicted) {
+			others = append(others, s)
+		}
+	}
+	for _, s := range others {
+		w.touch(s)
+	}
+	w.capacityChanged(c)
+}
+
+// sayHealth tells once of each task that failed its container health checks.
+func (w *World) sayHealth(s *service) {
+	for _, t := range s.tasks {
+		if t.alive() && t.unhealthy(w.now) && !t.unhealthySaid {
+			t.unhealthySaid = true
+			w.say(s, sayUnhealthy(t))
+		}
+	}
+}
+
+// drain stops all tasks of a deleted service and makes it INACTIVE once they
+// stop. API reference, DeleteService.
+func (w *World) drain(s *service) round {
+	var c choice
+	gone := true
+	for _, t := range s.tasks {
+		if t.alive() {
+			c.scaling = append(c.scaling, t)
+		}
+		gone = gone && (t.lastStatus == stopping || t.lastStatus == deprovisioning)
+	}
+	w.stopTasks(s, c)
+	if gone {
+		w.retire(s)
+	}
+	return round{stopped: len(c.scaling)}
+}

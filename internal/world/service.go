@@ -1,0 +1,180 @@
+package world
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// The states of a service. API reference, Service, status.
+const (
+	active   = "ACTIVE"
+	draining = "DRAINING"
+	inactive = "INACTIVE"
+)
+
+// service is a service of a cluster, whatever its state.
+type service struct {
+	cluster   *cluster
+	name, arn string
+	status    string
+	created   time.Time
+	asked     *ecs.CreateServiceInput // as it was created
+	// spec is how the service is configured now, its defaults filled in. It is
+	// replaced, never changed: each deployment keeps the one it began with.
+	spec *ecs.CreateServiceInput
+	tags []types.Tag
+
+	deployments []*deployment // the newest first: it is the PRIMARY one
+	tasks       []*task       // those not STOPPED, the oldest first
+	events      []types.ServiceEvent
+	records     []*record // service deployments, the newest first
+
+	said    map[string]saying // troubles by key
+	look    *event            // when the scheduler looks at it next
+	placing backoff           // after tasks that found no place
+	waiting bool              // one of the World's waiting services
+	steady  time.Time         // when to say again that it is steady; zero while it is not
+}
+
+// saying is a message not to be repeated before a moment.
+type saying struct {
+	message string
+	until   time.Time
+}
+
+// daemon says whether the service has one task on each instance.
+func (s *service) daemon() bool {
+	return s.spec.SchedulingStrategy == types.SchedulingStrategyDaemon
+}
+
+// desired is how many tasks the service shall have now: for a daemon service
+// one on each ACTIVE instance that may have it. API reference, CreateService,
+// schedulingStrategy.
+func (s *service) desired() int {
+	switch {
+	case s.status != active:
+		return 0
+	case s.daemon():
+		return len(s.posts())
+	}
+	return int(aws.ToInt32(s.spec.DesiredCount))
+}
+
+// posts are the instances that a daemon service shall have a task on.
+func (s *service) posts() []*instance {
+	var out []*instance
+	for _, i := range clusterInstances(s.cluster) {
+		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// bounds are the fewest healthy tasks and the most tasks in all that the
+// scheduler may leave during a deployment. API reference,
+// DeploymentConfiguration, minimumHealthyPercent and maximumPercent.
+func (s *service) bounds() (floor, ceiling int) {
+	return bounds(s.desired(), *s.spec.DeploymentConfiguration.MinimumHealthyPercent,
+		*s.spec.DeploymentConfiguration.MaximumPercent)
+}
+
+// bounds rounds the floor up and the ceiling down.
+func bounds(desired int, minimum, maximum int32) (floor, ceiling int) {
+	return (desired*int(minimum) + 99) / 100, desired * int(maximum) / 100
+}
+
+// primary is the newest deployment.
+func (s *service) primary() *deployment { return s.deployments[0] }
+
+// rules are what the service asks of placement.
+func (s *service) rules() rules {
+	return rules{group: s.group(), constraints: s.spec.PlacementConstraints, strategy: s.spec.PlacementStrategy}
+}
+
+// group is the group of the service's tasks. API reference, Task, group.
+func (s *service) group() string { return "service:" + s.name }
+
+// alive counts the tasks that are meant to run.
+func (s *service) alive() int { return count(s.tasks, (*task).alive) }
+
+// healthy counts those that serve.
+func (s *service) healthy(now time.Time) int {
+	return count(s.tasks, func(t *task) bool { return t.healthy(now) })
+}
+
+// count is how many of the tasks are so.
+func count(tasks []*task, is func(*task) bool) int {
+	n := 0
+	for _, t := range tasks {
+		if is(t) {
+			n++
+		}
+	}
+	return n
+}
+
+// healthy says whether the task counts for the floor: as the load balancer and
+// the container health check say; without either, 40 s after it is RUNNING. API
+// reference, DeploymentConfiguration, minimumHealthyPercent.
+func (t *task) healthy(now time.Time) bool {
+	if t.lastStatus != running || !t.alive() {
+		return false
+	}
+	checked, balanced := t.checked(), t.balanced()
+	if checked && t.health() != types.HealthStatusHealthy {
+		return false
+	}
+	if balanced && (!t.target.registered || now.Before(t.target.healthyAt)) {
+		return false
+	}
+	return checked || balanced || !now.Before(t.settles)
+}
+
+// balanced says whether the task's deployment registers it in target groups.
+func (t *task) balanced() bool {
+	return t.deployment != nil && len(t.deployment.spec.LoadBalancers) > 0
+}
+
+// displaced says whether the service needs another task in the place of this
+// one: it is unhealthy, or its instance is being drained. Developer Guide,
+// Draining Amazon ECS container instances.
+func (t *task) displaced(now time.Time) bool {
+	return t.evicted() || t.unhealthy(now)
+}
+
+// evicted says whether the task's instance is being drained.
+func (t *task) evicted() bool {
+	return t.instance != nil && t.instance.status == types.ContainerInstanceStatusDraining
+}
+
+// unhealthy says whether the service may replace the task for its health: not
+// within the grace period. API reference, CreateService,
+// healthCheckGracePeriodSeconds.
+func (t *task) unhealthy(now time.Time) bool {
+	return t.lastStatus == running && t.health() == types.HealthStatusUnhealthy && !now.Before(t.graceUntil)
+}
+
+// dropTask forgets a STOPPED task.
+func (s *service) dropTask(t *task) {
+	s.tasks = slices.DeleteFunc(s.tasks, func(other *task) bool { return other == t })
+}
+
+// taskTags are the tags of a new task of the service: those that propagateTags
+// names and, where asked for, ECS's own. API reference, CreateService.
+func (w *World) taskTags(s *service, t *task) []types.Tag {
+	var tags []types.Tag
+	if s.spec.PropagateTags == types.PropagateTagsService {
+		tags = slices.Clone(s.tags)
+	}
+	if s.spec.EnableECSManagedTags {
+		tags = append(tags,
+			types.Tag{Key: aws.String("aws:ecs:clusterName"), Value: aws.String(s.cluster.name)},
+			types.Tag{Key: aws.String("aws:ecs:serviceName"), Value: aws.String(s.name)})
+	}
+	return tags
+}

@@ -1,0 +1,154 @@
+package world
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// choice is what one look stops: tasks no longer needed and unhealthy ones.
+type choice struct {
+	scaling, unhealthy []*task
+	taken              map[*task]bool
+}
+
+// choice picks the tasks that may go now. What does not serve goes freely; of
+// what serves, no more than leaves the floor standing. API reference,
+// DeploymentConfiguration, minimumHealthyPercent.
+func (w *World) choice(s *service, floor, room int) choice {
+	c := choice{taken: map[*task]bool{}}
+	w.chooseUseless(s, &c)
+	w.chooseUnhealthy(s, &c, room)
+	w.chooseServing(s, &c, floor)
+	return c
+}
+
+// chooseUseless picks tasks that do not serve and that nobody waits for: of
+// replaced deployments that never completed, or once the new tasks hold the
+// floor by themselves; too many of the PRIMARY one; those on their way to a
+// draining instance.
+func (w *World) chooseUseless(s *service, c *choice) {
+	p := s.primary()
+	surplus := p.sound(w.now) - s.desired()
+	covered := w.covered(s)
+	for n := len(s.tasks) - 1; n >= 0; n-- {
+		t := s.tasks[n]
+		if !t.alive() || t.healthy(w.now) {
+			continue
+		}
+		switch {
+		case t.deployment != p && (!t.deployment.completed || covered), t.evicted() && t.isPending():
+			c.add(t)
+		case t.deployment == p && surplus > 0 && !t.displaced(w.now):
+			surplus--
+			c.add(t)
+		}
+	}
+}
+
+// covered says whether the PRIMARY deployment has all its tasks and holds the
+// floor by itself: no other task is waited for.
+func (w *World) covered(s *service) bool {
+	floor, _ := s.bounds()
+	p := s.primary()
+	return p.serving(w.now) >= floor && p.sound(w.now) >= s.desired()
+}
+
+// chooseUnhealthy picks unhealthy tasks: all whose deployment has enough healthy
+// ones again, or else one, if a replacement is missing and has no room. API
+// reference, DeploymentConfiguration, maximumPercent.
+func (w *World) chooseUnhealthy(s *service, c *choice, room int) {
+	short := s.primary().sound(w.now) < s.desired()
+	for _, t := range s.tasks {
+		if !t.alive() || !t.unhealthy(w.now) || c.taken[t] {
+			continue
+		}
+		d := t.deployment
+		if d.serving(w.now) >= d.wanted() {
+			c.addUnhealthy(t)
+		} else if room <= 0 && (short || d.sound(w.now) < d.wanted()) {
+			c.addUnhealthy(t)
+			room = 1 // one at a time
+		}
+	}
+}
+
+// chooseServing picks healthy tasks as far as the floor allows: those on
+// draining instances, then old ones, then those that the PRIMARY deployment has
+// too many of.
+func (w *World) chooseServing(s *service, c *choice, floor int) {
+	p := s.primary()
+	spare := s.healthy(w.now) - floor
+	surplus := p.sound(w.now) - s.desired() - count(c.scaling, func(t *task) bool {
+		return t.deployment == p && !t.displaced(w.now)
+	})
+	take := func(limit int, is func(*task) bool) {
+		for ; limit > 0 && spare > 0; limit-- {
+			t := c.crowded(s, func(t *task) bool { return t.healthy(w.now) && is(t) })
+			if t == nil {
+				return
+			}
+			c.add(t)
+			spare--
+		}
+	}
+	take(spare, (*task).evicted)
+	take(spare, func(t *task) bool { return t.deployment != p })
+	take(surplus, func(t *task) bool { return t.deployment == p && !t.displaced(w.now) })
+}
+
+// crowded is the task whose stop keeps the others best spread: in the
+// Availability Zone and then on the instance that have most tasks of the
+// service; of equals the oldest. Developer Guide, Amazon ECS services.
+func (c *choice) crowded(s *service, is func(*task) bool) *task {
+	zones, hosts := map[string]int{}, map[*instance]int{}
+	for _, t := range s.tasks {
+		if t.alive() && !c.taken[t] {
+			zones[t.zone()]++
+			hosts[t.instance]++
+		}
+	}
+	var best *task
+	for _, t := range s.tasks {
+		if c.taken[t] || !is(t) {
+			continue
+		}
+		if best == nil || zones[t.zone()] > zones[best.zone()] ||
+			zones[t.zone()] == zones[best.zone()] && hosts[t.instance] > hosts[best.instance] {
+			best = t
+		}
+	}
+	return best
+}
+
+func (c *choice) add(t *task) {
+	c.scaling = append(c.scaling, t)
+	c.taken[t] = true
+}
+
+func (c *choice) addUnhealthy(t *task) {
+	c.unhealthy = append(c.unhealthy, t)
+	c.taken[t] = true
+}
+
+// stopTasks stops what was chosen and tells of it in one event.
+func (w *World) stopTasks(s *service, c choice) {
+	all := append(append([]*task{}, c.unhealthy...), c.scaling...)
+	if len(all) == 0 {
+		return
+	}
+	w.say(s, sayStopped(all))
+	w.deregisterTargets(s, all)
+	for _, t := range c.unhealthy {
+		t.deployment.failed++
+		if !t.standIn {
+			t.deployment.unreplaced++
+		}
+		w.stop(t, types.TaskStopCodeServiceSchedulerInitiated, reasonUnhealthy)
+	}
+	for _, t := range c.scaling {
+		if d := t.deployment; !d.primary() && d.held > 0 {
+			d.held--
+			d.updated = w.stamp()
+		}
+		w.stop(t, types.TaskStopCodeServiceSchedulerInitiated, reasonScaling(s.primary()))
+	}
+}

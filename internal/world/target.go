@@ -1,0 +1,78 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// What a target group with default settings does. Elastic Load Balancing API
+// reference, CreateTargetGroup: a new target must pass one health check; Target
+// groups, Deregistration delay.
+const (
+	targetHealthy       = 30 * time.Second
+	deregistrationDelay = 300 * time.Second
+	// deregisterTime is how long after the stop the service tells that it took
+	// the task out of its target groups, as it has been seen.
+	deregisterTime = 10 * time.Second
+)
+
+// registerTargets puts the tasks that run into the target groups of their
+// deployment. Developer Guide, Task lifecycle.
+func (w *World) registerTargets(s *service) {
+	groups := map[string]int{}
+	var order []string
+	for _, t := range s.tasks {
+		if !t.alive() || t.lastStatus != running || t.target.registered || !t.balanced() {
+			continue
+		}
+		t.target = target{registered: true, healthyAt: w.now.Add(w.scale(targetHealthy))}
+		for _, group := range t.deployment.targetGroups() {
+			if groups[group]++; groups[group] == 1 {
+				order = append(order, group)
+			}
+		}
+	}
+	for _, group := range order {
+		w.say(s, sayRegistered(groups[group], group))
+	}
+}
+
+// deregisterTargets tells, a little later, that the tasks left their target
+// groups and that their connections drain.
+func (w *World) deregisterTargets(s *service, tasks []*task) {
+	groups := map[string]int{}
+	var order []string
+	leaving := 0
+	for _, t := range tasks {
+		if !t.target.registered {
+			continue
+		}
+		leaving++
+		for _, group := range t.deployment.targetGroups() {
+			if groups[group]++; groups[group] == 1 {
+				order = append(order, group)
+			}
+		}
+	}
+	if leaving == 0 {
+		return
+	}
+	w.after(deregisterTime, func() {
+		for _, group := range order {
+			w.say(s, sayDeregistered(groups[group], group))
+		}
+		w.say(s, sayDraining(leaving))
+	})
+}
+
+// targetGroups are the target groups of the deployment.
+func (d *deployment) targetGroups() []string {
+	var out []string
+	for _, lb := range d.spec.LoadBalancers {
+		if lb.TargetGroupArn != nil {
+			out = append(out, aws.ToString(lb.TargetGroupArn))
+		}
+	}
+	return out
+}

@@ -1,0 +1,261 @@
+package world
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// How long the steps of a task's life take that no image decides.
+const (
+	dispatchTime    = time.Second      // from PENDING until the agent has it
+	attachTime      = 20 * time.Second // PROVISIONING: a network interface comes
+	detachTime      = 10 * time.Second // DEPROVISIONING: it goes
+	abandonTime     = time.Second      // stopping a task that never ran
+	settleTime      = 40 * time.Second // RUNNING to healthy without any check
+	defaultStopTime = 30 * time.Second // stopTimeout, API reference, ContainerDefinition
+	remembered      = time.Hour        // STOPPED tasks, API reference, DescribeTasks
+)
+
+// essentialExited is the reason of a task that ended by itself.
+const essentialExited = "Essential container in task exited"
+
+// later plans a step of the task's life, void once the task begins to stop.
+func (w *World) later(t *task, d time.Duration, do func()) {
+	life := t.life
+	w.after(d, func() {
+		if t.life == life {
+			do()
+		}
+	})
+}
+
+// begin lets a placed task live. Developer Guide, Task lifecycle.
+func (w *World) begin(t *task) {
+	t.cluster.tasks[t.id] = t
+	if t.instance != nil {
+		t.instance.take(t)
+	}
+	if t.lastStatus == provisioning {
+		w.later(t, attachTime, func() {
+			t.move(pending)
+			w.dispatch(t)
+		})
+		return
+	}
+	w.dispatch(t)
+}
+
+// dispatch hands the task to its agent, which pulls the images.
+func (w *World) dispatch(t *task) {
+	w.later(t, dispatchTime, func() {
+		t.times.connected, t.times.pullStarted = w.stamp(), w.stamp()
+		t.version++
+		var longest time.Duration
+		for _, c := range t.containers {
+			longest = max(longest, c.image.Pull)
+		}
+		w.later(t, longest, func() { w.pulled(t) })
+	})
+}
+
+// pulled ends the pull: the containers are started, unless an image is missing.
+func (w *World) pulled(t *task) {
+	t.times.pullStopped = w.stamp()
+	t.version++
+	var longest time.Duration
+	for _, c := range t.containers {
+		if c.image.PullError != "" {
+			w.failToStart(t, c, c.image.PullError)
+			return
+		}
+		longest = max(longest, c.image.Start)
+	}
+	for n, c := range t.containers {
+		c.dockerID = w.hexID() + w.hexID()
+		c.dockerName = fmt.Sprintf("ecs-%s-%d-%d-%s-%s", aws.ToString(t.def.Family), t.def.Revision, n+1,
+			aws.ToString(c.def.Name), c.dockerID[:20])
+		c.created = w.stamp()
+	}
+	w.later(t, longest, func() { w.started(t) })
+}
+
+// started makes the task RUNNING, unless a container cannot be started.
+func (w *World) started(t *task) {
+	for _, c := range t.containers {
+		if c.image.StartError != "" {
+			w.failToStart(t, c, c.image.StartError)
+			return
+		}
+	}
+	t.times.started = w.stamp()
+	t.settles = w.now.Add(w.scale(settleTime))
+	t.move(running)
+	for _, c := range t.containers {
+		c.lastStatus, c.started = running, w.stamp()
+		t.bind(c)
+		w.planHealth(t, c)
+		if c.image.ExitAfter > 0 {
+			w.later(t, c.image.ExitAfter, func() { w.exited(t, c) })
+		}
+	}
+	w.taskRunning(t)
+}
+
+// bind gives a started container its host ports. API reference, NetworkBinding.
+func (t *task) bind(c *container) {
+	if t.eni != nil || t.def.NetworkMode == types.NetworkModeNone || t.instance == nil {
+		return
+	}
+	for _, m := range c.def.PortMappings {
+		port := aws.ToInt32(m.HostPort)
+		if t.def.NetworkMode == types.NetworkModeHost {
+			port = aws.ToInt32(m.ContainerPort)
+		}
+		if port == 0 {
+			port = t.instance.dynamicPort(t, protocolOf(m))
+		}
+		c.bindings = append(c.bindings, types.NetworkBinding{
+			BindIP: aws.String("0.0.0.0"), ContainerPort: m.ContainerPort, HostPort: aws.Int32(port),
+			Protocol: protocolOf(m),
+		})
+	}
+}
+
+// exited is a container that ends by itself; an essential one takes the task
+// along. API reference, ContainerDefinition, essential.
+func (w *World) exited(t *task, c *container) {
+	c.stop(c.image.ExitCode)
+	c.reason = c.image.ExitReason
+	t.version++
+	if !c.essential() {
+		return
+	}
+	w.beginStop(t, types.TaskStopCodeEssentialContainerExited, essentialExited)
+	w.taskLost(t)
+	w.terminate(t)
+}
+
+// failToStart ends a task that never reached RUNNING. The task on an instance
+// says so in general words, its container says why; on Fargate both do.
+func (w *World) failToStart(t *task, c *container, reason string) {
+	c.reason = reason
+	said := "Task failed to start"
+	if t.launch.fargate() {
+		said = reason
+	}
+	w.beginStop(t, types.TaskStopCodeTaskFailedToStart, said)
+	w.taskLost(t)
+	w.terminate(t)
+}
+
+// beginStop tells the task to stop, whoever wants it. It does nothing when it
+// is stopping already.
+func (w *World) beginStop(t *task, code types.TaskStopCode, reason string) {
+	t.life++
+	t.desiredStatus = stopped
+	t.stopCode, t.stoppedReason = code, reason
+	t.times.stopping = w.stamp()
+	t.version++
+}
+
+// stop ends a task from outside: it leaves the load balancer, gets SIGTERM, and
+// SIGKILL when its stop timeout is over. API reference, StopTask.
+func (w *World) stop(t *task, code types.TaskStopCode, reason string) {
+	if !t.alive() {
+		return
+	}
+	w.beginStop(t, code, reason)
+	if t.target.registered {
+		t.move(deactivating)
+		w.later(t, deregistrationDelay, func() { w.terminate(t) })
+		return
+	}
+	w.terminate(t)
+}
+
+// terminate stops the containers that run and then ends the task. The agent of
+// an instance reports nothing between RUNNING and STOPPED; Fargate does.
+func (w *World) terminate(t *task) {
+	ran := !t.times.started.IsZero()
+	longest := time.Duration(0)
+	if !ran {
+		longest = abandonTime
+	}
+	if ran && t.launch.fargate() {
+		t.move(stopping)
+	}
+	for _, c := range t.containers {
+		if c.lastStatus != running {
+			continue
+		}
+		d, code := c.stopTime()
+		longest = max(longest, d)
+		w.after(d, func() { c.stop(code) })
+	}
+	w.after(longest, func() { w.executionStopped(t) })
+}
+
+// executionStopped is the moment when no container runs any more.
+func (w *World) executionStopped(t *task) {
+	if t.over() {
+		return // orphaned meanwhile
+	}
+	if !t.times.started.IsZero() {
+		t.times.executionStopped = w.stamp()
+	}
+	if t.eni == nil {
+		w.finish(t)
+		return
+	}
+	t.move(deprovisioning)
+	w.after(detachTime, func() {
+		if !t.over() {
+			w.finish(t)
+		}
+	})
+}
+
+// finish makes the task STOPPED: only now are its resources free again. It can
+// be described for another hour. API reference, DescribeTasks.
+func (w *World) finish(t *task) {
+	t.times.stopped = w.stamp()
+	t.move(stopped)
+	for _, c := range t.containers {
+		c.lastStatus = stopped
+	}
+	if t.instance != nil {
+		t.instance.release(t)
+		w.capacityChanged(t.cluster)
+	}
+	w.taskOver(t)
+	w.after(remembered, func() { delete(t.cluster.tasks, t.id) })
+}
+
+// move changes the state of the task.
+func (t *task) move(status string) {
+	t.lastStatus = status
+	t.version++
+}
+
+// stop is the end of a container's process.
+func (c *container) stop(code int32) {
+	c.lastStatus = stopped
+	c.exitCode = aws.Int32(code)
+}
+
+// stopTime is how long the container takes to stop after SIGTERM and its exit
+// code: 137 when it has to be killed. API reference, ContainerDefinition,
+// stopTimeout.
+func (c *container) stopTime() (time.Duration, int32) {
+	limit := defaultStopTime
+	if c.def.StopTimeout != nil {
+		limit = time.Duration(*c.def.StopTimeout) * time.Second
+	}
+	if c.image.Stop > limit {
+		return limit, 137
+	}
+	return c.image.Stop, c.image.StopCode
+}

@@ -1,0 +1,271 @@
+package world
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// run is a RunTask call that had a client token.
+type run struct {
+	in  *ecs.RunTaskInput
+	out *ecs.RunTaskOutput
+}
+
+// RunTask starts tasks wherever there is room. What finds none is a failure of
+// the answer, not an error. API reference, RunTask.
+func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
+	c, err := w.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	in = clone(in)
+	if out, err := w.runAgain(c, in); out != nil || err != nil {
+		return out, err
+	}
+	number := or(in.Count, 1)
+	if number < 1 || number > 10 {
+		return nil, invalidParameter("Count must be between 1 and 10.")
+	}
+	l := launchOf(&ecs.CreateServiceInput{
+		LaunchType: cmp.Or(in.LaunchType, types.LaunchTypeEc2), CapacityProviderStrategy: in.CapacityProviderStrategy,
+		NetworkConfiguration: in.NetworkConfiguration, PlatformVersion: in.PlatformVersion,
+	})
+	rev, err := w.runnable(in.TaskDefinition, l, in)
+	if err != nil {
+		return nil, err
+	}
+	if !l.fargate() && len(c.instances) == 0 {
+		return nil, invalidParameter("No Container Instances were found in your cluster.")
+	}
+	about := start{
+		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(rev.def.Family)),
+		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
+	}
+	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	for range number {
+		w.runOne(c, &rev.def, l, about, in, out)
+	}
+	if in.ClientToken != nil {
+		w.runs[c.name+" "+*in.ClientToken] = run{in, out}
+	}
+	return clone(out), nil
+}
+
+// runAgain answers a RunTask call whose client token is known.
+func (w *World) runAgain(c *cluster, in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
+	before, ok := w.runs[c.name+" "+aws.ToString(in.ClientToken)]
+	if !ok || in.ClientToken == nil {
+		return nil, nil
+	}
+	if reflect.DeepEqual(before.in, in) {
+		return clone(before.out), nil
+	}
+	var ids []string
+	for _, t := range before.out.Tasks {
+		ids = append(ids, aws.ToString(t.TaskArn))
+	}
+	return nil, &types.ConflictException{
+		Message:     aws.String("The client token was used with other parameters before."),
+		ResourceIds: ids,
+	}
+}
+
+// runnable finds the task definition of a RunTask call and checks the rest.
+func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision, error) {
+	if err := checkPlacement(in.PlacementConstraints, in.PlacementStrategy); err != nil {
+		return nil, err
+	}
+	if err := checkProviders(in.CapacityProviderStrategy); err != nil {
+		return nil, err
+	}
+	rev, err := w.toRun(ref)
+	if err != nil {
+		return nil, err
+	}
+	return rev, checkNetwork(&rev.def, l.network, l)
+}
+
+// start is what a call says about the tasks that it starts.
+type start struct {
+	group, by string
+	overrides *types.TaskOverride
+	tags      []types.Tag
+	exec      bool
+}
+
+// runOne places and begins one task, or adds a failure.
+func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about start, in *ecs.RunTaskInput,
+	out *ecs.RunTaskOutput) {
+	t := w.newTask(c, def, l)
+	if !l.fargate() {
+		r := rules{group: about.group, constraints: in.PlacementConstraints, strategy: in.PlacementStrategy}
+		i, no := w.place(c, t.needs, r)
+		if no != nil {
+			out.Failures = append(out.Failures, no.failure())
+			return
+		}
+		t.instance = i
+	}
+	w.launch(t, about)
+	out.Tasks = append(out.Tasks, w.describeTask(t, true))
+}
+
+// launch begins a placed task that no service asked for.
+func (w *World) launch(t *task, about start) {
+	t.group, t.startedBy, t.overrides, t.exec = about.group, about.by, about.overrides, about.exec
+	t.tags = about.tags
+	w.begin(t)
+}
+
+// failure is a refusal in the answer of RunTask. Developer Guide, API failure
+// reasons.
+func (no *refusal) failure() types.Failure {
+	if no.closest == nil {
+		return types.Failure{Reason: aws.String("NO ACTIVE INSTANCES")}
+	}
+	return types.Failure{Arn: aws.String(no.closest.arn), Reason: aws.String(string(no.lacks))}
+}
+
+// StartTask starts a task on each of the named instances. API reference,
+// StartTask.
+func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
+	c, err := w.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(in.ContainerInstances); n == 0 || n > 10 {
+		return nil, invalidParameter("Container instances must have between 1 and 10 items.")
+	}
+	in = clone(in)
+	l := launch{launchType: types.LaunchTypeEc2, network: in.NetworkConfiguration}
+	rev, err := w.runnable(in.TaskDefinition, l, &ecs.RunTaskInput{})
+	if err != nil {
+		return nil, err
+	}
+	about := start{
+		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(rev.def.Family)),
+		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
+	}
+	out := &ecs.StartTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	for _, ref := range in.ContainerInstances {
+		i := c.instances[lastSegment(ref)]
+		if i == nil {
+			out.Failures = append(out.Failures, missing(w.arn("container-instance/"+c.name+"/"+lastSegment(ref))))
+			continue
+		}
+		t := w.newTask(c, &rev.def, l)
+		if lacks := i.lacks(t.needs, rules{}); len(lacks) > 0 {
+			out.Failures = append(out.Failures, (&refusal{closest: i, lacks: lacks[0]}).failure())
+			continue
+		}
+		t.instance = i
+		w.launch(t, about)
+		out.Tasks = append(out.Tasks, w.describeTask(t, true))
+	}
+	return out, nil
+}
+
+// task finds a task of a cluster by id or ARN, STOPPED ones too for an hour.
+func (w *World) task(clusterRef, ref *string) (*task, error) {
+	c, err := w.cluster(clusterRef)
+	if err != nil {
+		return nil, err
+	}
+	t := c.tasks[lastSegment(aws.ToString(ref))]
+	if t == nil {
+		return nil, invalidParameter("The referenced task was not found.")
+	}
+	return t, nil
+}
+
+// StopTask stops a task for good; its service, if it has one, starts another.
+// API reference, StopTask.
+func (w *World) StopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
+	t, err := w.task(in.Cluster, in.Task)
+	if err != nil {
+		return nil, err
+	}
+	if t.alive() {
+		w.stop(t, types.TaskStopCodeUserInitiated, cmp.Or(aws.ToString(in.Reason), reasonUser))
+		if t.deployment != nil {
+			w.deregisterTargets(t.deployment.service, []*task{t})
+			w.touch(t.deployment.service)
+		}
+	}
+	out := w.describeTask(t, true)
+	return &ecs.StopTaskOutput{Task: &out}, nil
+}
+
+// ListTasks lists the tasks that pass all the filters. API reference, ListTasks.
+func (w *World) ListTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) {
+	c, err := w.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	wanted := string(cmp.Or(in.DesiredStatus, types.DesiredStatusRunning))
+	if !slices.Contains([]string{running, pending, stopped}, wanted) {
+		return nil, invalidParameterf("Invalid desiredStatus %q.", wanted)
+	}
+	if in.StartedBy != nil && (in.Family != nil || in.ServiceName != nil || in.ContainerInstance != nil) {
+		return nil, invalidParameter("cannot specify startedBy with other filters.")
+	}
+	group := ""
+	if in.ServiceName != nil {
+		s, err := w.service(in.Cluster, in.ServiceName)
+		if err != nil {
+			return nil, err
+		}
+		group = s.group()
+	}
+	arns := []string{}
+	for _, t := range c.tasks {
+		if t.desiredStatus == wanted && t.listed(in, group) {
+			arns = append(arns, t.arn)
+		}
+	}
+	slices.Sort(arns)
+	arns, next, err := page(arns, in.NextToken, in.MaxResults, 100)
+	if err != nil {
+		return nil, err
+	}
+	return &ecs.ListTasksOutput{TaskArns: arns, NextToken: next}, nil
+}
+
+// listed says whether the task passes the filters other than its status.
+func (t *task) listed(in *ecs.ListTasksInput, group string) bool {
+	return (group == "" || t.group == group) &&
+		(in.Family == nil || aws.ToString(t.def.Family) == *in.Family) &&
+		(in.StartedBy == nil || t.startedBy == *in.StartedBy) &&
+		(in.LaunchType == "" || t.launch.launchType == in.LaunchType) &&
+		(in.ContainerInstance == nil || t.instance != nil && t.instance.id == lastSegment(*in.ContainerInstance))
+}
+
+// DescribeTasks describes up to 100 tasks. API reference, DescribeTasks.
+func (w *World) DescribeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+	c, err := w.cluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	if len(in.Tasks) == 0 {
+		return nil, invalidParameter("Tasks cannot be empty.")
+	}
+	if len(in.Tasks) > 100 {
+		return nil, invalidParameter("tasks can have at most 100 items.")
+	}
+	tags := slices.Contains(in.Include, types.TaskFieldTags)
+	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	for _, ref := range in.Tasks {
+		if t := c.tasks[lastSegment(ref)]; t != nil {
+			out.Tasks = append(out.Tasks, w.describeTask(t, tags))
+			continue
+		}
+		out.Failures = append(out.Failures, missing(w.arn(fmt.Sprintf("task/%s/%s", c.name, lastSegment(ref)))))
+	}
+	return out, nil
+}

@@ -1,0 +1,193 @@
+package world
+
+import (
+	"reflect"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// UpdateService changes a service. It starts a new deployment only when
+// something changes that tasks are made of, or when told to; else the PRIMARY
+// deployment keeps its id. API reference, UpdateService.
+func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOutput, error) {
+	s, err := w.activeService(in.Cluster, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	in = clone(in)
+	spec := changed(s.spec, in)
+	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 && s.asked.LaunchType == "" {
+		return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
+			"Your service was not created with a launch type.")
+	}
+	if s.daemon() && in.DesiredCount != nil {
+		return nil, invalidParameter("The daemon scheduling strategy does not support a desired count for services. " +
+			"Remove the desired count value and try again.")
+	}
+	def := s.primary().def
+	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(s.spec, spec) {
+		rev, err := w.checkSpec(spec)
+		if err != nil {
+			return nil, err
+		}
+		def = &rev.def
+	} else if err := w.checkCounts(spec); err != nil {
+		return nil, err
+	}
+	before := s.spec
+	s.spec = spec
+	if in.ForceNewDeployment || rebuilds(before, spec) || arnOf(def) != arnOf(s.primary().def) {
+		w.deploy(s, def)
+	} else {
+		s.primary().updated = w.stamp()
+		s.placing.until = w.now
+		w.touch(s)
+	}
+	out := w.describeService(s, true)
+	return &ecs.UpdateServiceOutput{Service: &out}, nil
+}
+
+// changed is a configuration with what the update names put in its place; an
+// empty list removes. API reference, UpdateService.
+func changed(spec *ecs.CreateServiceInput, in *ecs.UpdateServiceInput) *ecs.CreateServiceInput {
+	out := *spec
+	put(&out.TaskDefinition, in.TaskDefinition)
+	put(&out.DesiredCount, in.DesiredCount)
+	put(&out.NetworkConfiguration, in.NetworkConfiguration)
+	put(&out.PlatformVersion, in.PlatformVersion)
+	put(&out.HealthCheckGracePeriodSeconds, in.HealthCheckGracePeriodSeconds)
+	put(&out.ServiceConnectConfiguration, in.ServiceConnectConfiguration)
+	put(&out.DeploymentController, in.DeploymentController)
+	putList(&out.LoadBalancers, in.LoadBalancers)
+	putList(&out.ServiceRegistries, in.ServiceRegistries)
+	putList(&out.PlacementConstraints, in.PlacementConstraints)
+	putList(&out.PlacementStrategy, in.PlacementStrategy)
+	putList(&out.VolumeConfigurations, in.VolumeConfigurations)
+	putList(&out.VpcLatticeConfigurations, in.VpcLatticeConfigurations)
+	if in.CapacityProviderStrategy != nil {
+		out.CapacityProviderStrategy, out.LaunchType = in.CapacityProviderStrategy, ""
+		if len(in.CapacityProviderStrategy) == 0 {
+			out.LaunchType = types.LaunchTypeEc2
+		}
+	}
+	if in.EnableECSManagedTags != nil {
+		out.EnableECSManagedTags = *in.EnableECSManagedTags
+	}
+	if in.EnableExecuteCommand != nil {
+		out.EnableExecuteCommand = *in.EnableExecuteCommand
+	}
+	if in.PropagateTags != "" {
+		out.PropagateTags = in.PropagateTags
+	}
+	if in.AvailabilityZoneRebalancing != "" {
+		out.AvailabilityZoneRebalancing = in.AvailabilityZoneRebalancing
+	}
+	if in.DeploymentConfiguration != nil {
+		out.DeploymentConfiguration = merged(spec.DeploymentConfiguration, in.DeploymentConfiguration)
+	}
+	return &out
+}
+
+// merged is a deployment configuration with the named members put in place.
+func merged(old, in *types.DeploymentConfiguration) *types.DeploymentConfiguration {
+	out := *old
+	put(&out.MinimumHealthyPercent, in.MinimumHealthyPercent)
+	put(&out.MaximumPercent, in.MaximumPercent)
+	put(&out.DeploymentCircuitBreaker, in.DeploymentCircuitBreaker)
+	put(&out.Alarms, in.Alarms)
+	if in.Strategy != "" {
+		out.Strategy = in.Strategy
+	}
+	return &out
+}
+
+func put[T any](dst **T, value *T) {
+	if value != nil {
+		*dst = value
+	}
+}
+
+func putList[T any](dst *[]T, value []T) {
+	if value != nil {
+		*dst = value
+	}
+}
+
+// rebuilds says whether the tasks of the two configurations differ in something
+// that only a new deployment brings, the task definition apart. API reference,
+// UpdateService, the notes of each member.
+func rebuilds(a, b *ecs.CreateServiceInput) bool {
+	parts := func(s *ecs.CreateServiceInput) []any {
+		return []any{
+			s.NetworkConfiguration, s.PlatformVersion, s.ServiceConnectConfiguration,
+			list(s.LoadBalancers), list(s.ServiceRegistries), list(s.VolumeConfigurations),
+			list(s.VpcLatticeConfigurations),
+		}
+	}
+	return !reflect.DeepEqual(parts(a), parts(b))
+}
+
+// list makes an absent list and an empty one equal.
+func list[T any](in []T) []T {
+	if len(in) == 0 {
+		return nil
+	}
+	return in
+}
+
+// checkCounts checks an update that touches no task.
+func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
+	if aws.ToInt32(spec.DesiredCount) < 0 {
+		return invalidParameter("Desired count must be greater than or equal to zero.")
+	}
+	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
+		return notBuilt("the deployment controller " + string(t))
+	}
+	if s := spec.DeploymentConfiguration.Strategy; s != types.DeploymentStrategyRolling {
+		return notBuilt("the deployment strategy " + string(s))
+	}
+	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
+		return err
+	}
+	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy); err != nil {
+		return err
+	}
+	return checkProviders(spec.CapacityProviderStrategy)
+}
+
+func arnOf(def *types.TaskDefinition) string { return aws.ToString(def.TaskDefinitionArn) }
+
+// DeleteService begins to stop all tasks; the service is DRAINING until they are
+// stopped, then INACTIVE. API reference, DeleteService.
+func (w *World) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOutput, error) {
+	s, err := w.activeService(in.Cluster, in.Service)
+	if err != nil {
+		return nil, err
+	}
+	if !s.daemon() && !aws.ToBool(in.Force) && s.desired() > 0 {
+		return nil, invalidParameter("The service cannot be stopped while it is scaled above 0.")
+	}
+	s.status = draining
+	w.placed(s) // it waits for nothing any more
+	if len(s.tasks) == 0 {
+		w.retire(s)
+	} else {
+		w.touch(s)
+	}
+	out := w.describeService(s, true)
+	return &ecs.DeleteServiceOutput{Service: &out}, nil
+}
+
+// retire makes a deleted service INACTIVE; for a while it can still be
+// described.
+func (w *World) retire(s *service) {
+	s.status = inactive
+	s.look.cancel()
+	w.after(remembered, func() {
+		if s.cluster.services[s.name] == s {
+			delete(s.cluster.services, s.name)
+		}
+	})
+}
