@@ -47,7 +47,7 @@ func (a *App) explain(err error, code int) render.Failure {
 		failure.Fields = []render.Field{{Label: "Fix", Text: "check the name and the cluster"}}
 	default:
 		if problems, found := asProblems(err); found {
-			failure.Problems = problems
+			failure.Problems, failure.Message = problems, ""
 			break
 		}
 		explainAWS(&failure, err)

@@ -20,16 +20,16 @@ type globalFlags struct {
 func bindGlobal(flags *pflag.FlagSet) *globalFlags {
 	var g globalFlags
 	flags.SortFlags = false
-	flags.StringVarP(&g.file, "file", "f", "", "config `PATH` (default: steady.yaml here or above)")
+	flags.StringVarP(&g.file, "file", "f", "", "config file at `PATH` (default: steady.yaml here or above)")
 	flags.String("cluster", "", "cluster `NAME` or ARN")
-	flags.String("region", "", "AWS Region, as in the aws CLI")
-	flags.String("profile", "", "AWS profile, as in the aws CLI")
+	flags.String("region", "", "AWS Region `NAME`, as in the aws CLI")
+	flags.String("profile", "", "AWS profile `NAME`, as in the aws CLI")
 	flags.String("endpoint-url", "", "`URL` of the ECS endpoint: the simulator, a proxy")
-	flags.String("progress", "", "`MODE`: auto, tty, plain, json or quiet")
+	flags.String("progress", "", "show the run as `MODE`: auto, tty, plain, json or quiet")
 	flags.BoolVar(&g.json, "json", false, "JSON on stdout")
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "only the result")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "where values come from, request ids")
-	flags.String("color", "", "`WHEN` to colour: auto, always or never")
+	flags.String("color", "", "colour `WHEN`: auto, always or never")
 	flags.BoolVar(&g.ascii, "ascii", false, "no glyphs outside ASCII")
 	return &g
 }

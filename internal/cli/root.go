@@ -59,6 +59,12 @@ func newRoot(a *App) *cobra.Command {
 		newStatus(a),
 		newCheck(a), newRender(a), newVersion(a),
 	)
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Short = "completion script for bash, zsh, fish or powershell"
+		}
+	}
 	return root
 }
 
