@@ -1,14 +1,11 @@
 package taskdef
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
@@ -96,11 +93,11 @@ func checkImage(c container) {
 // not worth their time (Developer Guide, Amazon ECS service quotas).
 func checkSize(c *checker) bool {
 	const limit = 64 << 10
-	size := requestSize(c.in)
-	if size > limit {
-		c.refuse(finding{"", fmt.Sprintf("the definition has %d bytes, more than %d", size, limit), "", ruleQuotas})
+	request, err := shape.Marshal(c.in)
+	if err == nil && len(request) > limit {
+		c.refuse(finding{"", fmt.Sprintf("the definition has %d bytes, more than %d", len(request), limit), "", ruleQuotas})
 	}
-	return size <= 4*limit
+	return len(request) <= 4*limit
 }
 
 // Developer Guide, service quotas: containers of a definition; API reference,
@@ -126,19 +123,6 @@ func checkContainers(c *checker) {
 		"containerDefinitions", "no container is essential",
 		"leave essential out of the main container, or set it to true", ruleContainer,
 	})
-}
-
-// requestSize is the size in bytes of the request without white space.
-func requestSize(in *ecs.RegisterTaskDefinitionInput) int {
-	text, err := shape.JSON(in)
-	if err != nil {
-		return 0
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, text); err != nil {
-		return 0
-	}
-	return compact.Len()
 }
 
 // API reference, RegisterTaskDefinition, tags.

@@ -152,6 +152,9 @@ func (s sources) finish(ps Problems) {
 			cmp.Compare(a.Column, b.Column))
 	})
 	for _, src := range s {
+		if !slices.ContainsFunc(ps, func(p Problem) bool { return p.File == src.file.Name }) {
+			continue
+		}
 		copy(ps, shape.Excerpt(src.file.Name, src.file.Text, src.tree, ps))
 	}
 }

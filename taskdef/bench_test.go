@@ -1,0 +1,31 @@
+package taskdef
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// BenchmarkParseAndCheck reads and checks a definition of the largest size that
+// ECS takes, 64 KiB.
+func BenchmarkParseAndCheck(b *testing.B) {
+	var src strings.Builder
+	src.WriteString("family: web\ncontainerDefinitions:\n")
+	for c := range 10 {
+		fmt.Fprintf(&src, "- name: app%d\n  image: nginx:${TAG}\n  memory: 64\n  environment:\n", c)
+		for v := range 130 {
+			fmt.Fprintf(&src, "  - name: VARIABLE_%d\n    value: the value of %d\n", v, v)
+		}
+	}
+	opts := Options{Var: variables("TAG", "1")}
+	b.SetBytes(int64(src.Len()))
+	for b.Loop() {
+		d, err := Parse("task.yaml", []byte(src.String()), opts)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if ps := d.Check(); len(ps) > 0 {
+			b.Fatal(ps)
+		}
+	}
+}
