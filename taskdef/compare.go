@@ -52,7 +52,7 @@ func compareTrees(from, to *shape.Node) Diff {
 	}
 	var d differ
 	d.values(from, to, "", "", "")
-	slices.SortStableFunc(d.out, func(a, b Change) int { return compareText(a.Path, b.Path) })
+	slices.SortStableFunc(d.out, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
 	return d.out
 }
 

@@ -33,18 +33,27 @@ func withTag(image, tag string) string {
 	return r.repository + ":" + tag
 }
 
-// replaceImages carries out Options.Images and Options.Tags.
-func replaceImages(root *shape.Node, opts Options) Problems {
+// replaceImages carries out Options.Images. It comes before substitution, so
+// that a variable in an image that is replaced needs no value.
+func replaceImages(root *shape.Node, images map[string]string) Problems {
 	var ps Problems
-	for _, name := range slices.Sorted(maps.Keys(opts.Images)) {
-		container, p := containerNamed(root, name, "--image "+name)
+	for _, name := range slices.Sorted(maps.Keys(images)) {
+		flag := "--image " + name
+		container, p := containerNamed(root, name, flag)
 		if p != nil {
 			ps = append(ps, *p)
 			continue
 		}
-		setText(container, "image", opts.Images[name], "--image "+name)
+		setText(container, "image", strings.ReplaceAll(images[name], "$", "$$"), flag)
 	}
-	for _, name := range slices.Sorted(maps.Keys(opts.Tags)) {
+	return ps
+}
+
+// replaceTags carries out Options.Tags. It comes after substitution: only then
+// is it known what is the tag.
+func replaceTags(root *shape.Node, tags map[string]string) Problems {
+	var ps Problems
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
 		flag := strings.TrimSpace("--tag " + name)
 		container, p := containerNamed(root, name, flag)
 		if p != nil {
@@ -56,7 +65,7 @@ func replaceImages(root *shape.Node, opts Options) Problems {
 			ps = append(ps, Problem{File: flag, Message: "the container has no image whose tag could be replaced"})
 			continue
 		}
-		setText(container, "image", withTag(image.Text, opts.Tags[name]), flag)
+		setText(container, "image", withTag(image.Text, tags[name]), flag)
 	}
 	return ps
 }

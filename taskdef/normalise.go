@@ -3,6 +3,7 @@ package taskdef
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -20,7 +21,7 @@ func normalise(root *shape.Node) {
 	setSize(root, "cpu", parseCPU)
 	setSize(root, "memory", parseMemory)
 	if list := root.Get("requiresCompatibilities"); list != nil {
-		slices.SortFunc(list.Items, func(a, b *shape.Node) int { return compareText(a.Text, b.Text) })
+		slices.SortFunc(list.Items, func(a, b *shape.Node) int { return strings.Compare(a.Text, b.Text) })
 	}
 	mode := types.NetworkModeBridge
 	if m := root.Get("networkMode"); m != nil {
@@ -80,16 +81,6 @@ func fillHostPort(mapping *shape.Node, mode types.NetworkMode) {
 		filled.Text = port.Text
 	}
 	mapping.Set("hostPort", &filled)
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // defaults are what an absent member means, as JSON, by its path with the names

@@ -211,12 +211,23 @@ func TestImagesAndTags(t *testing.T) {
 		t.Errorf("image of side %q, want %q", got, want)
 	}
 
+	got := request(t, "family: web\ncontainerDefinitions: [{name: app, image: '${I}:${TAG}'}]", Options{
+		Images: map[string]string{"app": "shop/$web"}, Tags: map[string]string{"": "2"},
+	})
+	if want := `{"containerDefinitions":[{"image":"shop/$web:2","name":"app"}],"family":"web"}`; got != want {
+		t.Errorf("a replaced image with unset variables gives %s, want %s", got, want)
+	}
+}
+
+func TestImagesAndTagsRefuse(t *testing.T) {
 	want := []string{
 		`--image web: there is no container "web" (there are: app, side)`,
 		"--tag: the task definition has several containers (write CONTAINER=TAG; there are: app, side)",
+		"--tag side: the container has no image whose tag could be replaced",
 	}
 	got := problemsOf(t, twoContainers, Options{
-		Images: map[string]string{"web": "x"}, Tags: map[string]string{"": "2"},
+		Set:    []Assignment{{"containerDefinitions[side].image", "null"}},
+		Images: map[string]string{"web": "x"}, Tags: map[string]string{"": "2", "side": "2"},
 	})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

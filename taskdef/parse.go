@@ -2,7 +2,6 @@ package taskdef
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,8 +36,9 @@ func Parse(name string, src []byte, opts Options) (*Definition, error) {
 	}
 	widen(root)
 	hideValues(root)
+	p.add(replaceImages(root, opts.Images))
 	p.add(substitute(root, "", opts.Var))
-	p.add(replaceImages(root, opts))
+	p.add(replaceTags(root, opts.Tags))
 	p.add(valueless(root))
 	input := &ecs.RegisterTaskDefinitionInput{}
 	p.add(oneWarning(shape.Decode(root, input)))
@@ -157,11 +157,4 @@ func (s sources) finish(ps Problems) {
 		}
 		copy(ps, shape.Excerpt(src.file.Name, src.file.Text, src.tree, ps))
 	}
-}
-
-// AsProblems gives the problems behind an error of [Parse].
-func AsProblems(err error) (Problems, bool) {
-	var ps Problems
-	ok := errors.As(err, &ps)
-	return ps, ok
 }

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -160,6 +162,10 @@ func TestRegisterGivesUp(t *testing.T) {
 		{"at once when a throttle lasts", &smithy.GenericAPIError{Code: "ThrottlingException"}, 1},
 		{"after three lost replies", io.ErrUnexpectedEOF, 3},
 		{"after three faults of the server", &types.ServerException{}, 3},
+		{"after three answers of something between", &smithyhttp.ResponseError{
+			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusBadGateway}},
+			Err:      &smithy.GenericAPIError{Code: "UnknownError"},
+		}, 3},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -172,6 +178,34 @@ func TestRegisterGivesUp(t *testing.T) {
 				t.Errorf("%d describes, want %d", r.describes, tt.describes)
 			}
 		})
+	}
+}
+
+// denied is an ECS that lets nobody look.
+type denied struct{ registry }
+
+func (*denied) DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput,
+	...func(*ecs.Options),
+) (*ecs.DescribeTaskDefinitionOutput, error) {
+	return nil, &types.AccessDeniedException{Message: aws.String("no")}
+}
+
+func TestRegisterSendsNothingWhereItMayNotLook(t *testing.T) {
+	api := &denied{}
+	_, err := Register(t.Context(), api, parsed(t, fmt.Sprintf(small, "nginx", "shop")), false)
+	var access *types.AccessDeniedException
+	if !errors.As(err, &access) || len(api.revisions) > 0 {
+		t.Errorf("error %v and %d revisions, want access denied and none", err, len(api.revisions))
+	}
+}
+
+func TestRegisterStopsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := &registry{err: context.Canceled}
+	_, err := Register(ctx, r, parsed(t, fmt.Sprintf(small, "nginx", "shop")), false)
+	if !errors.Is(err, context.Canceled) || r.describes != 1 {
+		t.Errorf("error %v after %d describes, want canceled after 1", err, r.describes)
 	}
 }
 
