@@ -35,11 +35,12 @@ type AgentContainer struct {
 }
 
 // Agent is the agent of a container instance, named by its ARN, its id or its
-// EC2 id in any cluster; false means that there is none.
+// EC2 id in any cluster; "" is the first instance there is. False means that
+// there is none.
 func (w *World) Agent(ref string) (Agent, bool) {
 	for _, name := range slices.Sorted(maps.Keys(w.clusters)) {
 		for _, i := range clusterInstances(w.clusters[name]) {
-			if i.id == lastSegment(ref) || i.spec.ID == ref {
+			if ref == "" || i.id == lastSegment(ref) || i.spec.ID == ref {
 				return i.agent(), true
 			}
 		}

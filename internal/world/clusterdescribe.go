@@ -57,4 +57,45 @@ func (n census) statistics() []types.KeyValuePair {
 }
 
 // count takes the census of the cluster.
-func (c *cluster) count() census { return census{} }
+func (c *cluster) count() census {
+	n := census{byLaunch: map[string]int32{
+		"runningEC2TasksCount": 0, "runningFargateTasksCount": 0,
+		"pendingEC2TasksCount": 0, "pendingFargateTasksCount": 0,
+		"activeEC2ServiceCount": 0, "activeFargateServiceCount": 0,
+		"drainingEC2ServiceCount": 0, "drainingFargateServiceCount": 0,
+	}}
+	for _, s := range c.services {
+		launch := "EC2"
+		if s.spec.LaunchType == types.LaunchTypeFargate {
+			launch = "Fargate"
+		}
+		switch s.status {
+		case active:
+			n.services++
+			n.byLaunch["active"+launch+"ServiceCount"]++
+		case draining:
+			n.draining++
+			n.byLaunch["draining"+launch+"ServiceCount"]++
+		}
+	}
+	for _, i := range c.instances {
+		if i.status == types.ContainerInstanceStatusActive || i.status == types.ContainerInstanceStatusDraining {
+			n.instances++
+		}
+	}
+	for _, t := range c.tasks {
+		launch := "EC2"
+		if t.launch.fargate() {
+			launch = "Fargate"
+		}
+		switch {
+		case t.lastStatus == running:
+			n.running++
+			n.byLaunch["running"+launch+"TasksCount"]++
+		case t.isPending():
+			n.pending++
+			n.byLaunch["pending"+launch+"TasksCount"]++
+		}
+	}
+	return n
+}

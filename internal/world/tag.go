@@ -110,4 +110,20 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 }
 
 // tagsOf finds the tags of a resource in the cluster; nil where there is none.
-func (c *cluster) tagsOf(kind, id string) *[]types.Tag { return nil }
+func (c *cluster) tagsOf(kind, id string) *[]types.Tag {
+	switch kind {
+	case "service":
+		if s := c.services[id]; s != nil {
+			return &s.tags
+		}
+	case "task":
+		if t := c.tasks[id]; t != nil {
+			return &t.tags
+		}
+	case "container-instance":
+		if i := c.instances[id]; i != nil {
+			return &i.tags
+		}
+	}
+	return nil
+}
