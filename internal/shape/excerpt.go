@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxExcerpt is how many characters of a line an excerpt shows.
+// maxExcerpt is how many characters of a line an excerpt shows. A problem
+// behind them has no excerpt.
 const maxExcerpt = 200
 
 // mask stands for what an excerpt leaves out.
@@ -33,7 +34,7 @@ func Excerpt(name string, src []byte, root *Node, problems Problems) Problems {
 	shown := visible(name, root)
 	for i := range out {
 		p := &out[i]
-		if p.File != name || p.Line < 1 || p.Line > len(lines) {
+		if p.File != name || p.Line < 1 || p.Line > len(lines) || p.Column > maxExcerpt {
 			continue
 		}
 		for number := max(1, p.Line-1); number <= p.Line; number++ {
@@ -63,7 +64,7 @@ func visible(name string, root *Node) map[int][]span {
 	})
 	root.Walk(func(n *Node) bool {
 		leaf := n.Kind == Scalar || n.Kind == Null
-		if leaf && n.File == name && n.Width > 0 && !secret[[2]int{n.Line, n.Column}] {
+		if leaf && n.File == name && n.Width > 0 && n.Column <= maxExcerpt && !secret[[2]int{n.Line, n.Column}] {
 			shown[n.Line] = append(shown[n.Line], span{n.Column, n.Column + n.Width})
 		}
 		return true

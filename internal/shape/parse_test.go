@@ -80,7 +80,8 @@ func TestParse(t *testing.T) {
 		{"a NUL", "a: b\x00\n", `t:1:5: the control character U+0000 is not allowed (save the file as UTF-8 text)`},
 		{"a line separator", "a: x\u2028y\n",
 			`t:1:5: the invisible character U+2028 is not allowed (write \u2028 between double quotes)`},
-		{"a text of more than a MiB", strings.Repeat("x", 1<<20+1), `t: the text has 1048577 bytes, more than 1048576`},
+		{"a text of more than 256 KiB", strings.Repeat("x", 256<<10+1), `t: the text has 262145 bytes, more than 262144`},
+		{"a text of very many values", "[" + strings.Repeat("x,", 20000) + "x]", `t: the text has more than 20000 values`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := parsed(c.text); got != c.want {

@@ -21,15 +21,21 @@ func nearest(s string, candidates []string) string {
 	return best
 }
 
+// folded takes the case and the separators out of a name.
 func folded(s string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
 }
 
 // distance counts the letters to insert, delete, replace or swap with their
 // neighbour to turn a into b; it gives up with limit where the lengths alone
 // need as many.
 func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+	if limit < 1 || len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
 	before, previous, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

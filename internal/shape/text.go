@@ -10,7 +10,13 @@ import (
 
 // maxText is the size in bytes above which a text is not read. A task
 // definition may have 64 KiB (Developer Guide, Amazon ECS service quotas).
-const maxText = 1 << 20
+const maxText = 256 << 10
+
+// maxValues bounds the values of a text, counted by what stands between them.
+// It bounds the time and memory that a tree takes: a value may be two bytes of
+// text, and is some hundred bytes in memory. ECS's own limits leave room for a
+// fifth of it.
+const maxValues = 20000
 
 // decodeText turns the bytes of a file into UTF-8 with \n as the line end and
 // no byte-order mark. A character that neither JSON nor YAML allows anywhere
@@ -25,6 +31,13 @@ func decodeText(name string, src []byte) ([]byte, *Problem) {
 	if p := badCharacter(text); p != nil {
 		p.File = name
 		return nil, p
+	}
+	values := 0
+	for _, separator := range []string{",", "\n", "[", "{"} {
+		values += bytes.Count(text, []byte(separator))
+	}
+	if values > maxValues {
+		return nil, &Problem{File: name, Message: fmt.Sprintf("the text has more than %d values", maxValues)}
 	}
 	return text, nil
 }
