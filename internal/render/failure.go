@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/ecs-steady/steady/watch"
 )
@@ -17,8 +18,11 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 	case watch.Settled:
 		return fmt.Sprintf("settled on %s in %s", rev, duration(o.scale(out.Took))), ""
 	case watch.TimedOut:
-		return fmt.Sprintf("timed out after %s, still moving: %s",
-			limit(o.scale(out.Took)), progress(st)), "Continue: " + again
+		text := fmt.Sprintf("timed out after %s, still moving: %s", limit(o.scale(out.Took)), progress(st))
+		if st.WaitingFor != "" {
+			text += ", waiting for " + Clean(st.WaitingFor)
+		}
+		return text, "Continue: " + again
 	case watch.Superseded:
 		by := "another deployment"
 		if out.By != nil {
@@ -28,6 +32,8 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 			Clean(out.Target.Deployment), rev, by), "Watch that one: " + again
 	case watch.Stopped:
 		return "stopped: " + reason(out), ""
+	case watch.InProgress:
+		return "is in progress: " + reason(out), "Continue: " + again
 	case watch.Lost:
 		return "is out of sight: " + reason(out) + "; the rollout goes on", "Continue: " + again
 	}
@@ -217,15 +223,12 @@ func (o Options) simulated(out watch.Outcome, h Heading) string {
 	return " (simulated)"
 }
 
-// stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and, as
-// a second sentence, both ways on.
-func (o Options) stoppedWatching(st watch.State, h Heading) []string {
-	name := serviceOf(st.Target)
-	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on.",
-		duration(o.scale(st.Elapsed)), revision(st))
-	ways := "Resume: " + command("steady watch "+name, h)
-	if old := st.Target.PreviousTaskDefinition; old != "" {
-		ways += "   Undo: " + command("steady update "+name+" "+old, h)
+// Interrupted says that nothing was undone when somebody stopped watching: the
+// message of a [Failure] with the code interrupted.
+func Interrupted(t watch.Target, elapsed time.Duration) string {
+	what := "the rollout"
+	if t.TaskDefinition != "" {
+		what += " of " + t.TaskDefinition
 	}
-	return []string{text, ways}
+	return fmt.Sprintf("stopped watching after %s; %s goes on", duration(elapsed), what)
 }

@@ -27,16 +27,15 @@ type lines struct {
 	seq     int
 	head    Heading            // of the service started last
 	heads   map[string]Heading // by service
-	last    map[string]watch.State
-	drawn   map[string]string // the progress last written, by service
-	ends    map[string]int    // verdicts counted
+	drawn   map[string]string  // the progress last written, by service
+	ends    map[string]int     // verdicts counted
 	started []string
 	closed  bool
 }
 
 func newLines(opts Options) *lines {
 	return &lines{
-		opts: opts, began: time.Now(), heads: map[string]Heading{}, last: map[string]watch.State{},
+		opts: opts, began: time.Now(), heads: map[string]Heading{},
 		drawn: map[string]string{}, ends: map[string]int{},
 	}
 }
@@ -81,6 +80,7 @@ func (l *lines) version() error {
 
 func (l *lines) Start(h Heading) error {
 	l.opts.Simulated = l.opts.Simulated || h.Simulated
+	h.Service = nameOf(h.Service)
 	l.head, l.heads[h.Service] = h, h
 	l.started = append(l.started, h.Service)
 	return l.version()
@@ -110,14 +110,13 @@ func (l *lines) Updated(d service.Deployment, _ time.Duration) error {
 
 func (l *lines) Event(e watch.Event, st watch.State) error {
 	name := serviceOf(st.Target)
-	l.last[name] = st
 	id := st.Target.Deployment
 	switch {
 	case e.Kind == watch.Rows, e.Kind == watch.Tick:
 		return l.progress(name, st)
 	case e.Kind == watch.Said && e.Message != nil:
 		m := e.Message
-		return l.write(eventLine{l.next("event", name, id), m.ID, stamp(m.Time), m.Text, eventKind(m.Text)})
+		return l.write(eventLine{l.next("event", name, id), m.ID, stamp(m.Time), m.Text, string(m.Kind())})
 	case e.Kind == watch.TaskStopped && e.Task != nil:
 		return l.write(taskLineOf(l.next("task_stopped", name, id), *e.Task))
 	case e.Kind == watch.Serving:
@@ -144,7 +143,6 @@ func (l *lines) progress(name string, st watch.State) error {
 
 func (l *lines) Outcome(out watch.Outcome, exit int) error {
 	name, id := serviceOf(out.Target), out.Target.Deployment
-	delete(l.last, name)
 	l.ends[string(out.Verdict)]++
 	for _, c := range out.Causes {
 		evidence := []string{}
@@ -181,21 +179,6 @@ func servingRevision(out watch.Outcome) string {
 		return own.TaskDefinition
 	}
 	return ""
-}
-
-func (l *lines) Interrupted(int) error {
-	for _, name := range sortedKeys(l.last) {
-		st := l.last[name]
-		line := warningLine{
-			l.next("warning", name, st.Target.Deployment), "interrupted",
-			"watching was interrupted; the rollout of " + revision(st) + " goes on",
-			command("steady watch "+name, l.heads[name]),
-		}
-		if err := l.write(line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (l *lines) Problem(f Failure) error {

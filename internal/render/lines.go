@@ -230,14 +230,14 @@ func (s style) note(label, text string) string {
 	return "    " + s.paint(dim, pad(label, 11)) + "  " + text
 }
 
-func (b *block) events(r *run, list []watch.Message) []string {
+func (b *block) events(r *run, list []said) []string {
 	title := "Events"
 	if b.opts.Relative {
 		title = "Timeline"
 	}
 	lines := []string{"    " + b.opts.style().paint(dim, title)}
 	for _, m := range list {
-		lines = append(lines, "    "+pad(b.when(r, m.Time), 13)+eventText(m.Text))
+		lines = append(lines, "    "+pad(b.when(r, m.at), 13)+m.text)
 	}
 	return append(lines, "")
 }

@@ -20,15 +20,16 @@ type plain struct {
 	opts  Options
 	head  Heading            // of the service started last
 	heads map[string]Heading // by service
-	last  map[string]watch.State
-	rows  map[string]string // the line last written of a deployment, by its id
+	rows  map[string]string  // the line last written of a deployment, by its id
+
+	unchanged bool // the plan of the service started last is to do nothing
 
 	wrote, changed time.Time // the last line, and the last one that was no heartbeat
 }
 
 func newPlain(opts Options) *plain {
 	opts.Color = false
-	return &plain{opts: opts, heads: map[string]Heading{}, last: map[string]watch.State{}, rows: map[string]string{}}
+	return &plain{opts: opts, heads: map[string]Heading{}, rows: map[string]string{}}
 }
 
 // say writes one line; text is clean.
@@ -42,6 +43,7 @@ func (p *plain) say(service, text string) error {
 }
 
 func (p *plain) Start(h Heading) error {
+	h.Service = nameOf(h.Service)
 	p.head, p.heads[h.Service] = h, h
 	text := strings.ToLower(h.Verb[:min(1, len(h.Verb))]) + h.Verb[min(1, len(h.Verb)):]
 	if text == "deploying" || text == "watching" {
@@ -66,7 +68,8 @@ func (p *plain) Start(h Heading) error {
 }
 
 func (p *plain) Plan(plan service.Plan) error {
-	if plan.Action != service.None {
+	p.unchanged = plan.Action == service.None
+	if !p.unchanged {
 		return nil
 	}
 	return p.say(plan.Service, "no changes: it already runs "+Clean(plan.From))
@@ -91,10 +94,12 @@ func registeredText(reg taskdef.Registration) string {
 func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
 	rev := Clean(d.TaskDefinition)
 	switch {
+	case p.unchanged:
+		return nil
 	case d.Created:
 		return p.say(d.Service, "created on "+rev+", deployment "+Clean(d.ID))
 	case d.Previous == d.ID:
-		return p.say(d.Service, "runs "+rev+" already, no new deployment; deployment "+Clean(d.ID))
+		return p.say(d.Service, "updated without a new deployment, runs "+rev)
 	}
 	return p.say(d.Service, fmt.Sprintf("updated %s -> %s, deployment %s",
 		Clean(d.PreviousTaskDefinition), rev, Clean(d.ID)))
@@ -102,7 +107,6 @@ func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
 
 func (p *plain) Event(e watch.Event, st watch.State) error {
 	name := serviceOf(st.Target)
-	p.last[name] = st
 	switch {
 	case e.Kind == watch.Rows && e.Deployment != nil:
 		return p.row(name, e, st)
@@ -164,7 +168,6 @@ func (p *plain) beat(name string, st watch.State) error {
 func (p *plain) Outcome(out watch.Outcome, exit int) error {
 	name := serviceOf(out.Target)
 	h := p.heads[name]
-	delete(p.last, name)
 	if out.Verdict == watch.Settled {
 		sentence, _ := p.opts.verdict(out, h)
 		return p.say(name, sentence+p.opts.simulated(out, h))
@@ -172,17 +175,6 @@ func (p *plain) Outcome(out watch.Outcome, exit int) error {
 	var err error
 	for _, line := range p.opts.ending(out, exit, h) {
 		err = errors.Join(err, p.say(name, line))
-	}
-	return err
-}
-
-func (p *plain) Interrupted(int) error {
-	if len(p.last) == 0 {
-		return p.say(p.head.Service, "interrupted")
-	}
-	var err error
-	for _, name := range sortedKeys(p.last) {
-		err = errors.Join(err, p.say(name, strings.Join(p.opts.stoppedWatching(p.last[name], p.heads[name]), " ")))
 	}
 	return err
 }

@@ -36,11 +36,8 @@ type Renderer interface {
 	Event(watch.Event, watch.State) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
-	// Interrupted says that watching stopped before there was an outcome, that
-	// the rollout goes on, and how to resume. Without a state it says only that
-	// the run was interrupted.
-	Interrupted(exit int) error
-	// Problem shows an error that ends the run before there is an outcome.
+	// Problem shows an error, or a signal, that ends the run before there is an
+	// outcome.
 	Problem(Failure) error
 	// Close ends the run with the exit code of the process and leaves the
 	// terminal as it was.
@@ -50,7 +47,7 @@ type Renderer interface {
 // Heading says what a run is about.
 type Heading struct {
 	Verb             string // Deploying, Updating, Watching
-	Service, Cluster string
+	Service, Cluster string // names, or the ARN of the service
 	Region           string
 	Timeout          time.Duration // 0: none
 	StallTimeout     time.Duration // 0: none
@@ -63,7 +60,9 @@ type Heading struct {
 
 // Failure is an error as a person should read it.
 type Failure struct {
-	Code     string // the name of the exit code: config, auth, aws …
+	// Code is the name of the exit code: config, auth, aws … A failure with the
+	// code interrupted or terminated is none, and is not called an error.
+	Code     string
 	Exit     int
 	Message  string           // one sentence, lower case, no full stop
 	Fields   []Field          // labelled lines: Looked in, Fix, Or try, Note
@@ -134,9 +133,9 @@ func (o Options) scale(d time.Duration) time.Duration {
 }
 
 // serviceOf is the short name of a target, ARN or not.
-func serviceOf(t watch.Target) string {
-	return t.Service[strings.LastIndexByte(t.Service, '/')+1:]
-}
+func serviceOf(t watch.Target) string { return nameOf(t.Service) }
+
+func nameOf(service string) string { return service[strings.LastIndexByte(service, '/')+1:] }
 
 // where is the place of a run: "prod (eu-west-1)".
 func (h Heading) where() string {

@@ -111,3 +111,21 @@ func (s *screen) String() string {
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
+
+// resize wraps the lines anew, as terminals do, with the cursor kept on its line.
+func (s *screen) resize(columns int) {
+	s.columns = columns
+	var lines [][]rune
+	y := s.y
+	for i, line := range s.lines {
+		for len(line) > columns {
+			lines = append(lines, line[:columns])
+			line = line[columns:]
+			if i < s.y {
+				y++
+			}
+		}
+		lines = append(lines, line)
+	}
+	s.lines, s.y = lines, y
+}

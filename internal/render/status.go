@@ -11,9 +11,8 @@ import (
 )
 
 // Status writes the screen of one look at a service: how it stands, its
-// deployments and tasks, the last event. now is the time by ECS's clock, which
-// ages are counted from.
-func Status(w io.Writer, snap watch.Snapshot, now time.Time, opts Options) error {
+// deployments and tasks, the last event.
+func Status(w io.Writer, snap watch.Snapshot, opts Options) error {
 	s := opts.style()
 	head := Heading{Service: snap.Service, Cluster: snap.Cluster, Region: snap.Region}
 	title := Clean(snap.Service) + " in " + head.where()
@@ -25,10 +24,10 @@ func Status(w io.Writer, snap watch.Snapshot, now time.Time, opts Options) error
 		return write(w, lines[:1])
 	}
 	age := func(at time.Time) string {
-		if at.IsZero() {
+		if at.IsZero() || snap.Now.IsZero() {
 			return "-"
 		}
-		return duration(opts.scale(now.Sub(at)))
+		return duration(opts.scale(snap.Now.Sub(at)))
 	}
 	lines = append(lines, s.facts(snap, age)...)
 
@@ -183,7 +182,7 @@ func StatusJSON(w io.Writer, snap watch.Snapshot, opts Options) error {
 	}
 	if len(snap.Messages) > 0 {
 		m := snap.Messages[0]
-		doc.LastEvent = &statusEvent{m.ID, stamp(m.Time), m.Text, eventKind(m.Text)}
+		doc.LastEvent = &statusEvent{m.ID, stamp(m.Time), m.Text, string(m.Kind())}
 	}
 	text, err := encode(doc)
 	if err != nil {

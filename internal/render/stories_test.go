@@ -125,8 +125,10 @@ func rolledBack() story {
 }
 
 func timedOut() story {
-	t := tell("timed-out", "web", 4).start().updated().waiting("health", "health checks of 1 task")
-	t.rows(1*s, "IN_PROGRESS", [3]int{4, 1, 3}, [3]int{4, 0, 2}).ticks(899)
+	t := tell("timed-out", "web", 4)
+	t.head.Timeout = 30 * s
+	t.start().updated().waiting("health", "health checks of 1 task")
+	t.rows(1*s, "IN_PROGRESS", [3]int{4, 1, 3}, [3]int{4, 0, 2}).ticks(29)
 	return t.ends(13, watch.Outcome{Verdict: watch.TimedOut})
 }
 
@@ -172,7 +174,12 @@ func interrupted() story {
 	t := tell("interrupted", "web", 4).start().updated()
 	t.rows(84*s, "IN_PROGRESS", [3]int{4, 2, 0}, [3]int{4, 0, 4})
 	t.exit = 130
-	t.then(0, func(r render.Renderer) error { return r.Interrupted(130) })
+	message := render.Interrupted(t.st.Target, t.st.Elapsed)
+	t.then(0, func(r render.Renderer) error {
+		return r.Problem(render.Failure{Code: "interrupted", Exit: 130, Message: message, Fields: []render.Field{
+			{"Resume", "steady watch web"}, {"Undo", "steady update web web:41"},
+		}})
+	})
 	return t.story
 }
 

@@ -23,7 +23,6 @@ type block struct {
 	frame frame
 	glyph int   // of the spinner
 	err   error // of the last write
-	tail  []string
 
 	wait *spinner.Spinner // before there is a block
 	stop chan struct{}    // nil while nothing is drawn
@@ -43,10 +42,16 @@ type run struct {
 	state    *watch.State
 	at       time.Time // when state came, by the local clock
 	rows     []string  // the table of state
-	messages []watch.Message
+	messages []said
 	warnings []watch.Warning
 	outcome  *watch.Outcome
 	exit     int
+}
+
+// said is a service event as the block shows it.
+type said struct {
+	at   time.Time
+	text string
 }
 
 // step is one thing done.
@@ -118,6 +123,7 @@ func (b *block) Start(h Heading) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.opts.Simulated = b.opts.Simulated || h.Simulated
+	h.Service = nameOf(h.Service)
 	b.runs = append(b.runs, &run{head: h})
 	if b.stop == nil && b.wait == nil {
 		b.wait = startWait(b.opts.Err, b.opts.style(), "Reading "+Clean(h.Service)+" in "+h.where()+"...")
@@ -127,7 +133,7 @@ func (b *block) Start(h Heading) error {
 
 func (b *block) Plan(p service.Plan) error {
 	return b.change("", func(r *run) error {
-		r.plan = &p
+		r.plan = &p // a copy, which Registered marks as done
 		return nil
 	})
 }
@@ -151,6 +157,8 @@ func (b *block) Updated(dep service.Deployment, d time.Duration) error {
 		s := step{b.opts.style().done(), "Updated service " + Clean(dep.Service), "", took(d)}
 		rev := Clean(dep.TaskDefinition)
 		switch {
+		case r.plan != nil && r.plan.Action == service.None:
+			s = step{s.glyph, "No changes", "already runs " + rev, ""}
 		case dep.Created:
 			s.what, s.note = "Created service "+Clean(dep.Service), "on "+rev
 		case dep.Previous == dep.ID:
@@ -167,7 +175,8 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 	return b.change(serviceOf(st.Target), func(r *run) error {
 		switch {
 		case e.Kind == watch.Said && e.Message != nil:
-			r.messages = append(r.messages, *e.Message)
+			text := cut(eventText(e.Message.Text), 200, "…")
+			r.messages = append(r.messages, said{e.Message.Time, text})
 		case e.Kind == watch.Warned && e.Warning != nil:
 			r.warnings = append(r.warnings, *e.Warning)
 		}
@@ -194,20 +203,6 @@ func (b *block) Outcome(out watch.Outcome, exit int) error {
 	})
 }
 
-func (b *block) Interrupted(int) error {
-	b.mu.Lock()
-	for _, r := range b.runs {
-		if r.state != nil && r.outcome == nil {
-			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head)...)
-		}
-	}
-	if len(b.tail) == 0 {
-		b.tail = append(b.tail, "Interrupted.")
-	}
-	b.mu.Unlock()
-	return b.finish()
-}
-
 func (b *block) Problem(f Failure) error {
 	if err := b.finish(); err != nil {
 		return err
@@ -230,8 +225,8 @@ func (b *block) finish() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	lines := append(b.last(stop != nil), b.tail...)
-	b.stop, b.done, b.runs, b.tail = nil, nil, nil, nil
+	lines := b.last(stop != nil)
+	b.stop, b.done, b.runs = nil, nil, nil
 	if len(lines) == 0 {
 		return b.err
 	}

@@ -95,33 +95,6 @@ func eventText(text string) string {
 
 var eventIDs = regexp.MustCompile(`^[0-9a-f]{8}( [0-9a-f]{8})*$`)
 
-// eventKind sorts a service event by the stable part of its text, the same
-// source as above. Programs read it; new kinds may be added.
-func eventKind(text string) string {
-	text = strings.ToLower(text)
-	for _, k := range eventKinds {
-		for _, core := range k.cores {
-			if strings.Contains(text, core) {
-				return k.kind
-			}
-		}
-	}
-	return "other"
-}
-
-var eventKinds = []struct {
-	kind  string
-	cores []string
-}{
-	{"rollback", []string{"rolling back to deployment"}},
-	{"failed", []string{"deployment failed:", "unable to consistently start"}},
-	{"placement", []string{"unable to place a task", "unable to stop or start tasks", "could not launch"}},
-	{"health", []string{"is unhealthy in", "failed container health checks", "failed to describe target health"}},
-	{"steady", []string{"reached a steady state"}},
-	{"started", []string{" started "}},
-	{"stopped", []string{" stopped "}},
-}
-
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }
