@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ecs-steady/steady/watch"
 )
@@ -106,6 +105,9 @@ func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
 // beside puts code at the right edge: of the last line of text, or below it
 // where the two would meet.
 func (s style) beside(text, code string) []string {
+	if width(text) > s.page {
+		return append(s.hang("", "  ", text), s.hang("  ", "  ", code)...)
+	}
 	if width(text)+2+width(code) > s.page {
 		return []string{text, s.spread("", code)}
 	}
@@ -223,12 +225,20 @@ func (o Options) simulated(out watch.Outcome, h Heading) string {
 	return " (simulated)"
 }
 
-// Interrupted says that nothing was undone when somebody stopped watching: the
-// message of a [Failure] with the code interrupted.
-func Interrupted(t watch.Target, elapsed time.Duration) string {
-	what := "the rollout"
-	if t.TaskDefinition != "" {
-		what += " of " + t.TaskDefinition
+// stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and, as
+// a second sentence, both ways on.
+func (o Options) stoppedWatching(st watch.State, h Heading) []string {
+	name := serviceOf(st.Target)
+	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on.",
+		duration(o.scale(st.Elapsed)), revision(st))
+	ways := "Resume: " + command("steady watch "+name, h)
+	if old := st.Target.PreviousTaskDefinition; old != "" && st.Target.Previous != st.Target.Deployment {
+		ways += "   Undo: " + command("steady update "+name+" "+old, h)
 	}
-	return fmt.Sprintf("stopped watching after %s; %s goes on", duration(elapsed), what)
+	return []string{text, ways}
+}
+
+// unseen is the state of a service that no poll has told of.
+func unseen(h Heading) watch.State {
+	return watch.State{Target: watch.Target{Service: h.Service, Cluster: h.Cluster}}
 }

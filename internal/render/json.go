@@ -25,17 +25,18 @@ type lines struct {
 	opts    Options
 	began   time.Time
 	seq     int
-	head    Heading            // of the service started last
-	heads   map[string]Heading // by service
-	drawn   map[string]string  // the progress last written, by service
-	ends    map[string]int     // verdicts counted
+	head    Heading                // of the service started last
+	heads   map[string]Heading     // by service
+	last    map[string]watch.State // of services without an outcome
+	drawn   map[string]string      // the progress last written, by service
+	ends    map[string]int         // verdicts counted
 	started []string
 	closed  bool
 }
 
 func newLines(opts Options) *lines {
 	return &lines{
-		opts: opts, began: time.Now(), heads: map[string]Heading{},
+		opts: opts, began: time.Now(), heads: map[string]Heading{}, last: map[string]watch.State{},
 		drawn: map[string]string{}, ends: map[string]int{},
 	}
 }
@@ -81,7 +82,7 @@ func (l *lines) version() error {
 func (l *lines) Start(h Heading) error {
 	l.opts.Simulated = l.opts.Simulated || h.Simulated
 	h.Service = nameOf(h.Service)
-	l.head, l.heads[h.Service] = h, h
+	l.head, l.heads[h.Service], l.last[h.Service] = h, h, unseen(h)
 	l.started = append(l.started, h.Service)
 	return l.version()
 }
@@ -110,6 +111,7 @@ func (l *lines) Updated(d service.Deployment, _ time.Duration) error {
 
 func (l *lines) Event(e watch.Event, st watch.State) error {
 	name := serviceOf(st.Target)
+	l.last[name] = st
 	id := st.Target.Deployment
 	switch {
 	case e.Kind == watch.Rows, e.Kind == watch.Tick:
@@ -143,6 +145,7 @@ func (l *lines) progress(name string, st watch.State) error {
 
 func (l *lines) Outcome(out watch.Outcome, exit int) error {
 	name, id := serviceOf(out.Target), out.Target.Deployment
+	delete(l.last, name)
 	l.ends[string(out.Verdict)]++
 	for _, c := range out.Causes {
 		evidence := []string{}
@@ -179,6 +182,21 @@ func servingRevision(out watch.Outcome) string {
 		return own.TaskDefinition
 	}
 	return ""
+}
+
+func (l *lines) Interrupted(int) error {
+	for _, name := range sortedKeys(l.last) {
+		st := l.last[name]
+		line := warningLine{
+			l.next("warning", name, st.Target.Deployment), "interrupted",
+			"stopped watching; the rollout of " + revision(st) + " goes on",
+			command("steady watch "+name, l.heads[name]),
+		}
+		if err := l.write(line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *lines) Problem(f Failure) error {

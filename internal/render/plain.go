@@ -18,9 +18,10 @@ const heartbeat = time.Minute
 // plain writes one line a change: the time in UTC, the service, what happened.
 type plain struct {
 	opts  Options
-	head  Heading            // of the service started last
-	heads map[string]Heading // by service
-	rows  map[string]string  // the line last written of a deployment, by its id
+	head  Heading                // of the service started last
+	heads map[string]Heading     // by service
+	last  map[string]watch.State // of services without an outcome
+	rows  map[string]string      // the line last written of a deployment, by its id
 
 	unchanged bool // the plan of the service started last is to do nothing
 
@@ -29,7 +30,7 @@ type plain struct {
 
 func newPlain(opts Options) *plain {
 	opts.Color = false
-	return &plain{opts: opts, heads: map[string]Heading{}, rows: map[string]string{}}
+	return &plain{opts: opts, heads: map[string]Heading{}, last: map[string]watch.State{}, rows: map[string]string{}}
 }
 
 // say writes one line; text is clean.
@@ -44,7 +45,7 @@ func (p *plain) say(service, text string) error {
 
 func (p *plain) Start(h Heading) error {
 	h.Service = nameOf(h.Service)
-	p.head, p.heads[h.Service] = h, h
+	p.head, p.heads[h.Service], p.last[h.Service] = h, h, unseen(h)
 	text := strings.ToLower(h.Verb[:min(1, len(h.Verb))]) + h.Verb[min(1, len(h.Verb)):]
 	if text == "deploying" || text == "watching" {
 		text += map[string]string{"deploying": " to ", "watching": " in "}[text] + h.where()
@@ -107,6 +108,7 @@ func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
 
 func (p *plain) Event(e watch.Event, st watch.State) error {
 	name := serviceOf(st.Target)
+	p.last[name] = st
 	switch {
 	case e.Kind == watch.Rows && e.Deployment != nil:
 		return p.row(name, e, st)
@@ -168,6 +170,7 @@ func (p *plain) beat(name string, st watch.State) error {
 func (p *plain) Outcome(out watch.Outcome, exit int) error {
 	name := serviceOf(out.Target)
 	h := p.heads[name]
+	delete(p.last, name)
 	if out.Verdict == watch.Settled {
 		sentence, _ := p.opts.verdict(out, h)
 		return p.say(name, sentence+p.opts.simulated(out, h))
@@ -175,6 +178,14 @@ func (p *plain) Outcome(out watch.Outcome, exit int) error {
 	var err error
 	for _, line := range p.opts.ending(out, exit, h) {
 		err = errors.Join(err, p.say(name, line))
+	}
+	return err
+}
+
+func (p *plain) Interrupted(int) error {
+	var err error
+	for _, name := range sortedKeys(p.last) {
+		err = errors.Join(err, p.say(name, strings.Join(p.opts.stoppedWatching(p.last[name], p.heads[name]), " ")))
 	}
 	return err
 }

@@ -33,9 +33,9 @@ func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
 
 func (s style) planned(p service.Plan) []string {
 	var lines []string
-	registers := 0
+	sent := ""
 	if p.Register {
-		registers = 1
+		sent = "1 revision to register, "
 		from := "no revision yet"
 		if p.From != "" {
 			from = "new revision, from " + Clean(p.From)
@@ -67,20 +67,32 @@ func (s style) planned(p service.Plan) []string {
 		verb = "create"
 	}
 	return append(lines, "",
-		fmt.Sprintf("%s to register, 1 service to %s. Nothing was sent.", plural(registers, "revision"), verb))
+		fmt.Sprintf("%s1 service to %s. Nothing was sent.", sent, verb))
 }
 
-// changes lists differences, one a line: added, removed, changed.
+// changes lists differences, one a line: added, removed, changed; those of a
+// container under its name.
 func (s style) changes(diff taskdef.Diff) []string {
 	var lines []string
+	container := ""
 	for _, c := range diff {
+		if rest, ok := strings.CutPrefix(c.Path, "containerDefinitions["); ok {
+			name, member, found := strings.Cut(rest, "].")
+			if found && name != container {
+				container = name
+				lines = append(lines, "    container "+Clean(name))
+			}
+			if found {
+				c.Path = member
+			}
+		}
 		lines = append(lines, s.oneChange(c))
 	}
 	return lines
 }
 
 func (s style) oneChange(c taskdef.Change) string {
-	path := Clean(strings.TrimPrefix(c.Path, "containerDefinitions"))
+	path := Clean(c.Path)
 	before, after := value(c.Old), value(c.New)
 	mark, text := "~", before+" → "+after
 	switch c.Action {
@@ -92,7 +104,7 @@ func (s style) oneChange(c taskdef.Change) string {
 	if c.Secret {
 		text = "(value hidden)"
 	}
-	if strings.HasSuffix(path, ".hostPort") && after == "0" {
+	if strings.HasSuffix(path, "hostPort") && after == "0" {
 		text += " (dynamic)"
 	}
 	return s.changeLine(mark, path, text)
@@ -100,5 +112,5 @@ func (s style) oneChange(c taskdef.Change) string {
 
 func (s style) changeLine(mark, path, text string) string {
 	color := map[string]string{"+": green, "-": red, "~": yellow}[mark]
-	return "      " + s.paint(color, mark) + " " + pad(path, 28) + "  " + text
+	return "      " + s.paint(color, mark) + " " + pad(path, 26) + "  " + text
 }

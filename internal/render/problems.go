@@ -36,10 +36,6 @@ func (o Options) problem(f Failure) error {
 func (o Options) message(f Failure) []string {
 	s := o.style()
 	lines := s.hang(s.paint(red, "error:")+" ", "       ", Clean(f.Message))
-	if f.Code == "interrupted" || f.Code == "terminated" {
-		text := Clean(f.Message)
-		lines = s.hang("", "", strings.ToUpper(text[:min(1, len(text))])+text[min(1, len(text)):])
-	}
 	fields := f.Fields
 	if o.Verbose && f.Request != "" {
 		fields = append(fields[:len(fields):len(fields)], Field{Label: "Request", Text: f.Request})

@@ -1,8 +1,10 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/ecs-steady/steady/service"
@@ -15,6 +17,7 @@ import (
 type quiet struct {
 	opts  Options
 	heads map[string]Heading
+	last  map[string]watch.State // of services without an outcome
 }
 
 func (q *quiet) say(text string) error {
@@ -24,18 +27,26 @@ func (q *quiet) say(text string) error {
 
 func (q *quiet) Start(h Heading) error {
 	if q.heads == nil {
-		q.heads = map[string]Heading{}
+		q.heads, q.last = map[string]Heading{}, map[string]watch.State{}
 	}
-	q.heads[nameOf(h.Service)] = h
+	h.Service = nameOf(h.Service)
+	q.heads[h.Service], q.last[h.Service] = h, unseen(h)
 	return nil
 }
 
 func (q *quiet) Plan(service.Plan) error                              { return nil }
 func (q *quiet) Registered(taskdef.Registration, time.Duration) error { return nil }
 func (q *quiet) Updated(service.Deployment, time.Duration) error      { return nil }
-func (q *quiet) Event(watch.Event, watch.State) error                 { return nil }
+
+func (q *quiet) Event(_ watch.Event, st watch.State) error {
+	if q.last != nil {
+		q.last[serviceOf(st.Target)] = st
+	}
+	return nil
+}
 
 func (q *quiet) Outcome(out watch.Outcome, exit int) error {
+	delete(q.last, serviceOf(out.Target))
 	if out.Verdict == watch.Settled {
 		return nil
 	}
@@ -45,6 +56,14 @@ func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 		text += " " + next
 	}
 	return q.say(text)
+}
+
+func (q *quiet) Interrupted(int) error {
+	var err error
+	for _, name := range sortedKeys(q.last) {
+		err = errors.Join(err, q.say(strings.Join(q.opts.stoppedWatching(q.last[name], q.heads[name]), " ")))
+	}
+	return err
 }
 
 func (q *quiet) Problem(f Failure) error { return q.opts.problem(f) }

@@ -36,8 +36,10 @@ type Renderer interface {
 	Event(watch.Event, watch.State) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
-	// Problem shows an error, or a signal, that ends the run before there is an
-	// outcome.
+	// Interrupted says of every service without an outcome that watching has
+	// stopped, that the rollout goes on, and how to resume.
+	Interrupted(exit int) error
+	// Problem shows an error that ends the run before there is an outcome. A failure that holds warnings only ends nothing.
 	Problem(Failure) error
 	// Close ends the run with the exit code of the process and leaves the
 	// terminal as it was.
@@ -60,9 +62,7 @@ type Heading struct {
 
 // Failure is an error as a person should read it.
 type Failure struct {
-	// Code is the name of the exit code: config, auth, aws … A failure with the
-	// code interrupted or terminated is none, and is not called an error.
-	Code     string
+	Code     string // the name of the exit code: config, auth, aws …
 	Exit     int
 	Message  string           // one sentence, lower case, no full stop
 	Fields   []Field          // labelled lines: Looked in, Fix, Or try, Note

@@ -60,7 +60,7 @@ func TestStatus(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var text, doc bytes.Buffer
 			opts := render.Options{Zone: time.UTC, Size: func() (int, int) { return tt.columns, 24 }}
-			if err := errors.Join(render.Status(&text, tt.snap, opts), render.StatusJSON(&doc, tt.snap, opts)); err != nil {
+			if err := errors.Join(render.Status(&text, tt.snap, tt.snap.Now, opts), render.StatusJSON(&doc, tt.snap, opts)); err != nil {
 				t.Fatal(err)
 			}
 			for line := range strings.Lines(text.String()) {
@@ -169,6 +169,33 @@ func TestTwoServicesShareABlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden(t, "two/tty-80x30.txt", text+"== at the end\n"+scr.String())
+	})
+}
+
+func TestWarningsStandAboveTheBlock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		scr := newScreen(80, 24)
+		r := render.New(render.TTY, render.Options{Err: scr, Size: func() (int, int) { return 80, 24 }})
+		warn := func(message string) {
+			ps := taskdef.Problems{{File: "task.yaml", Line: 1, Column: 1, Message: message, Warning: true}}
+			if err := r.Problem(render.Failure{Problems: ps}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		warn("before")
+		for i, b := range tell("warned", "web", 1).start().updated().rows(s, "IN_PROGRESS", [3]int{1, 1, 0}, [3]int{1, 0, 1}).beats {
+			if err := b.call(r); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(s)
+			if i == 1 {
+				warn("meanwhile")
+			}
+		}
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "warnings/tty-80x24.txt", scr.String())
 	})
 }
 

@@ -11,8 +11,9 @@ import (
 )
 
 // Status writes the screen of one look at a service: how it stands, its
-// deployments and tasks, the last event.
-func Status(w io.Writer, snap watch.Snapshot, opts Options) error {
+// deployments and tasks, the last event. now is the time by ECS's clock, which
+// ages are counted from; where it is zero none are shown.
+func Status(w io.Writer, snap watch.Snapshot, now time.Time, opts Options) error {
 	s := opts.style()
 	head := Heading{Service: snap.Service, Cluster: snap.Cluster, Region: snap.Region}
 	title := Clean(snap.Service) + " in " + head.where()
@@ -24,18 +25,20 @@ func Status(w io.Writer, snap watch.Snapshot, opts Options) error {
 		return write(w, lines[:1])
 	}
 	age := func(at time.Time) string {
-		if at.IsZero() || snap.Now.IsZero() {
+		if at.IsZero() || now.IsZero() {
 			return "-"
 		}
-		return duration(opts.scale(snap.Now.Sub(at)))
+		return duration(opts.scale(now.Sub(at)))
 	}
 	lines = append(lines, s.facts(snap, age)...)
 
 	wide, _ := opts.size()
 	columns, rows := s.deployments(watch.State{Last: snap}, wide-10)
-	columns = append(columns, column{name: "AGE", right: true})
-	for i, d := range snap.Deployments {
-		rows[i] = append(rows[i], age(d.CreatedAt))
+	if wide >= 66 {
+		columns = append(columns, column{name: "AGE", right: true})
+		for i, d := range snap.Deployments {
+			rows[i] = append(rows[i], age(d.CreatedAt))
+		}
 	}
 	deployments, err := table(columns, rows)
 	tasks, err2 := s.tasks(snap, age)

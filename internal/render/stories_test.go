@@ -174,12 +174,7 @@ func interrupted() story {
 	t := tell("interrupted", "web", 4).start().updated()
 	t.rows(84*s, "IN_PROGRESS", [3]int{4, 2, 0}, [3]int{4, 0, 4})
 	t.exit = 130
-	message := render.Interrupted(t.st.Target, t.st.Elapsed)
-	t.then(0, func(r render.Renderer) error {
-		return r.Problem(render.Failure{Code: "interrupted", Exit: 130, Message: message, Fields: []render.Field{
-			{"Resume", "steady watch web"}, {"Undo", "steady update web web:41"},
-		}})
-	})
+	t.then(0, func(r render.Renderer) error { return r.Interrupted(130) })
 	return t.story
 }
 

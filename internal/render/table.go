@@ -66,8 +66,13 @@ func table(columns []column, rows [][]string) ([]string, error) {
 // them, at most room cells wide: short headings where it is narrow, and of a long
 // family the beginning only.
 func (s style) deployments(st watch.State, room int) ([]column, [][]string) {
+	const least, most = 8, 12 // cells that a revision gets before others give way
+	longest := least
+	for _, d := range st.Last.Deployments {
+		longest = max(longest, min(most, width(d.TaskDefinition)))
+	}
 	names, others := []string{"DEPLOYMENT", "DESIRED", "PENDING", "RUNNING", "FAILED"}, 60
-	if room < others+12 {
+	if room < others+longest {
 		names, others = []string{"STATUS", "DES", "PEND", "RUN", "FAIL"}, 45
 	}
 	columns := []column{

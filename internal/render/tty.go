@@ -21,8 +21,9 @@ type block struct {
 	mu    sync.Mutex
 	runs  []*run
 	frame frame
-	glyph int   // of the spinner
-	err   error // of the last write
+	glyph int      // of the spinner
+	err   error    // of the first write that failed
+	tail  []string // what stands below the last frame
 
 	wait *spinner.Spinner // before there is a block
 	stop chan struct{}    // nil while nothing is drawn
@@ -203,9 +204,41 @@ func (b *block) Outcome(out watch.Outcome, exit int) error {
 	})
 }
 
+func (b *block) Interrupted(int) error {
+	b.mu.Lock()
+	for _, r := range b.runs {
+		switch {
+		case r.outcome != nil:
+		case r.state != nil:
+			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head)...)
+		default:
+			b.tail = append(b.tail, b.opts.stoppedWatching(unseen(r.head), r.head)...)
+		}
+	}
+	b.mu.Unlock()
+	return b.finish()
+}
+
 func (b *block) Problem(f Failure) error {
+	if f.Message == "" && f.Problems.Err() == nil {
+		return b.above(f)
+	}
 	if err := b.finish(); err != nil {
 		return err
+	}
+	return b.opts.problem(f)
+}
+
+// above writes warnings, which end nothing: the block goes on below them.
+func (b *block) above(f Failure) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.endWait()
+	if b.stop != nil {
+		columns, _ := b.opts.size()
+		if err := b.frame.draw(nil, columns); err != nil {
+			return err
+		}
 	}
 	return b.opts.problem(f)
 }
@@ -225,8 +258,8 @@ func (b *block) finish() error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	lines := b.last(stop != nil)
-	b.stop, b.done, b.runs = nil, nil, nil
+	lines := append(b.last(stop != nil), b.tail...)
+	b.stop, b.done, b.runs, b.tail = nil, nil, nil, nil
 	if len(lines) == 0 {
 		return b.err
 	}
