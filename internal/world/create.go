@@ -24,13 +24,17 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 		return w.createAgain(s, in)
 	}
 	asked := clone(in)
+	tags, err := addTags(nil, asked.Tags)
+	if err != nil {
+		return nil, err
+	}
 	spec, rev, err := w.newSpec(asked)
 	if err != nil {
 		return nil, err
 	}
 	s := &service{
 		cluster: c, name: *in.ServiceName, arn: w.arn("service/" + c.name + "/" + *in.ServiceName),
-		status: active, created: w.stamp(), asked: asked, spec: spec, tags: asked.Tags, said: map[string]saying{},
+		status: active, created: w.stamp(), asked: asked, spec: spec, tags: tags, said: map[string]saying{},
 	}
 	c.services[s.name] = s
 	w.deploy(s, &rev.def)
@@ -49,6 +53,10 @@ func (w *World) createAgain(s *service, in *ecs.CreateServiceInput) (*ecs.Create
 	out := w.describeService(s, true)
 	return &ecs.CreateServiceOutput{Service: &out}, nil
 }
+
+// daemonCount refuses a desired count for a daemon service.
+const daemonCount = "The daemon scheduling strategy does not support a desired count for services. " +
+	"Remove the desired count value and try again."
 
 // checkServiceName holds a name to its alphabet. API reference, CreateService,
 // serviceName.
@@ -79,6 +87,9 @@ func (w *World) newSpec(asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput,
 		spec.LaunchType = types.LaunchTypeEc2
 	}
 	daemon := spec.SchedulingStrategy == types.SchedulingStrategyDaemon
+	if daemon && spec.DesiredCount != nil {
+		return nil, nil, invalidParameter(daemonCount)
+	}
 	if !daemon && spec.DesiredCount == nil {
 		return nil, nil, invalidParameter("Desired count must be specified for a service with the REPLICA scheduling strategy.")
 	}

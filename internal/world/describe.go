@@ -1,8 +1,6 @@
 package world
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,11 +28,6 @@ func (w *World) activeService(clusterRef, ref *string) (*service, error) {
 		return nil, &types.ServiceNotActiveException{Message: aws.String("Service was not ACTIVE.")}
 	}
 	return s, err
-}
-
-// clusterServices are the services of a cluster by name.
-func clusterServices(c *cluster) []*service {
-	return slices.SortedFunc(maps.Values(c.services), func(a, b *service) int { return cmp.Compare(a.name, b.name) })
 }
 
 // DescribeServices describes up to ten services. One that does not exist is a
@@ -70,7 +63,7 @@ func (w *World) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput
 		return nil, err
 	}
 	arns := []string{}
-	for _, s := range clusterServices(c) {
+	for _, s := range sorted(c.services) {
 		l := s.primary().launch
 		if s.status == active && (in.LaunchType == "" || l.provider == "" && l.launchType == in.LaunchType) &&
 			(in.SchedulingStrategy == "" || in.SchedulingStrategy == s.spec.SchedulingStrategy) {

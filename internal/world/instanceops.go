@@ -110,7 +110,7 @@ func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
 		return nil, notBuilt("the cluster query language of filter")
 	}
 	arns := []string{}
-	for _, i := range clusterInstances(c) {
+	for _, i := range sorted(c.instances) {
 		if in.Status == "" || in.Status == types.ContainerInstanceStatus(i.status) {
 			arns = append(arns, i.arn)
 		}

@@ -46,7 +46,7 @@ func must[T any](out T, err error) func(testing.TB) T {
 // run lets time pass.
 func (l *lab) run(d time.Duration) { l.Advance(l.Now().Add(d)) }
 
-// container is a container definition to start from.
+// web is a container definition to start from.
 func web(image string, hostPort int32) types.ContainerDefinition {
 	return types.ContainerDefinition{
 		Name: aws.String("web"), Image: aws.String(image), Memory: aws.Int32(128),
@@ -131,7 +131,7 @@ func (l *lab) settle() types.Service {
 	return types.Service{}
 }
 
-// timeline tells the events and the deployments of the service web since the
+// watch lets time pass and tells the events and the deployments of the service web since the
 // story began, each change with its second.
 func (l *lab) watch(d time.Duration) string {
 	var b strings.Builder

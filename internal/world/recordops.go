@@ -1,6 +1,9 @@
 package world
 
 import (
+	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,29 +19,27 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	if err != nil {
 		return nil, err
 	}
-	arns := []string{}
-	rows := map[string]types.ServiceDeploymentBrief{}
+	rows := map[string]*record{}
 	for _, r := range s.records {
-		if len(in.Status) > 0 && !slices.Contains(in.Status, r.status) || in.CreatedAt != nil && !r.within(in.CreatedAt) {
-			continue
+		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && r.within(in.CreatedAt) {
+			rows[fmt.Sprintf("%019d %s", math.MaxInt64-r.created.UnixNano(), r.arn)] = r // the newest sorts first
 		}
-		arns = append(arns, r.arn)
-		rows[r.arn] = w.brief(r)
 	}
-	arns, next, err := page(arns, in.NextToken, in.MaxResults, 20)
+	keys, next, err := page(slices.Sorted(maps.Keys(rows)), in.NextToken, in.MaxResults, 20)
 	if err != nil {
 		return nil, err
 	}
 	out := &ecs.ListServiceDeploymentsOutput{NextToken: next, ServiceDeployments: []types.ServiceDeploymentBrief{}}
-	for _, arn := range arns {
-		out.ServiceDeployments = append(out.ServiceDeployments, rows[arn])
+	for _, key := range keys {
+		out.ServiceDeployments = append(out.ServiceDeployments, w.brief(rows[key]))
 	}
 	return out, nil
 }
 
 // within says whether the record was opened in the time asked for.
 func (r *record) within(span *types.CreatedAt) bool {
-	return (span.After == nil || r.created.After(*span.After)) && (span.Before == nil || r.created.Before(*span.Before))
+	return span == nil || (span.After == nil || r.created.After(*span.After)) &&
+		(span.Before == nil || r.created.Before(*span.Before))
 }
 
 // brief is a row of the list.

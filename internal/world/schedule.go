@@ -207,7 +207,7 @@ func (w *World) capacityChanged(c *cluster) {
 // with tasks there and daemon services look again, daemons first.
 func (w *World) membersChanged(c *cluster) {
 	var others []*service
-	for _, s := range clusterServices(c) {
+	for _, s := range sorted(c.services) {
 		if s.status == inactive {
 			continue
 		}

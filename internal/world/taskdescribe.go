@@ -14,7 +14,7 @@ func (w *World) describeTask(t *task, tags bool) types.Task {
 	out := types.Task{
 		TaskArn: aws.String(t.arn), ClusterArn: aws.String(t.cluster.arn), TaskDefinitionArn: t.def.TaskDefinitionArn,
 		LastStatus: aws.String(t.lastStatus), DesiredStatus: aws.String(t.desiredStatus), Version: t.version,
-		Group: aws.String(t.group), HealthStatus: t.health(), Cpu: t.def.Cpu, Memory: t.def.Memory,
+		Group: aws.String(t.group), HealthStatus: t.health(), Cpu: t.size(t.def.Cpu, t.needs.cpu), Memory: t.size(t.def.Memory, t.needs.memory),
 		AvailabilityZone: aws.String(t.zone()), EnableExecuteCommand: t.exec, LaunchType: t.launch.launchType,
 		Overrides: t.describeOverrides(), Attachments: t.attachments(), Attributes: []types.Attribute{},
 		CreatedAt: shown(t.times.created), ConnectivityAt: shown(t.times.connected),
@@ -115,6 +115,14 @@ func dashed(ip string) string {
 		}
 	}
 	return string(out)
+}
+
+// size is the task-level size, or the sum over the containers.
+func (t *task) size(said *string, sum int32) *string {
+	if said != nil {
+		return said
+	}
+	return decimal(&sum)
 }
 
 // zone is the Availability Zone of the task.

@@ -23,8 +23,7 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 			"Your service was not created with a launch type.")
 	}
 	if s.daemon() && in.DesiredCount != nil {
-		return nil, invalidParameter("The daemon scheduling strategy does not support a desired count for services. " +
-			"Remove the desired count value and try again.")
+		return nil, invalidParameter(daemonCount)
 	}
 	def := s.primary().def
 	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(s.spec, spec) {
