@@ -39,7 +39,7 @@ type AgentContainer struct {
 // there is none.
 func (w *World) Agent(ref string) (Agent, bool) {
 	for _, name := range slices.Sorted(maps.Keys(w.clusters)) {
-		for _, i := range clusterInstances(w.clusters[name]) {
+		for _, i := range w.clusters[name].fleet {
 			if ref == "" || i.id == lastSegment(ref) || i.spec.ID == ref {
 				return i.agent(), true
 			}

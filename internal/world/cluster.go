@@ -21,6 +21,7 @@ type cluster struct {
 	services  map[string]*service
 	instances map[string]*instance
 	tasks     map[string]*task
+	fleet     []*instance // the instances, in the order in which they registered
 }
 
 // cluster finds an ACTIVE cluster by name or ARN; nil and "" are the cluster

@@ -70,12 +70,14 @@ type instance struct {
 	registered time.Time
 	version    int64
 	attributes []types.Attribute
+	values     map[string]string // of the attributes
 	tags       []types.Tag
 
 	cpu, memory int32 // free
 	ports       map[hostPort]portUse
 	nextPort    int32
-	tasks       []*task // placed here and not STOPPED, oldest first
+	tasks       []*task        // placed here and not STOPPED, oldest first
+	groups      map[string]int // how many of them are meant to run, by group
 }
 
 // AddInstance starts an instance whose agent registers it in the cluster, as
@@ -103,7 +105,10 @@ func (w *World) newInstance(c *cluster, spec Instance) *instance {
 		cluster: c, id: id, arn: w.arn("container-instance/" + c.name + "/" + id), spec: spec,
 		status: types.ContainerInstanceStatusActive, connected: true, registered: w.stamp(), version: 1,
 		attributes: builtIn(spec), cpu: spec.CPU, memory: spec.Memory,
-		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort,
+		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
+	}
+	for _, a := range i.attributes {
+		i.values[aws.ToString(a.Name)] = aws.ToString(a.Value)
 	}
 	for _, port := range reservedPorts {
 		i.reserve(hostPort{port, types.TransportProtocolTcp})
@@ -143,17 +148,15 @@ func builtIn(spec Instance) []types.Attribute {
 // services that wait for room look again.
 func (w *World) join(i *instance) {
 	i.cluster.instances[i.id] = i
+	i.cluster.fleet = append(i.cluster.fleet, i)
 	w.membersChanged(i.cluster)
 }
 
-// attribute is the value of a named attribute; false means it has none.
-func (i *instance) attribute(name string) (string, bool) {
-	for _, a := range i.attributes {
-		if aws.ToString(a.Name) == name {
-			return aws.ToString(a.Value), true
-		}
+// leave takes a task that begins to stop out of the count of its group.
+func (i *instance) leave(t *task) {
+	if i.groups[t.group]--; i.groups[t.group] == 0 {
+		delete(i.groups, t.group)
 	}
-	return "", false
 }
 
 // reserve takes a port for the host itself.
@@ -167,6 +170,7 @@ func (i *instance) take(t *task) {
 		i.ports[p] = portUse{task: t}
 	}
 	i.tasks = append(i.tasks, t)
+	i.groups[t.group]++
 	i.version++
 }
 
@@ -220,12 +224,4 @@ func decimals(numbers []int32) []string {
 		out[n] = strconv.Itoa(int(number))
 	}
 	return out
-}
-
-// clusterInstances are the instances of a cluster in the order in which they
-// registered.
-func clusterInstances(c *cluster) []*instance {
-	return slices.SortedFunc(maps.Values(c.instances), func(a, b *instance) int {
-		return cmp.Or(a.registered.Compare(b.registered), cmp.Compare(a.id, b.id))
-	})
 }

@@ -167,6 +167,7 @@ func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceI
 		return nil, invalidParameter("Found running tasks on the instance.")
 	}
 	delete(c.instances, i.id)
+	c.fleet = slices.DeleteFunc(c.fleet, func(other *instance) bool { return other == i })
 	i.status, i.connected = types.ContainerInstanceStatus("INACTIVE"), false
 	for _, t := range slices.Clone(i.tasks) {
 		w.orphan(t)
@@ -179,6 +180,9 @@ func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceI
 // orphan makes ECS forget a task that goes on running where ECS cannot see it.
 func (w *World) orphan(t *task) {
 	t.life++
+	if t.alive() {
+		t.instance.leave(t)
+	}
 	t.instance.release(t)
 	t.lastStatus, t.desiredStatus = stopped, stopped
 	delete(t.cluster.tasks, t.id)

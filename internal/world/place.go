@@ -42,7 +42,7 @@ func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 	var fit []*instance
 	no := &refusal{}
 	fewest := 0
-	for _, i := range clusterInstances(c) {
+	for _, i := range c.fleet {
 		if i.status != types.ContainerInstanceStatusActive {
 			continue
 		}
@@ -68,7 +68,7 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 	if !i.hasAll(n.attributes) {
 		out = append(out, noAttribute)
 	}
-	if r.distinct() && i.count(r.group) > 0 {
+	if r.distinct() && i.groups[r.group] > 0 {
 		out = append(out, notDistinct)
 	}
 	if slices.ContainsFunc(n.ports, func(p hostPort) bool { _, taken := i.ports[p]; return taken }) {
@@ -87,7 +87,7 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 // requires; one without a value needs only the name.
 func (i *instance) hasAll(required []types.Attribute) bool {
 	for _, a := range required {
-		value, ok := i.attribute(aws.ToString(a.Name))
+		value, ok := i.values[aws.ToString(a.Name)]
 		if !ok || a.Value != nil && *a.Value != value {
 			return false
 		}
@@ -101,17 +101,6 @@ func (r rules) distinct() bool {
 	return slices.ContainsFunc(r.constraints, func(c types.PlacementConstraint) bool {
 		return c.Type == types.PlacementConstraintTypeDistinctInstance
 	})
-}
-
-// count is how many tasks of the group the instance has.
-func (i *instance) count(group string) int {
-	n := 0
-	for _, t := range i.tasks {
-		if t.group == group && t.alive() {
-			n++
-		}
-	}
-	return n
 }
 
 // spreadByDefault is what holds when no strategy is given: spread over the
@@ -137,8 +126,8 @@ func (w *World) choose(fit []*instance, r rules) *instance {
 			fit = least(fit, func(i *instance) int { return i.free(aws.ToString(s.Field)) })
 		case types.PlacementStrategyTypeSpread:
 			counts := map[string]int{}
-			for _, i := range clusterInstances(fit[0].cluster) {
-				counts[i.field(aws.ToString(s.Field))] += i.count(r.group)
+			for _, i := range fit[0].cluster.fleet {
+				counts[i.field(aws.ToString(s.Field))] += i.groups[r.group]
 			}
 			fit = least(fit, func(i *instance) int { return counts[i.field(aws.ToString(s.Field))] })
 		}
@@ -167,8 +156,7 @@ func least(in []*instance, value func(*instance) int) []*instance {
 func (i *instance) field(name string) string {
 	const prefix = "attribute:"
 	if len(name) > len(prefix) && name[:len(prefix)] == prefix {
-		value, _ := i.attribute(name[len(prefix):])
-		return value
+		return i.values[name[len(prefix):]]
 	}
 	return i.id
 }

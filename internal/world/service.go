@@ -67,7 +67,7 @@ func (s *service) desired() int {
 // posts are the instances that a daemon service shall have a task on.
 func (s *service) posts() []*instance {
 	var out []*instance
-	for _, i := range clusterInstances(s.cluster) {
+	for _, i := range s.cluster.fleet {
 		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) {
 			out = append(out, i)
 		}

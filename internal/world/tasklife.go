@@ -156,6 +156,9 @@ func (w *World) failToStart(t *task, c *container, reason string) {
 func (w *World) beginStop(t *task, code types.TaskStopCode, reason string) {
 	t.life++
 	t.desiredStatus = stopped
+	if t.instance != nil {
+		t.instance.leave(t)
+	}
 	t.stopCode, t.stoppedReason = code, reason
 	t.times.stopping = w.stamp()
 	t.version++
