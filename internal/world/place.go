@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -125,14 +126,26 @@ func (w *World) choose(fit []*instance, r rules) *instance {
 		case types.PlacementStrategyTypeBinpack:
 			fit = least(fit, func(i *instance) int { return i.free(aws.ToString(s.Field)) })
 		case types.PlacementStrategyTypeSpread:
-			counts := map[string]int{}
-			for _, i := range fit[0].cluster.fleet {
-				counts[i.field(aws.ToString(s.Field))] += i.groups[r.group]
-			}
-			fit = least(fit, func(i *instance) int { return counts[i.field(aws.ToString(s.Field))] })
+			fit = spread(fit, aws.ToString(s.Field), r.group)
 		}
 	}
 	return fit[0]
+}
+
+// spread keeps the instances whose value of the field has the fewest tasks of
+// the group: the value of an attribute, or the instance itself.
+func spread(fit []*instance, field, group string) []*instance {
+	attribute, ok := strings.CutPrefix(field, "attribute:")
+	if !ok {
+		return least(fit, func(i *instance) int { return i.groups[group] })
+	}
+	counts := map[string]int{}
+	for _, i := range fit[0].cluster.fleet {
+		if n := i.groups[group]; n > 0 {
+			counts[i.values[attribute]] += n
+		}
+	}
+	return least(fit, func(i *instance) int { return counts[i.values[attribute]] })
 }
 
 // least keeps the instances with the smallest value.
@@ -150,15 +163,6 @@ func least(in []*instance, value func(*instance) int) []*instance {
 		out = append(out, i)
 	}
 	return out
-}
-
-// field is the value that spread groups the instances by.
-func (i *instance) field(name string) string {
-	const prefix = "attribute:"
-	if len(name) > len(prefix) && name[:len(prefix)] == prefix {
-		return i.values[name[len(prefix):]]
-	}
-	return i.id
 }
 
 // free is how much of a binpack field the instance has left.
