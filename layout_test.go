@@ -186,7 +186,9 @@ func TestLibraryCarriesNoCommandLine(t *testing.T) {
 	if _, err := os.ReadFile("go.mod"); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "./taskdef", "./service", "./watch").Output()
+	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "./taskdef", "./service", "./watch")
+	list.Stderr = os.Stderr
+	out, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
