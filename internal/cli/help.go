@@ -83,7 +83,7 @@ func capital(s string) string {
 }
 
 // newHelp is "steady help", which also knows topics that are no command.
-func newHelp(a *App) *cobra.Command {
+func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND|TOPIC]",
 		Short:   "help for a command or a topic: exit-codes, environment, config, json",
@@ -91,17 +91,17 @@ func newHelp(a *App) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if len(args) == 0 {
-				return writeHelp(a.Out, root)
+				return writeHelp(cmd.OutOrStdout(), root)
 			}
 			if text, ok := topic(args[0]); ok {
-				_, err := io.WriteString(a.Out, text)
+				_, err := io.WriteString(cmd.OutOrStdout(), text)
 				return err
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || found == root || len(rest) > 0 {
 				return unknownCommand(root, args[0])
 			}
-			return writeHelp(a.Out, found)
+			return writeHelp(cmd.OutOrStdout(), found)
 		},
 	}
 }

@@ -50,7 +50,7 @@ func newRoot(a *App) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(cmd.OutOrStdout(), cmd) })
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return writeHelp(cmd.OutOrStderr(), cmd) })
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(newHelp(a))
+	root.SetHelpCommand(newHelp())
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
 
