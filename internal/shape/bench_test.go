@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -67,17 +68,39 @@ func BenchmarkParseAndDecode(b *testing.B) {
 	}
 }
 
+// describedService is what DescribeServices says of a service in the midst of a
+// rolling update, with the ten latest of its events.
+func describedService() types.Service {
+	at := time.UnixMilli(1_795_485_784_056)
+	arn := ptr("arn:aws:ecs:eu-west-1:123456789012:service/test-cluster/simple-web")
+	network := &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{
+		Subnets: []string{"subnet-1", "subnet-2"}, SecurityGroups: []string{"sg-1"},
+	}}
+	deployment := types.Deployment{
+		Id: ptr("ecs-svc/1234567890123456789"), Status: ptr("PRIMARY"), TaskDefinition: arn, DesiredCount: 4,
+		PendingCount: 1, RunningCount: 3, CreatedAt: &at, UpdatedAt: &at, LaunchType: types.LaunchTypeFargate,
+		NetworkConfiguration: network, RolloutState: types.DeploymentRolloutStateInProgress,
+		RolloutStateReason: ptr("ECS deployment ecs-svc/1234567890123456789 in progress."),
+	}
+	s := types.Service{
+		ServiceArn: arn, ServiceName: ptr("simple-web"), ClusterArn: arn, TaskDefinition: arn, Status: ptr("ACTIVE"),
+		DesiredCount: 4, RunningCount: 4, PendingCount: 1, CreatedAt: &at, LaunchType: types.LaunchTypeFargate,
+		NetworkConfiguration: network, Deployments: []types.Deployment{deployment, deployment},
+		LoadBalancers: []types.LoadBalancer{{TargetGroupArn: arn, ContainerName: ptr("web"), ContainerPort: ptr(int32(80))}},
+	}
+	for range 10 {
+		s.Events = append(s.Events, types.ServiceEvent{
+			Id: ptr("0f1e2d3c-0f1e-2d3c-4b5a-0f1e2d3c4b5a"), CreatedAt: &at,
+			Message: ptr("(service simple-web) has started 1 tasks: (task 0123456789abcdef0123456789abcdef)."),
+		})
+	}
+	return s
+}
+
 func BenchmarkMarshalTenServices(b *testing.B) {
 	out := &ecs.DescribeServicesOutput{}
 	for range 10 {
-		s := full[types.Service]()
-		for i := range 10 {
-			s.Events = append(s.Events, types.ServiceEvent{
-				Id: ptr(fmt.Sprintf("event-%d", i)), Message: ptr("(service web) has reached a steady state."),
-				CreatedAt: s.CreatedAt,
-			})
-		}
-		out.Services = append(out.Services, *s)
+		out.Services = append(out.Services, describedService())
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -21,7 +21,8 @@ type encoder struct {
 }
 
 func encode(l *layout, v reflect.Value, omitZero bool) ([]byte, error) {
-	e := &encoder{omitZero: omitZero}
+	const usual = 4 << 10
+	e := &encoder{out: make([]byte, 0, usual), omitZero: omitZero}
 	e.value(l, v)
 	return e.out, e.err
 }

@@ -51,6 +51,8 @@ type member struct {
 
 // layouts holds what has been worked out. A schema never changes while the
 // program runs.
+//
+//nolint:gochecknoglobals // a cache of constants
 var layouts = struct {
 	sync.Mutex
 	byType map[reflect.Type]*layout

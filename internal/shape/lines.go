@@ -1,13 +1,7 @@
 package shape
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // Lines gives the lines of a text as [Parse] counts them, without their ends,
 // for a report that shows them.
-func Lines(src []byte) []string {
-	text := bytes.ReplaceAll(toUTF8(src), []byte("\r\n"), []byte("\n"))
-	return strings.Split(string(bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))), "\n")
-}
+func Lines(src []byte) []string { return strings.Split(string(toLF(toUTF8(src))), "\n") }

@@ -11,8 +11,10 @@ func TestParse(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"a map of YAML", "a: b\nc: [d, e]\n", `{"a":"b","c":["d","e"]}`},
 		{"a map of JSON", `{"a": "b", "c": ["d", 1, true, null]}`, `{"a":"b","c":["d",1,true,null]}`},
-		{"scalars keep the text they were written with", "[on, yes, 0x1F, 1_000, 012, 1e3, 2024-01-01, 1.10, ~x]",
-			`["on","yes","0x1F","1_000","012",1e3,"2024-01-01",1.10,"~x"]`},
+		{
+			"scalars keep the text they were written with", "[on, yes, 0x1F, 1_000, 012, 1e3, 2024-01-01, 1.10, ~x]",
+			`["on","yes","0x1F","1_000","012",1e3,"2024-01-01",1.10,"~x"]`,
+		},
 		{"four ways to write null", "[null, ~, Null, NULL, !!null x]", `[null,null,null,null,null]`},
 		{"an empty value is null", "a:\nb: ''\n", `{"a":null,"b":""}`},
 		{"a tag makes a string", "[!!str 12, !!int '3']", `["12",3]`},
@@ -37,18 +39,24 @@ func TestParse(t *testing.T) {
 		{"comments", "# a\n# b\n", `t: the text holds only comments`},
 		{"two documents", "a: 1\n---\nb: 2\n", `t:2:1: a second document begins (one definition a file)`},
 		{"two JSON values", `{"a": 1} {"b": 2}`, `t:1:10: not JSON: there is text after the end of the JSON value (one definition a file)`},
-		{"a key twice in YAML", "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n",
-			"t:4:3: the key \"c\" is there twice, first on line 3\nt:5:1: the key \"a\" is there twice, first on line 1"},
+		{
+			"a key twice in YAML", "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n",
+			"t:4:3: the key \"c\" is there twice, first on line 3\nt:5:1: the key \"a\" is there twice, first on line 1",
+		},
 		{"a key twice in JSON", "{\"a\": 1,\n \"a\": 2}", `t:2:2: the key "a" is there twice, first on line 1`},
 		{"a key twice among many", manyKeys(30) + "key7: 1\n", `t:31:1: the key "key7" is there twice, first on line 8`},
-		{"a key twice in what an anchor names is one mistake", "a: &x {b: 1, b: 2}\nc: *x\nd: *x\n",
-			`t:1:14: the key "b" is there twice, first on line 1`},
+		{
+			"a key twice in what an anchor names is one mistake", "a: &x {b: 1, b: 2}\nc: *x\nd: *x\n",
+			`t:1:14: the key "b" is there twice, first on line 1`,
+		},
 		{"a list as a key", "? [a]\n: b\n", `t:1:3: a key has to be a name, not a list or a map`},
 		{"no key", ": b\n", `t:1:1: a key is missing before :`},
 		{"a merge key with a number", "a: {<<: 1}\n", `t:1:9: want a map or a list of maps after <<`},
 		{"a merge key with a list of numbers", "a: {<<: [1]}\n", `t:1:9: the list after << may hold only maps`},
-		{"a tag of CloudFormation", "a: !Ref Image\n",
-			`t:1:4: !Ref is a CloudFormation function, and this is read as plain YAML (write the value itself, or ${NAME})`},
+		{
+			"a tag of CloudFormation", "a: !Ref Image\n",
+			`t:1:4: !Ref is a CloudFormation function, and this is read as plain YAML (write the value itself, or ${NAME})`,
+		},
 		{"binary", "a: !!binary aGk=\n", `t:1:4: binary values are not understood (write the text itself)`},
 		{"a tag of one's own", "a: !mine {b: 1}\n", `t:1:4: the tag !mine is not understood (write the value without a tag)`},
 		{"an alias to nothing", "a: *x\n", `t:1:4: not YAML: unknown anchor 'x' referenced`},
@@ -56,8 +64,10 @@ func TestParse(t *testing.T) {
 		{"aliases of aliases of aliases", bomb(12), `t:5:10: the aliases expand to more than 10 times the text`},
 		{"YAML that nests deeply", strings.Repeat("- ", 102) + "x", `t:1:203: more than 100 levels of nesting`},
 		{"JSON that nests deeply", strings.Repeat("[", 5000), `t:1:102: not JSON: more than 100 levels of nesting`},
-		{"a tab as indentation", "a:\n\t- b\n",
-			`t:2:1: not YAML: found character that cannot start any token (indent with spaces, not tabs)`},
+		{
+			"a tab as indentation", "a:\n\t- b\n",
+			`t:2:1: not YAML: found character that cannot start any token (indent with spaces, not tabs)`,
+		},
 		{"a colon inside a value", "a: b: c\n", `t:1:5: not YAML: mapping values are not allowed in this context ` +
 			`(check the indentation, and put quotes around a value with ": " in it)`},
 		{"quotes that never close", "a: 1\nb: \"x\nc: 2\n", `t:2:4: not YAML: what begins here is never closed`},
@@ -67,8 +77,10 @@ func TestParse(t *testing.T) {
 			`({{more}} looks like a template mark that was not filled in)`},
 		{"a template mark as a statement", "{% if x %}\na: 1\n", `t:1:2: not JSON: want a key in double quotes, got '%' ` +
 			`({% if x %} looks like a template mark that was not filled in)`},
-		{"a variable without quotes in JSON", "{\"a\":\n ${CPU}\n}",
-			`t:2:2: not JSON: want a value, got '$' (put double quotes around it, like "${NAME}")`},
+		{
+			"a variable without quotes in JSON", "{\"a\":\n ${CPU}\n}",
+			`t:2:2: not JSON: want a value, got '$' (put double quotes around it, like "${NAME}")`,
+		},
 		{"a comma missing in JSON", "{\"a\": \"x\"\n \"b\": 1}", `t:2:2: not JSON: want , or }, got a string`},
 		{"a colon missing in JSON", `{"a" 1, "b": }`, `t:1:6: not JSON: want : after the key "a", got '1'`},
 		{"JSON that ends early", "{\"a\": [1,\n{\"b\": 1}", `t:2:9: not JSON: the text ends inside an array (a ] is missing)`},
@@ -78,8 +90,10 @@ func TestParse(t *testing.T) {
 		{"bytes that are no text", "a: é\nb: é\xff\n", `t:2:5: the byte 0xFF is not UTF-8 (save the file as UTF-8 text)`},
 		{"a control character", "a: b\x1b[2J\n", `t:1:5: the control character U+001B is not allowed (save the file as UTF-8 text)`},
 		{"a NUL", "a: b\x00\n", `t:1:5: the control character U+0000 is not allowed (save the file as UTF-8 text)`},
-		{"a line separator", "a: x\u2028y\n",
-			`t:1:5: the invisible character U+2028 is not allowed (write \u2028 between double quotes)`},
+		{
+			"a line separator", "a: x\u2028y\n",
+			`t:1:5: the invisible character U+2028 is not allowed (write \u2028 between double quotes)`,
+		},
 		{"a text of more than 256 KiB", strings.Repeat("x", 256<<10+1), `t: the text has 262145 bytes, more than 262144`},
 		{"a text of very many values", "[" + strings.Repeat("x,", 20000) + "x]", `t: the text has more than 20000 values`},
 	} {

@@ -25,9 +25,7 @@ func decodeText(name string, src []byte) ([]byte, *Problem) {
 	if len(src) > maxText {
 		return nil, &Problem{File: name, Message: fmt.Sprintf("the text has %d bytes, more than %d", len(src), maxText)}
 	}
-	text := toUTF8(src)
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	text := toLF(toUTF8(src))
 	if p := badCharacter(text); p != nil {
 		p.File = name
 		return nil, p
@@ -40,6 +38,12 @@ func decodeText(name string, src []byte) ([]byte, *Problem) {
 		return nil, &Problem{File: name, Message: fmt.Sprintf("the text has more than %d values", maxValues)}
 	}
 	return text, nil
+}
+
+// toLF makes \n the one line end.
+func toLF(text []byte) []byte {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
 
 // toUTF8 takes the byte-order mark off and turns UTF-16 into UTF-8. UTF-16

@@ -94,10 +94,9 @@ func wireMismatch(n *Node, want kind) string {
 	case Null:
 		return "Unexpected null value."
 	}
-	if n.Text == "true" || n.Text == "false" {
-		if !n.Quoted {
-			return fmt.Sprintf("%s_VALUE can not be converted to %s", map[string]string{"true": "TRUE", "false": "FALSE"}[n.Text], name)
-		}
+	form := formOf(n)
+	if form == "BOOLEAN" {
+		form = strings.ToUpper(n.Text)
 	}
-	return fmt.Sprintf("%s_VALUE can not be converted to %s", formOf(n), name)
+	return fmt.Sprintf("%s_VALUE can not be converted to %s", form, name)
 }

@@ -81,8 +81,10 @@ func TestAWrongTypeOnTheWireIsAnError(t *testing.T) {
 		{`{"loadBalancers": {}}`, "loadBalancers", "Start of structure or map found where not expected."},
 		{`{"loadBalancers": [{}, []]}`, "loadBalancers[1]", "Start of list found where not expected."},
 		{`{"loadBalancers": [null]}`, "loadBalancers[0]", "Unexpected null value."},
-		{`{"networkConfiguration": {"awsvpcConfiguration": {"subnets": [1]}}}`,
-			"networkConfiguration.awsvpcConfiguration.subnets[0]", "NUMBER_VALUE can not be converted to a String"},
+		{
+			`{"networkConfiguration": {"awsvpcConfiguration": {"subnets": [1]}}}`,
+			"networkConfiguration.awsvpcConfiguration.subnets[0]", "NUMBER_VALUE can not be converted to a String",
+		},
 		{`[]`, "", "Start of list found where not expected."},
 		{``, "", "not JSON: want a value, the text ends"},
 		{`{"a": }`, "", "not JSON: want a value, got '}'"},

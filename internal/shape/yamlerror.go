@@ -38,7 +38,8 @@ func yamlProblem(name string, text []byte, err error) Problem {
 
 // advice says what to do about the library's commonest messages.
 var advice = map[string]string{
-	"mapping values are not allowed in this context":         `check the indentation, and put quotes around a value with ": " in it`,
+	"mapping values are not allowed in this context": "check the indentation, and put quotes around a value " +
+		`with ": " in it`,
 	"did not find expected key":                              "check the indentation and the quotes",
 	"did not find expected '-' indicator":                    "a list cannot go on with a key: check the indentation",
 	"found character that cannot start any token":            "put quotes around a value that begins with @, ` or %",
