@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
@@ -59,53 +60,50 @@ func (c *Client) register(ctx context.Context, p *Plan) (revision string, regist
 	return r.Revision, !r.Reused, nil
 }
 
-// create makes the service. The token is made from the request, so that a rerun
-// after a crash gets the same service (API reference, CreateService, clientToken).
 func (c *Client) create(ctx context.Context, p *Plan, to string) (*types.Service, error) {
-	in := *p.spec.File.Create
-	in.ServiceName, in.Cluster = aws.String(p.Service), optional(p.spec.Cluster)
-	if to != "" {
-		in.TaskDefinition = aws.String(to)
-	}
-	if n := p.desired(); n != nil {
-		in.DesiredCount = n
-	}
-	if in.ClientToken == nil {
-		body, err := shape.JSON(&in)
-		if err != nil {
-			return nil, fmt.Errorf("create service %q: %w", p.Service, err)
-		}
-		sum := sha256.Sum256(body)
-		in.ClientToken = aws.String(hex.EncodeToString(sum[:16]))
-	}
-	out, err := c.API.CreateService(ctx, &in)
+	in, err := p.createOf(to)
 	if err != nil {
 		return nil, fmt.Errorf("create service %q: %w", p.Service, err)
+	}
+	out, err := c.API.CreateService(ctx, in)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("create service %q: %w", p.Service, err)
+	case out.Service == nil:
+		return nil, fmt.Errorf("create service %q: ECS answered without the service", p.Service)
 	}
 	return out.Service, nil
 }
 
-func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service, error) {
-	in, err := p.updateOf()
+// createOf is the request that creates the service. Its token is made from the
+// request, so that a rerun after a crash gets the same service (API reference,
+// CreateService, clientToken), and from the deleted service whose name it
+// takes, so that it does not get that one.
+func (p *Plan) createOf(to string) (*ecs.CreateServiceInput, error) {
+	in := *p.spec.File.Create
+	in.ServiceName, in.Cluster = aws.String(p.Service), optional(p.spec.Cluster)
+	in.DesiredCount = p.desired()
+	if to != "" {
+		in.TaskDefinition = aws.String(to)
+	}
+	if in.ClientToken != nil {
+		return &in, nil
+	}
+	content, err := shape.JSON(&in)
 	if err != nil {
 		return nil, err
 	}
-	if to != p.From {
-		in.TaskDefinition = aws.String(to)
+	if p.replaces != nil {
+		content = fmt.Appendf(content, "after %d", aws.ToTime(p.replaces.CreatedAt).UnixNano())
 	}
-	in.ForceNewDeployment = p.spec.ForceNewDeployment
-	out, err := c.API.UpdateService(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("update service %q: %w", p.Service, err)
-	}
-	return out.Service, nil
+	sum := sha256.Sum256(content)
+	in.ClientToken = aws.String(hex.EncodeToString(sum[:16]))
+	return &in, nil
 }
 
 // deployment binds the reply to the deployment that was PRIMARY before.
 func (p *Plan) deployment(after *types.Service) Deployment {
-	d := Deployment{
-		Cluster: p.Cluster, Service: p.Service, Desired: -1, Created: p.Action == Create,
-	}
+	d := Deployment{Cluster: p.Cluster, Service: p.Service, Desired: -1, Created: p.Action == Create}
 	if now := primary(after); now != nil {
 		d.ID, d.TaskDefinition = aws.ToString(now.Id), revisionName(aws.ToString(now.TaskDefinition))
 		d.CreatedAt = aws.ToTime(now.CreatedAt)
@@ -121,18 +119,4 @@ func (p *Plan) deployment(after *types.Service) Deployment {
 		d.Cluster = p.spec.Cluster
 	}
 	return d
-}
-
-// primary is the deployment that a service is moving to, nil for a nil service.
-// It is found by its status: ECS promises no order (API reference, Service).
-func primary(s *types.Service) *types.Deployment {
-	if s == nil {
-		return nil
-	}
-	for i := range s.Deployments {
-		if aws.ToString(s.Deployments[i].Status) == "PRIMARY" {
-			return &s.Deployments[i]
-		}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -19,31 +20,26 @@ var starts = []string{
 	"serviceRegistries", "taskDefinition", "volumeConfigurations", "vpcLatticeConfigurations",
 }
 
-// fixed are the members that no update changes, and what would have to be done
-// (API reference, UpdateService lacks them).
-var fixed = map[string]string{
-	"launchType":         "create the service again, or move it with capacityProviderStrategy",
-	"schedulingStrategy": "create the service again",
-	"role":               "create the service again",
-	"tags":               "use aws ecs tag-resource",
-}
-
 // planSettings compares what the file names with what runs. What the file does
 // not name is never looked at.
-func (p *Plan) planSettings() error {
+func (p *Plan) planSettings(revision *types.ServiceRevision) error {
 	if p.running == nil {
 		return nil
 	}
-	running := shape.Tree(p.running)
-	addDeployed(running, p.running)
+	running := runningTree(p.running, revision)
 	var conflicts []Conflict
 	for _, m := range p.wanted().Members {
-		for _, change := range differences(m.Key.Text, running.Get(m.Key.Text), m.Value) {
-			if instead := fixed[m.Key.Text]; instead != "" {
+		name := m.Key.Text
+		if name == "tags" {
+			conflicts = append(conflicts, tagConflicts(p.running.Tags, p.spec.File.Create.Tags)...)
+			continue
+		}
+		for _, change := range differences(name, running.Get(name), m.Value) {
+			if instead := p.refused(name, m.Value); instead != "" {
 				conflicts = append(conflicts, Conflict{change.Path, change.Old, change.New, instead})
 				continue
 			}
-			p.Settings = append(p.Settings, Setting{change, slices.Contains(starts, m.Key.Text)})
+			p.Settings = append(p.Settings, Setting{change, slices.Contains(starts, name)})
 		}
 	}
 	if len(conflicts) > 0 {
@@ -58,137 +54,69 @@ func (p *Plan) planSettings() error {
 func (p *Plan) wanted() *shape.Node {
 	root := &shape.Node{Kind: shape.Map}
 	if p.spec.File != nil {
-		root = shape.Tree(p.spec.File.Create)
-		p.spec.File.keepEmptyLists(root)
+		root = p.spec.File.named.Clone()
+		taskdef.HideValues(root)
 	}
-	for _, name := range []string{"serviceName", "cluster", "clientToken", "taskDefinition"} {
+	for _, name := range []string{"serviceName", "cluster", "clientToken", "taskDefinition", "desiredCount"} {
 		root.Delete(name)
 	}
-	if n := p.spec.DesiredCount; n != nil {
+	if role := root.Get("role"); role != nil {
+		role.Text = shortName(role.Text, "")
+	}
+	if n := p.desired(); n != nil {
 		root.Set("desiredCount", &shape.Node{Kind: shape.Scalar, Text: fmt.Sprint(*n)})
 	}
 	return root
 }
 
-// keepEmptyLists puts back the empty lists that the file names: to ECS they say
-// that something is to be removed (API reference, UpdateService).
-func (f *File) keepEmptyLists(root *shape.Node) {
-	for _, m := range f.root.Members {
-		if m.Value.Kind == shape.List && len(m.Value.Items) == 0 && root.Get(m.Key.Text) == nil {
-			root.Set(m.Key.Text, &shape.Node{Kind: shape.List})
+// runningTree is what runs as the members of CreateService: some of them stand
+// on the PRIMARY deployment, others on the revision of the service (API
+// reference, Service, Deployment and ServiceRevision).
+func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node {
+	root := shape.Tree(s)
+	if d := primary(s); d != nil {
+		copyMembers(root, shape.Tree(d), "serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
+	}
+	if revision != nil {
+		copyMembers(root, shape.Tree(revision), revisionMembers...)
+	}
+	if role := aws.ToString(s.RoleArn); role != "" {
+		root.Set("role", shape.Text(shortName(role, "")))
+	}
+	if s.LaunchType == "" && len(s.CapacityProviderStrategy) == 0 {
+		root.Set("launchType", shape.Text(string(types.LaunchTypeEc2)))
+	}
+	taskdef.HideValues(root)
+	return root
+}
+
+func copyMembers(to, from *shape.Node, names ...string) {
+	for _, name := range names {
+		if value := from.Get(name); value != nil {
+			to.Set(name, value)
 		}
 	}
 }
 
-// addDeployed adds the settings that ECS shows on the PRIMARY deployment only
-// (API reference, Deployment).
-func addDeployed(root *shape.Node, running *types.Service) {
-	for i := range running.Deployments {
-		if d := &running.Deployments[i]; ptr(d.Status) == "PRIMARY" {
-			tree := shape.Tree(d)
-			for _, name := range []string{
-				"serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations",
-			} {
-				if value := tree.Get(name); value != nil {
-					root.Set(name, value)
-				}
+// tagConflicts are the tags of the file that the service does not have. Tags
+// that only the service has are not the file's business: AWS sets some itself.
+func tagConflicts(running, wanted []types.Tag) []Conflict {
+	var out []Conflict
+	for _, tag := range wanted {
+		c := Conflict{
+			Path: fmt.Sprintf("tags[%s]", aws.ToString(tag.Key)), New: fmt.Sprintf("%q", aws.ToString(tag.Value)),
+			Instead: "UpdateService takes no tags; use aws ecs tag-resource",
+		}
+		for _, has := range running {
+			if aws.ToString(has.Key) == aws.ToString(tag.Key) {
+				c.Old = fmt.Sprintf("%q", aws.ToString(has.Value))
 			}
 		}
-	}
-}
-
-// differences compares what is wanted with what runs, member by member: what a
-// map does not name is left as it is, a list is compared as a whole.
-func differences(path string, running, wanted *shape.Node) []taskdef.Change {
-	if wanted.Kind == shape.Map {
-		var out []taskdef.Change
-		for _, m := range wanted.Members {
-			out = append(out, differences(path+"."+m.Key.Text, running.Get(m.Key.Text), m.Value)...)
+		if c.Old != c.New {
+			out = append(out, c)
 		}
-		return out
 	}
-	if same(path, running, wanted) {
-		return nil
-	}
-	change := taskdef.Change{Path: path, Old: text(running), New: text(wanted), Action: "change"}
-	if running == nil {
-		change.Action = "add"
-	}
-	return []taskdef.Change{change}
-}
-
-// same compares one value or list. Order makes a difference only where ECS
-// follows it: strategies are applied one after the other (API reference,
-// PlacementStrategy).
-func same(path string, running, wanted *shape.Node) bool {
-	if absent(running) && absent(wanted) {
-		return true
-	}
-	if running == nil {
-		return defaults[path] != "" && defaults[path] == wanted.Text
-	}
-	if wanted.Kind != shape.List {
-		return running.Kind == wanted.Kind && running.Text == wanted.Text || latest(path, wanted)
-	}
-	if running.Kind != shape.List || len(running.Items) != len(wanted.Items) {
-		return false
-	}
-	left := slices.Clone(running.Items)
-	for i, item := range wanted.Items {
-		at := slices.IndexFunc(left, func(other *shape.Node) bool {
-			return len(differences(path, other, item)) == 0
-		})
-		if at < 0 || path == "placementStrategy" && running.Items[i] != left[at] {
-			return false
-		}
-		left = slices.Delete(left, at, at+1)
-	}
-	return true
-}
-
-// latest: the platform version LATEST stands for whatever it was resolved to.
-func latest(path string, wanted *shape.Node) bool {
-	return path == "platformVersion" && wanted.Text == "LATEST"
-}
-
-func absent(n *shape.Node) bool {
-	return n == nil || n.Kind == shape.Null || n.Kind == shape.List && len(n.Items) == 0
-}
-
-// defaults are what ECS takes where a service does not say (API reference,
-// CreateService).
-var defaults = map[string]string{
-	"deploymentConfiguration.deploymentCircuitBreaker.enable":   "false",
-	"deploymentConfiguration.deploymentCircuitBreaker.rollback": "false",
-	"deploymentConfiguration.strategy":                          "ROLLING",
-	"deploymentController.type":                                 "ECS",
-	"enableECSManagedTags":                                      "false",
-	"enableExecuteCommand":                                      "false",
-	"healthCheckGracePeriodSeconds":                             "0",
-	"propagateTags":                                             "NONE",
-	"schedulingStrategy":                                        "REPLICA",
-	"launchType":                                                "EC2",
-}
-
-// text shows a value in a plan.
-func text(n *shape.Node) string {
-	switch {
-	case n == nil:
-		return ""
-	case n.Kind == shape.List:
-		items := make([]string, len(n.Items))
-		for i, item := range n.Items {
-			items[i] = text(item)
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	case n.Kind == shape.Map:
-		var members []string
-		for _, m := range n.Members {
-			members = append(members, m.Key.Text+": "+text(m.Value))
-		}
-		return "{" + strings.Join(members, ", ") + "}"
-	}
-	return n.Text
+	return out
 }
 
 // updateOf is the request for the settings that differ: each with the whole of
@@ -199,18 +127,11 @@ func (p *Plan) updateOf() (*ecs.UpdateServiceInput, error) {
 		name, _, _ := strings.Cut(s.Path, ".")
 		body.Set(name, wanted.Get(name))
 	}
-	body.Set("service", shape.Text(p.Service))
+	body.Set("service", shape.Text(p.spec.Service))
 	in := &ecs.UpdateServiceInput{}
 	if err := shape.Decode(body, in).Err(); err != nil {
 		return nil, fmt.Errorf("update service %q: %w", p.Service, err)
 	}
-	in.Service, in.Cluster = &p.spec.Service, optional(p.spec.Cluster)
+	in.Cluster = optional(p.spec.Cluster)
 	return in, nil
-}
-
-func ptr(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }

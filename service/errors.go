@@ -1,16 +1,28 @@
 package service
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
 
-// NotFoundError says that there is no such service, and that nothing describes
-// one to create.
-type NotFoundError struct{ Cluster, Service string }
+var errNoName = errors.New("no service is named, neither by the caller nor by the service file")
+
+// NotFoundError says that there is no such service, and that what is known of it
+// is not enough to create one.
+type NotFoundError struct {
+	Cluster, Service string
+	// Missing are the members that a service file would have to name to create
+	// it; empty where there is no file.
+	Missing []string
+}
 
 func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("there is no service %q in cluster %q", e.Service, e.Cluster)
+	text := fmt.Sprintf("there is no service %q in cluster %q", e.Service, e.Cluster)
+	if len(e.Missing) > 0 {
+		text += ", and the service file lacks what creating it needs: " + strings.Join(e.Missing, ", ")
+	}
+	return text
 }
 
 // InactiveError says that the service is on its way out: ECS neither updates it
@@ -45,6 +57,7 @@ type ConflictError struct {
 
 // Conflict is one member that ECS cannot change in place.
 type Conflict struct {
+	// Old and New are the values as JSON, "" where there is none.
 	Path, Old, New string
 	// Instead says what would have to be done.
 	Instead string
@@ -54,7 +67,11 @@ func (e *ConflictError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "service %q cannot be changed in place", e.Service)
 	for _, c := range e.Conflicts {
-		fmt.Fprintf(&b, "; %s is %s, the file says %s: %s", c.Path, c.Old, c.New, c.Instead)
+		old := c.Old
+		if old == "" {
+			old = "not set"
+		}
+		fmt.Fprintf(&b, "; %s is %s, wanted is %s: %s", c.Path, old, c.New, c.Instead)
 	}
 	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -21,7 +20,8 @@ type File struct {
 	// Warnings were found while reading and did not stop it.
 	Warnings taskdef.Problems
 
-	root *shape.Node // what the file names
+	// named is Create as a tree, with what the struct cannot tell from absence.
+	named *shape.Node
 }
 
 // Parse reads a service file (YAML or JSON): the members of CreateService, or
@@ -34,13 +34,14 @@ func Parse(file taskdef.File, vars func(name string) (string, bool)) (*File, err
 	if text == nil {
 		return nil, problems
 	}
+	taskdef.HideValues(text)
 	root, found := unwrap(text)
 	problems = append(problems, found...)
 	if root == nil {
 		return nil, shape.Excerpt(file.Name, file.Text, text, problems)
 	}
 	problems = append(problems, recase(root)...)
-	problems = append(problems, respell(root)...)
+	respell(root)
 	problems = append(problems, dropReadOnly(root)...)
 	problems = append(problems, taskdef.Substitute(root, vars)...)
 	create := &ecs.CreateServiceInput{}
@@ -54,7 +55,19 @@ func Parse(file taskdef.File, vars func(name string) (string, bool)) (*File, err
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	return &File{Create: create, Warnings: problems.Warnings(), root: root}, nil
+	return &File{Create: create, Warnings: problems.Warnings(), named: namedBy(root, create)}, nil
+}
+
+// namedBy is the tree of create, with the members that root says are false. The
+// SDK's struct holds them as false whether the file names them or not.
+func namedBy(root *shape.Node, create *ecs.CreateServiceInput) *shape.Node {
+	tree := shape.Tree(create)
+	for _, m := range root.Members {
+		if m.Value.Kind == shape.Scalar && m.Value.Text != "" && tree.Get(m.Key.Text) == nil {
+			tree.Set(m.Key.Text, &shape.Node{Kind: shape.Scalar, Text: "false"})
+		}
+	}
+	return tree
 }
 
 func problemAt(n *shape.Node, warning bool, message, hint string) shape.Problem {
@@ -103,13 +116,12 @@ func recase(root *shape.Node) shape.Problems {
 }
 
 // respell reads UpdateService's name of the service as CreateService's.
-func respell(root *shape.Node) shape.Problems {
-	if name := root.Get("service"); name != nil && root.Get("serviceName") == nil {
-		m := root.Delete("service")
-		m.Key.Text = "serviceName"
-		root.Set("serviceName", m.Value)
+func respell(root *shape.Node) {
+	for _, m := range root.Members {
+		if m.Key.Text == "service" && root.Get("serviceName") == nil {
+			m.Key.Text = "serviceName"
+		}
 	}
-	return nil
 }
 
 // dropReadOnly removes what only ECS sets, with one warning that names it all.
@@ -135,12 +147,4 @@ func dropReadOnly(root *shape.Node) shape.Problems {
 		message += " (also: " + strings.Join(also, ", ") + ")"
 	}
 	return shape.Problems{problemAt(dropped[0].Key, true, message, "")}
-}
-
-// desired is the number of tasks the file wants, nil where it names none.
-func (f *File) desired() *int32 {
-	if f == nil || f.Create.DesiredCount == nil {
-		return nil
-	}
-	return aws.Int32(*f.Create.DesiredCount)
 }

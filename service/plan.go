@@ -2,11 +2,9 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/taskdef"
@@ -17,30 +15,26 @@ import (
 // Errors: *[NotFoundError], *[InactiveError], *[RevisionError], *[ConflictError],
 // and those of ECS, wrapped.
 func (c *Client) Plan(ctx context.Context, spec Spec) (Plan, error) {
-	running, err := c.describe(ctx, spec.Cluster, spec.Service)
+	spec, err := spec.identify()
 	if err != nil {
 		return Plan{}, err
 	}
 	p := Plan{
 		Cluster: shortName(spec.Cluster, "default"), Service: shortName(spec.Service, ""),
-		Action: Update, spec: spec, running: running,
-		Desired: -1, MinimumHealthyPercent: -1, MaximumPercent: -1,
+		Action: Update, spec: spec,
 	}
-	if running == nil {
-		if spec.File == nil {
-			return Plan{}, &NotFoundError{Cluster: p.Cluster, Service: p.Service}
-		}
-		p.Action = Create
-	} else {
-		p.From = revisionName(aws.ToString(running.TaskDefinition))
-		if err := refuse(running, spec); err != nil {
-			return Plan{}, err
-		}
-	}
-	if err := c.planDefinition(ctx, &p); err != nil {
+	if p.running, p.replaces, err = c.describe(ctx, spec.Cluster, spec.Service); err != nil {
 		return Plan{}, err
 	}
-	if err := p.planSettings(); err != nil {
+	switch {
+	case p.running != nil:
+		p.From = revisionName(aws.ToString(p.running.TaskDefinition))
+	case spec.File == nil:
+		return Plan{}, &NotFoundError{Cluster: p.Cluster, Service: p.Service}
+	default:
+		p.Action = Create
+	}
+	if err := c.compare(ctx, &p); err != nil {
 		return Plan{}, err
 	}
 	p.bounds()
@@ -50,71 +44,63 @@ func (c *Client) Plan(ctx context.Context, spec Spec) (Plan, error) {
 	return p, nil
 }
 
-// describe reads one service; nil where there is none, or only the memory of one.
-func (c *Client) describe(ctx context.Context, cluster, service string) (*types.Service, error) {
-	out, err := c.API.DescribeServices(ctx, &ecs.DescribeServicesInput{
-		Cluster: optional(cluster), Services: []string{service},
-		Include: []types.ServiceField{types.ServiceFieldTags},
-	})
+// compare fills in what differs, and stops a plan that cannot be carried out.
+func (c *Client) compare(ctx context.Context, p *Plan) error {
+	if err := c.planDefinition(ctx, p); err != nil {
+		return err
+	}
+	if missing := p.missing(); len(missing) > 0 {
+		return &NotFoundError{Cluster: p.Cluster, Service: p.Service, Missing: missing}
+	}
+	if err := p.refuseRollout(); err != nil {
+		return err
+	}
+	revision, err := c.revision(ctx, p)
 	if err != nil {
-		return nil, fmt.Errorf("describe service %q: %w", shortName(service, ""), err)
+		return err
 	}
-	for _, s := range out.Services {
-		switch aws.ToString(s.Status) {
-		case "DRAINING":
-			return nil, &InactiveError{Cluster: shortName(cluster, "default"), Service: shortName(service, ""), Status: "DRAINING"}
-		case "INACTIVE":
-			continue // its name may be used again (API reference, DeleteService)
-		}
-		return &s, nil
-	}
-	for _, f := range out.Failures {
-		if reason := aws.ToString(f.Reason); reason != "MISSING" {
-			return nil, fmt.Errorf("describe service %q: %s", shortName(service, ""), reason)
-		}
-	}
-	return nil, nil
+	return p.planSettings(revision)
 }
 
-// refuse stops an update that UpdateService does not carry out: services of
-// CodeDeploy and of external controllers get their revisions elsewhere (API
-// reference, UpdateService).
-func refuse(running *types.Service, spec Spec) error {
-	controller := running.DeploymentController
-	if controller == nil || controller.Type == types.DeploymentControllerTypeEcs || controller.Type == "" {
+// missing are the members without which ECS creates no such service (API
+// reference, CreateService, taskDefinition, desiredCount, networkConfiguration).
+func (p *Plan) missing() []string {
+	if p.Action != Create {
 		return nil
 	}
-	if spec.Definition == nil && spec.Revision == "" && !spec.ForceNewDeployment {
-		return nil
+	var out []string
+	file := p.spec.File.Create
+	external := file.DeploymentController != nil &&
+		file.DeploymentController.Type == types.DeploymentControllerTypeExternal
+	if p.To == "" && !p.Register && !external {
+		out = append(out, "taskDefinition")
 	}
-	instead := "start a CodeDeploy deployment"
-	if controller.Type == types.DeploymentControllerTypeExternal {
-		instead = "create a task set"
+	if p.desired() == nil && !p.daemon() {
+		out = append(out, "desiredCount")
 	}
-	return &ConflictError{Service: aws.ToString(running.ServiceName), Conflicts: []Conflict{{
-		Path: "deploymentController.type", Old: string(controller.Type), New: "a rolling update", Instead: instead,
-	}}}
+	if p.network == types.NetworkModeAwsvpc && file.NetworkConfiguration == nil {
+		out = append(out, "networkConfiguration")
+	}
+	return out
 }
 
 // planDefinition finds the revision that the service should run.
 func (c *Client) planDefinition(ctx context.Context, p *Plan) error {
-	switch spec := p.spec; {
-	case spec.Definition != nil:
+	switch {
+	case p.spec.Definition != nil:
 		return c.planFile(ctx, p)
-	case spec.Revision != "":
-		return c.planRevision(ctx, p, spec.Revision)
-	case p.running == nil && spec.File.Create.TaskDefinition != nil:
-		return c.planRevision(ctx, p, *spec.File.Create.TaskDefinition)
-	default:
-		p.To = p.From
-		return nil
+	case p.spec.Revision != "":
+		return c.planRevision(ctx, p, p.spec.Revision)
 	}
+	p.To = p.From
+	return nil
 }
 
 // planFile compares a file with the latest revision of its family, which is kept
 // if it is identical, and with the revision that runs.
 func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	definition := p.spec.Definition
+	p.network = definition.Input.NetworkMode
 	latest, tags, err := taskdef.Latest(ctx, c.API, aws.ToString(definition.Input.Family))
 	if err != nil {
 		return err
@@ -146,7 +132,7 @@ func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
 	case td.Status == types.TaskDefinitionStatusInactive || td.Status == types.TaskDefinitionStatusDeleteInProgress:
 		return &RevisionError{Revision: ref, Inactive: true}
 	}
-	p.To = taskdef.RevisionOf(td)
+	p.To, p.network = taskdef.RevisionOf(td), td.NetworkMode
 	if p.From == "" || p.From == p.To {
 		return nil
 	}
@@ -163,55 +149,21 @@ func (p *Plan) changes() bool {
 	return p.Register || p.From != p.To || len(p.Settings) > 0 || p.spec.ForceNewDeployment
 }
 
-// bounds tells what the rollout will run under: what the plan changes, else
-// what runs, else ECS's defaults (API reference, DeploymentConfiguration).
-func (p *Plan) bounds() {
-	daemon := p.spec.File != nil && p.spec.File.Create.SchedulingStrategy == types.SchedulingStrategyDaemon
-	p.MinimumHealthyPercent, p.MaximumPercent = 100, 200
-	if p.running != nil {
-		daemon = p.running.SchedulingStrategy == types.SchedulingStrategyDaemon
-		p.Desired = int(p.running.DesiredCount)
-		p.percents(p.running.DeploymentConfiguration)
-	} else if daemon {
-		p.MinimumHealthyPercent, p.MaximumPercent = 0, 100
-	}
-	if p.spec.File != nil {
-		p.percents(p.spec.File.Create.DeploymentConfiguration)
-	}
-	if n := p.desired(); n != nil {
-		p.Desired = int(*n)
-	}
-	if daemon {
-		p.Desired = -1
-	}
-}
-
-func (p *Plan) percents(c *types.DeploymentConfiguration) {
-	if c == nil {
-		return
-	}
-	if c.MinimumHealthyPercent != nil {
-		p.MinimumHealthyPercent = int(*c.MinimumHealthyPercent)
-	}
-	if c.MaximumPercent != nil {
-		p.MaximumPercent = int(*c.MaximumPercent)
-	}
-}
-
-// desired is the number of tasks asked for, nil where nobody asks.
-func (p *Plan) desired() *int32 {
-	if p.spec.DesiredCount != nil {
-		return p.spec.DesiredCount
-	}
-	return p.spec.File.desired()
-}
-
 // shortName is the last part of a name or ARN, or otherwise where it is empty.
 func shortName(ref, otherwise string) string {
 	if ref == "" {
 		return otherwise
 	}
 	return ref[strings.LastIndexByte(ref, '/')+1:]
+}
+
+// clusterOf is the cluster that the ARN of a service names, "" for a name and
+// for the short form of old ARNs (Developer Guide, Amazon Resource Names).
+func clusterOf(service string) string {
+	if parts := strings.Split(service, "/"); strings.HasPrefix(service, "arn:") && len(parts) == 3 {
+		return parts[1]
+	}
+	return ""
 }
 
 // revisionName is "family:revision" of an ARN.

@@ -19,10 +19,10 @@ import (
 
 // Spec is what one service should become.
 type Spec struct {
-	Cluster string // name or ARN; "" is the cluster named default
-	Service string // name or ARN
-	// Definition or Revision says what it should run; both empty keeps what it
-	// runs.
+	Cluster string // name or ARN; "" is the one that File names, else default
+	Service string // name or ARN; "" is the one that File names
+	// Definition or Revision says what it should run; both empty means the
+	// revision that File names, else what it runs.
 	Definition *taskdef.Definition // a file: registered if it differs
 	Revision   string              // FAMILY[:REVISION] or an ARN, already registered
 
@@ -66,8 +66,10 @@ type Plan struct {
 	// will run under; -1 where ECS decides (Desired of a DAEMON service).
 	Desired, MinimumHealthyPercent, MaximumPercent int
 
-	spec    Spec
-	running *types.Service // nil where there is none
+	spec     Spec
+	running  *types.Service    // nil where there is none
+	replaces *types.Service    // a deleted service of the same name, or nil
+	network  types.NetworkMode // of what it should run
 }
 
 // Setting is one difference of a service's settings.
@@ -102,6 +104,9 @@ type API interface {
 		*ecs.DescribeServicesOutput, error)
 	CreateService(context.Context, *ecs.CreateServiceInput, ...func(*ecs.Options)) (*ecs.CreateServiceOutput, error)
 	UpdateService(context.Context, *ecs.UpdateServiceInput, ...func(*ecs.Options)) (*ecs.UpdateServiceOutput, error)
+	// DescribeServiceRevisions is called only for members that nothing else shows.
+	DescribeServiceRevisions(context.Context, *ecs.DescribeServiceRevisionsInput, ...func(*ecs.Options)) (
+		*ecs.DescribeServiceRevisionsOutput, error)
 }
 
 var _ API = (*ecs.Client)(nil)

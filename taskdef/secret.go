@@ -7,6 +7,10 @@ import (
 	"github.com/ecs-steady/steady/internal/shape"
 )
 
+// HideValues marks what no report may show, as [Parse] does, for the other files
+// of a deploy.
+func HideValues(root *shape.Node) { hideValues(root) }
+
 // hideValues marks what no report may show: the values of environment
 // variables, and options of log and volume drivers that hold credentials. It
 // runs before anything reports on the tree, so it goes by names alone and also
