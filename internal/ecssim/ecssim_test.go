@@ -1,0 +1,131 @@
+package ecssim
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open is a server of a scenario and an SDK client of it.
+func open(t *testing.T, setup Setup) (*Server, *ecs.Client) {
+	t.Helper()
+	server, err := Open(setup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server, server.Client("us-east-1")
+}
+
+func TestEveryOperationOfTheSDKIsKnown(t *testing.T) {
+	client := reflect.TypeFor[*ecs.Client]()
+	count := 0
+	for i := range client.NumMethod() {
+		m := client.Method(i)
+		if m.Type.NumIn() != 4 || !strings.HasSuffix(m.Type.In(2).String(), "Input") {
+			continue
+		}
+		count++
+		if !known(m.Name) {
+			t.Errorf("%s is not known", m.Name)
+		}
+	}
+	names := len(strings.Fields(unbuilt)) + len(built)
+	if count != names || count < 70 {
+		t.Errorf("the SDK has %d operations, the simulator knows %d", count, names)
+	}
+}
+
+// TestTextbook follows the update of the textbook's service from a static to a
+// dynamic port, as the SDK's clients see it.
+func TestTextbook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{Scenario: "textbook"})
+		ctx := t.Context()
+		registered, err := client.RegisterTaskDefinition(ctx, &ecs.RegisterTaskDefinitionInput{
+			Family: aws.String("simple-web"),
+			ContainerDefinitions: []types.ContainerDefinition{{
+				Name: aws.String("nginx"), Image: aws.String("nginx:1.28"), Memory: aws.Int32(128),
+				PortMappings: []types.PortMapping{{ContainerPort: aws.Int32(80)}},
+			}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if registered.TaskDefinition.Revision != 2 {
+			t.Fatalf("revision %d, want 2", registered.TaskDefinition.Revision)
+		}
+		if _, err := client.UpdateService(ctx, &ecs.UpdateServiceInput{
+			Cluster: aws.String("test-cluster"), Service: aws.String("simple-web"), TaskDefinition: aws.String("simple-web:2"),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		states := pollUntilSettled(t, client)
+		want := []string{
+			"PRIMARY 2 p0 r0 | ACTIVE 1 p0 r1", "PRIMARY 2 p1 r0 | ACTIVE 1 p0 r1",
+			"PRIMARY 2 p0 r1 | ACTIVE 1 p0 r1", "PRIMARY 2 p0 r1 | ACTIVE 1 p0 r0", "PRIMARY 2 p0 r1",
+		}
+		if diff := cmp.Diff(want, states); diff != "" {
+			t.Errorf("states (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// pollUntilSettled describes the service every second until its PRIMARY
+// deployment is COMPLETED and alone. It returns the distinct states.
+func pollUntilSettled(t *testing.T, client *ecs.Client) []string {
+	t.Helper()
+	var states []string
+	for range 300 {
+		out, err := client.DescribeServices(t.Context(), &ecs.DescribeServicesInput{
+			Cluster: aws.String("test-cluster"), Services: []string{"simple-web"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		service := out.Services[0]
+		var rows []string
+		for _, d := range service.Deployments {
+			rows = append(rows, row(d))
+		}
+		if state := strings.Join(rows, " | "); len(states) == 0 || states[len(states)-1] != state {
+			states = append(states, state)
+		}
+		if d := service.Deployments[0]; len(service.Deployments) == 1 && d.RolloutState == types.DeploymentRolloutStateCompleted {
+			if message := *service.Events[0].Message; !strings.Contains(message, "has reached a steady state.") {
+				t.Errorf("newest event %q", message)
+			}
+			return states
+		}
+		<-time.After(time.Second)
+	}
+	t.Fatalf("not settled: %q", states)
+	return nil
+}
+
+func row(d types.Deployment) string {
+	definition := *d.TaskDefinition
+	return *d.Status + " " + definition[strings.LastIndexByte(definition, ':')+1:] +
+		" p" + string(rune('0'+d.PendingCount)) + " r" + string(rune('0'+d.RunningCount))
+}
+
+func TestAnUnbuiltOperationSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{})
+		_, err := client.CreateCapacityProvider(t.Context(), &ecs.CreateCapacityProviderInput{Name: aws.String("x")})
+		var unsupported *types.UnsupportedFeatureException
+		if !errors.As(err, &unsupported) || !strings.Contains(unsupported.ErrorMessage(), "has not built CreateCapacityProvider") {
+			t.Errorf("error %v", err)
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package ecssim
+
+import (
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+// operation is one operation of the API: how its input is read, and what
+// answers it.
+type operation struct {
+	decode func(body []byte) (in any, err error)
+	call   func(w *world.World, in any) (out any, err error)
+}
+
+// op makes an operation of a method of the world.
+func op[In, Out any](do func(*world.World, *In) (*Out, error)) operation {
+	return operation{
+		decode: func(body []byte) (any, error) {
+			in := new(In)
+			if err := shape.Unmarshal(body, in); err != nil {
+				return nil, err
+			}
+			return in, nil
+		},
+		call: func(w *world.World, in any) (any, error) {
+			out, err := do(w, in.(*In))
+			if err != nil {
+				return nil, err
+			}
+			return out, nil
+		},
+	}
+}
+
+// built are the operations that the world has.
+var built = map[string]operation{
+	"CreateCluster":         op((*world.World).CreateCluster),
+	"DeleteCluster":         op((*world.World).DeleteCluster),
+	"DescribeClusters":      op((*world.World).DescribeClusters),
+	"ListClusters":          op((*world.World).ListClusters),
+	"UpdateCluster":         op((*world.World).UpdateCluster),
+	"UpdateClusterSettings": op((*world.World).UpdateClusterSettings),
+
+	"RegisterTaskDefinition":     op((*world.World).RegisterTaskDefinition),
+	"DeregisterTaskDefinition":   op((*world.World).DeregisterTaskDefinition),
+	"DeleteTaskDefinitions":      op((*world.World).DeleteTaskDefinitions),
+	"DescribeTaskDefinition":     op((*world.World).DescribeTaskDefinition),
+	"ListTaskDefinitions":        op((*world.World).ListTaskDefinitions),
+	"ListTaskDefinitionFamilies": op((*world.World).ListTaskDefinitionFamilies),
+
+	"CreateService":    op((*world.World).CreateService),
+	"UpdateService":    op((*world.World).UpdateService),
+	"DeleteService":    op((*world.World).DeleteService),
+	"DescribeServices": op((*world.World).DescribeServices),
+	"ListServices":     op((*world.World).ListServices),
+
+	"ListServiceDeployments":     op((*world.World).ListServiceDeployments),
+	"DescribeServiceDeployments": op((*world.World).DescribeServiceDeployments),
+	"DescribeServiceRevisions":   op((*world.World).DescribeServiceRevisions),
+
+	"RunTask":       op((*world.World).RunTask),
+	"StartTask":     op((*world.World).StartTask),
+	"StopTask":      op((*world.World).StopTask),
+	"DescribeTasks": op((*world.World).DescribeTasks),
+	"ListTasks":     op((*world.World).ListTasks),
+
+	"RegisterContainerInstance":     op((*world.World).RegisterContainerInstance),
+	"DeregisterContainerInstance":   op((*world.World).DeregisterContainerInstance),
+	"UpdateContainerInstancesState": op((*world.World).UpdateContainerInstancesState),
+	"DescribeContainerInstances":    op((*world.World).DescribeContainerInstances),
+	"ListContainerInstances":        op((*world.World).ListContainerInstances),
+
+	"TagResource":         op((*world.World).TagResource),
+	"UntagResource":       op((*world.World).UntagResource),
+	"ListTagsForResource": op((*world.World).ListTagsForResource),
+}
+
+// unbuilt are the operations that the API has and this simulator has not yet.
+const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateCapacityProvider CreateDaemon
+ CreateExpressGatewayService CreateGateway CreateTaskSet DeleteAccountSetting DeleteAttributes DeleteCapacityProvider
+ DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet
+ DescribeCapacityProviders DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
+ DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway DescribeGatewayResources
+ DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster DiscoverPollEndpoint ExecuteCommand
+ GetTaskProtection ListAccountSettings ListAttributes ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
+ ListGatewayClusterAssociations ListGatewayRoutes ListGateways ListServicesByNamespace PutAccountSetting
+ PutAccountSettingDefault PutAttributes PutClusterCapacityProviders RegisterDaemonTaskDefinition
+ StopServiceDeployment SubmitAttachmentStateChanges SubmitContainerStateChange SubmitTaskStateChange
+ UpdateCapacityProvider UpdateContainerAgent UpdateDaemon UpdateExpressGatewayService UpdateGateway
+ UpdateServicePrimaryTaskSet UpdateTaskProtection UpdateTaskSet `
+
+// known says whether the API has an operation of that name.
+func known(name string) bool {
+	for field := range strings.FieldsSeq(unbuilt) {
+		if field == name {
+			return true
+		}
+	}
+	_, ok := built[name]
+	return ok
+}
+
+// mutates says whether an operation may change the world.
+func mutates(name string) bool {
+	return !strings.HasPrefix(name, "Describe") && !strings.HasPrefix(name, "List")
+}

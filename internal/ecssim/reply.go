@@ -1,0 +1,88 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+)
+
+// wireError is an error of the protocol, which no operation models.
+type wireError struct {
+	code, message string
+	status        int
+}
+
+func (e *wireError) Error() string { return e.code + ": " + e.message }
+
+// serialization is what AWS answers to a body that it cannot read.
+func serialization(message string) error {
+	return &wireError{code: "SerializationException", status: http.StatusBadRequest, message: message}
+}
+
+// serverError is the fault of the simulator, not of the caller.
+func serverError(message string) error {
+	return &types.ServerException{Message: aws.String(message)}
+}
+
+// fault is the body of an error reply.
+type fault struct {
+	Type        string   `json:"__type"`
+	Message     string   `json:"message"`
+	ResourceIDs []string `json:"resourceIds,omitempty"`
+}
+
+// reply writes an output or an error: 400 for what the caller did wrong, 500
+// for a ServerException (API reference, Common Errors).
+func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
+	header := w.Header()
+	header.Set("Content-Type", contentType)
+	header.Set("X-Amzn-Requestid", s.requestID())
+	if err == nil {
+		_, _ = w.Write(body) // the caller has gone: nobody is left to tell
+		return
+	}
+	status, f := faultOf(err)
+	body, err = json.Marshal(f)
+	if err != nil {
+		status, body = http.StatusInternalServerError, []byte(`{"__type":"ServerException"}`)
+	}
+	header.Set("X-Amzn-Errortype", f.Type)
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+// faultOf puts an error into the API's words.
+func faultOf(err error) (status int, f fault) {
+	var (
+		wire     *wireError
+		server   *types.ServerException
+		conflict *types.ConflictException
+		modelled smithy.APIError
+	)
+	switch {
+	case errors.As(err, &wire):
+		return wire.status, fault{Type: wire.code, Message: wire.message}
+	case errors.As(err, &server):
+		return http.StatusInternalServerError, fault{Type: server.ErrorCode(), Message: server.ErrorMessage()}
+	case errors.As(err, &conflict):
+		return http.StatusBadRequest, fault{conflict.ErrorCode(), conflict.ErrorMessage(), conflict.ResourceIds}
+	case errors.As(err, &modelled):
+		return http.StatusBadRequest, fault{Type: modelled.ErrorCode(), Message: modelled.ErrorMessage()}
+	default:
+		return http.StatusInternalServerError, fault{Type: "ServerException", Message: err.Error()}
+	}
+}
+
+// requestID is a random (version 4) UUID of the seed.
+func (s *Server) requestID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	hi := s.ids.Uint64()&^0xf000 | 0x4000
+	lo := s.ids.Uint64()&^(3<<62) | 2<<62
+	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xffff, lo>>48, lo&0xffffffffffff)
+}

@@ -1,0 +1,55 @@
+package ecssim
+
+import (
+	"io"
+	"net/http"
+	"strings"
+)
+
+const greeting = "This is steady's simulator of Amazon ECS. Point an AWS SDK, the aws CLI or steady at it:\n" +
+	"AWS_ENDPOINT_URL_ECS=http://%s\n"
+
+const agentPrefix = "/_steady/agent/"
+
+// route sends a request to the page it asks for.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path == "/_steady/health" && r.Method == http.MethodGet:
+		_, _ = io.WriteString(w, "ok\n")
+	case r.URL.Path == "/_steady/reset" && r.Method == http.MethodPost:
+		s.reset(w)
+	case strings.HasPrefix(r.URL.Path, agentPrefix):
+		s.agentOnMainPort(w, r)
+	case r.URL.Path == "/" && r.Method == http.MethodPost:
+		s.api(w, r)
+	case r.URL.Path == "/":
+		http.Error(w, strings.Replace(greeting, "%s", r.Host, 1), http.StatusNotFound)
+	default:
+		http.Error(w, "There is no such page. The simulator's own are below /_steady/.", http.StatusNotFound)
+	}
+}
+
+// agentOnMainPort serves /_steady/agent/INSTANCE/v1/… as the agent of INSTANCE.
+func (s *Server) agentOnMainPort(w http.ResponseWriter, r *http.Request) {
+	instance, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, agentPrefix), "/")
+	if instance == "" {
+		http.Error(w, "Which instance? /_steady/agent/INSTANCE/v1/tasks", http.StatusNotFound)
+		return
+	}
+	s.agentPage(w, instance, "/"+rest, r.URL.Query())
+}
+
+// reset empties the world.
+func (s *Server) reset(w http.ResponseWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.present().Now()
+	if s.journal != nil {
+		if err := s.journal.restart(now); err != nil {
+			http.Error(w, "Nothing was reset: "+err.Error(), http.StatusInternalServerError)
+			return
+		}
+	}
+	s.world.Reset()
+	_, _ = io.WriteString(w, "ok\n")
+}

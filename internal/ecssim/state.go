@@ -1,0 +1,115 @@
+package ecssim
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+// StateError says that a state file cannot be used. The file is left as it is.
+type StateError struct {
+	Path string
+	Err  error
+}
+
+func (e *StateError) Error() string {
+	return fmt.Sprintf("state file %s: %v; name another file, or move this one away to begin anew", e.Path, e.Err)
+}
+
+func (e *StateError) Unwrap() error { return e.Err }
+
+// openState makes a server of a state file, or a new file.
+func openState(setup Setup) (*Server, error) {
+	text, err := os.ReadFile(setup.State)
+	var j *journal
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		j = newJournal(setup, setup.start())
+		err = j.save()
+	case err == nil:
+		j, err = readJournal(text, setup)
+	}
+	var w *world.World
+	if err == nil {
+		w, err = j.replay(setup)
+	}
+	if err != nil {
+		return nil, &StateError{setup.State, err}
+	}
+	s := New(w, setup.options())
+	s.journal = j
+	return s, nil
+}
+
+// readJournal reads a state file and holds it to what the setup asks for.
+func readJournal(text []byte, setup Setup) (*journal, error) {
+	j := &journal{path: setup.State}
+	if err := json.Unmarshal(text, j); err != nil {
+		return nil, fmt.Errorf("is not a state of the simulator: %w", err)
+	}
+	switch {
+	case j.Format == "":
+		return nil, errors.New("is not a state of the simulator")
+	case j.Format != format:
+		return nil, fmt.Errorf("has the format %q, this simulator writes %q", j.Format, format)
+	case j.Start.IsZero():
+		return nil, errors.New("has no start")
+	case setup.Scenario != "" && setup.Scenario != j.Scenario:
+		return nil, fmt.Errorf("was not begun with the scenario %q", setup.Scenario)
+	case j.Seed != setup.Seed:
+		return nil, fmt.Errorf("was begun with seed %d, not %d", j.Seed, setup.Seed)
+	case j.Account != setup.Account:
+		return nil, fmt.Errorf("was begun with account %s, not %s", j.Account, setup.Account)
+	case j.Region != setup.Region:
+		return nil, fmt.Errorf("was begun in Region %s, not %s", j.Region, setup.Region)
+	case j.Speed != setup.Speed:
+		return nil, fmt.Errorf("was begun with speed %g, not %g", j.Speed, setup.Speed)
+	}
+	return j, nil
+}
+
+// replay makes the world that the journal tells of.
+func (j *journal) replay(setup Setup) (*world.World, error) {
+	build, err := builder(j.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	w, err := setup.make(j.Start, build)
+	if err != nil {
+		return nil, err
+	}
+	for i, call := range j.Calls {
+		o, ok := built[call.Operation]
+		switch {
+		case !ok || !mutates(call.Operation):
+			return nil, fmt.Errorf("call %d: the operation %q does not belong here", i+1, call.Operation)
+		case call.At.Before(w.Now()):
+			return nil, fmt.Errorf("call %d: came before the one before it", i+1)
+		}
+		in, err := o.decode(call.Input)
+		if err != nil {
+			return nil, fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
+		}
+		if err := again(w, call, o, in); err != nil {
+			return nil, fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
+		}
+	}
+	return w, nil
+}
+
+// again repeats one call. A bug of the world may have panicked then and will
+// do so now; that must not end the program.
+func again(w *world.World, call entry, o operation, in any) (err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = fmt.Errorf("the simulator has a bug: %v", bug)
+		}
+	}()
+	w.Advance(call.At)
+	_, _ = o.call(w, in) // what was refused then is refused now
+	return nil
+}
