@@ -37,7 +37,7 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 		status: active, created: w.stamp(), asked: asked, spec: spec, tags: tags, said: map[string]saying{},
 	}
 	c.services[s.name] = s
-	w.deploy(s, &rev.def)
+	w.deploy(s, rev)
 	out := w.describeService(s, true)
 	return &ecs.CreateServiceOutput{Service: &out}, nil
 }

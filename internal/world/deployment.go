@@ -14,7 +14,8 @@ type deployment struct {
 	service *service
 	digits  string
 	id      string // "ecs-svc/" and the digits
-	def     *types.TaskDefinition
+	rev     *revision
+	def     *types.TaskDefinition // of the revision
 	spec    *ecs.CreateServiceInput
 	launch  launch
 
@@ -36,10 +37,10 @@ type deployment struct {
 
 // deploy starts a deployment of the service's present configuration. The one
 // before it becomes ACTIVE and has to go. API reference, UpdateService.
-func (w *World) deploy(s *service, def *types.TaskDefinition) {
+func (w *World) deploy(s *service, rev *revision) {
 	digits := w.deploymentDigits()
 	d := &deployment{
-		service: s, digits: digits, id: "ecs-svc/" + digits, def: def, spec: s.spec, launch: launchOf(s.spec),
+		service: s, digits: digits, id: "ecs-svc/" + digits, rev: rev, def: &rev.def, spec: s.spec, launch: launchOf(s.spec),
 		created: w.stamp(), updated: w.stamp(), rollout: types.DeploymentRolloutStateInProgress,
 	}
 	d.reason = reasonInProgress(d)

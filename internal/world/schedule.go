@@ -152,7 +152,7 @@ func (w *World) enlist(d *deployment, t *task) {
 	s := d.service
 	t.deployment, t.group, t.startedBy = d, s.group(), d.id
 	t.exec = s.spec.EnableExecuteCommand
-	t.tags = w.taskTags(s, t)
+	t.tags = s.taskTags(d)
 	s.tasks = append(s.tasks, t)
 	d.updated = w.stamp()
 	w.begin(t)

@@ -166,10 +166,13 @@ func (s *service) dropTask(t *task) {
 
 // taskTags are the tags of a new task of the service: those that propagateTags
 // names and, where asked for, ECS's own. API reference, CreateService.
-func (w *World) taskTags(s *service, t *task) []types.Tag {
+func (s *service) taskTags(d *deployment) []types.Tag {
 	var tags []types.Tag
-	if s.spec.PropagateTags == types.PropagateTagsService {
+	switch s.spec.PropagateTags {
+	case types.PropagateTagsService:
 		tags = slices.Clone(s.tags)
+	case types.PropagateTagsTaskDefinition:
+		tags = slices.Clone(d.rev.tags)
 	}
 	if s.spec.EnableECSManagedTags {
 		tags = append(tags,

@@ -25,20 +25,18 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
 	}
-	def := s.primary().def
+	rev := s.primary().rev
 	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(s.spec, spec) {
-		rev, err := w.checkSpec(spec)
-		if err != nil {
+		if rev, err = w.checkSpec(spec); err != nil {
 			return nil, err
 		}
-		def = &rev.def
 	} else if err := w.checkCounts(spec); err != nil {
 		return nil, err
 	}
 	before := s.spec
 	s.spec = spec
-	if in.ForceNewDeployment || rebuilds(before, spec) || arnOf(def) != arnOf(s.primary().def) {
-		w.deploy(s, def)
+	if in.ForceNewDeployment || rebuilds(before, spec) || rev != s.primary().rev {
+		w.deploy(s, rev)
 	} else {
 		s.primary().updated = w.stamp()
 		s.placing.until = w.now
@@ -155,8 +153,6 @@ func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	}
 	return checkProviders(spec.CapacityProviderStrategy)
 }
-
-func arnOf(def *types.TaskDefinition) string { return aws.ToString(def.TaskDefinitionArn) }
 
 // DeleteService begins to stop all tasks; the service is DRAINING until they are
 // stopped, then INACTIVE. API reference, DeleteService.
