@@ -1,0 +1,302 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// life tells the states that a standalone task goes through, each with its
+// second, and how it ended. It is stopped after the given time, if any.
+func (l *lab) life(in *ecs.RunTaskInput, stopAfter time.Duration) string {
+	l.t.Helper()
+	out := must(l.RunTask(in))(l.t)
+	if len(out.Tasks) != 1 {
+		l.t.Fatalf("RunTask: failures %v", out.Failures)
+	}
+	ref := []string{*out.Tasks[0].TaskArn}
+	get := func() types.Task { return must(l.DescribeTasks(&ecs.DescribeTasksInput{Tasks: ref}))(l.t).Tasks[0] }
+	var b strings.Builder
+	for last, began := "", l.Now(); ; l.run(100 * time.Millisecond) {
+		at := l.Now().Sub(began)
+		if stopAfter > 0 && at == stopAfter {
+			must(l.StopTask(&ecs.StopTaskInput{Task: out.Tasks[0].TaskArn, Reason: aws.String("test")}))(l.t)
+		}
+		t := get()
+		if now := *t.LastStatus + "/" + *t.DesiredStatus; now != last {
+			fmt.Fprintf(&b, "%s %s, ", at.Round(time.Second/10), now)
+			last = now
+		}
+		if *t.LastStatus == stopped {
+			fmt.Fprintf(&b, "%s: %s", t.StopCode, *t.StoppedReason)
+			for _, c := range t.Containers {
+				exit := "none"
+				if c.ExitCode != nil {
+					exit = fmt.Sprint(*c.ExitCode)
+				}
+				fmt.Fprintf(&b, "; %s exit %s %s", *c.Name, exit, aws.ToString(c.Reason))
+			}
+			return b.String()
+		}
+		if at > 10*time.Minute {
+			l.t.Fatalf("not STOPPED after ten minutes: %s", b.String())
+		}
+	}
+}
+
+func TestTaskLife(t *testing.T) {
+	bridge := func(*ecs.RegisterTaskDefinitionInput, *ecs.RunTaskInput) {}
+	fargate := func(def *ecs.RegisterTaskDefinitionInput, in *ecs.RunTaskInput) {
+		def.NetworkMode, def.Cpu, def.Memory = types.NetworkModeAwsvpc, aws.String("256"), aws.String("512")
+		def.RequiresCompatibilities = []types.Compatibility{types.CompatibilityFargate}
+		in.LaunchType = types.LaunchTypeFargate
+		in.NetworkConfiguration = &types.NetworkConfiguration{
+			AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1"}},
+		}
+	}
+	tests := []struct {
+		name      string
+		image     Image
+		change    func(*ecs.RegisterTaskDefinitionInput, *ecs.RunTaskInput)
+		stopAfter time.Duration
+		want      string
+	}{
+		{"stopped while it runs", Image{}, bridge, 20 * time.Second,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 20s RUNNING/STOPPED, 21s STOPPED/STOPPED, " +
+				"UserInitiated: test; web exit 0 "},
+		{"killed when it will not go", Image{Stop: time.Minute}, bridge, 20 * time.Second,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 20s RUNNING/STOPPED, 50s STOPPED/STOPPED, " +
+				"UserInitiated: test; web exit 137 "},
+		{"stopped before it runs", Image{}, bridge, 3 * time.Second,
+			"0s PENDING/RUNNING, 3s PENDING/STOPPED, 4s STOPPED/STOPPED, UserInitiated: test; web exit none "},
+		{"exits by itself", Image{ExitAfter: 5 * time.Second, ExitCode: 3}, bridge, 0,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 12s STOPPED/STOPPED, " +
+				"EssentialContainerExited: Essential container in task exited; web exit 3 "},
+		{"out of memory", Image{ExitAfter: 5 * time.Second, ExitCode: 137,
+			ExitReason: "OutOfMemoryError: Container killed due to memory usage"}, bridge, 0,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 12s STOPPED/STOPPED, EssentialContainerExited: " +
+				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage"},
+		{"an image that is not there", Image{PullError: "CannotPullContainerError: not found"}, bridge, 0,
+			"0s PENDING/RUNNING, 6s PENDING/STOPPED, 7s STOPPED/STOPPED, " +
+				"TaskFailedToStart: Task failed to start; web exit none CannotPullContainerError: not found"},
+		{"a slow image that does not start", Image{Pull: 9 * time.Second, StartError: "CannotStartContainerError: no"},
+			bridge, 0, "0s PENDING/RUNNING, 11s PENDING/STOPPED, 12s STOPPED/STOPPED, " +
+				"TaskFailedToStart: Task failed to start; web exit none CannotStartContainerError: no"},
+		{"on Fargate", Image{}, fargate, 30 * time.Second,
+			"0s PROVISIONING/RUNNING, 20s PENDING/RUNNING, 27s RUNNING/RUNNING, 30s STOPPING/STOPPED, " +
+				"31s DEPROVISIONING/STOPPED, 41s STOPPED/STOPPED, UserInitiated: test; web exit 0 "},
+		{"an image that is not there, on Fargate", Image{PullError: "CannotPullContainerError: not found"}, fargate, 0,
+			"0s PROVISIONING/RUNNING, 20s PENDING/RUNNING, 26s PENDING/STOPPED, 27s DEPROVISIONING/STOPPED, " +
+				"37s STOPPED/STOPPED, TaskFailedToStart: CannotPullContainerError: not found; " +
+				"web exit none CannotPullContainerError: not found"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLab(t, Options{})
+			must(l.AddInstance("", Instance{}))(t)
+			l.SetImage("app", tt.image)
+			def := &ecs.RegisterTaskDefinitionInput{Family: aws.String("web")}
+			c := web("app", 0)
+			in := &ecs.RunTaskInput{TaskDefinition: aws.String("web")}
+			tt.change(def, in)
+			if def.NetworkMode == types.NetworkModeAwsvpc {
+				c.PortMappings[0].HostPort = nil
+			}
+			def.ContainerDefinitions = []types.ContainerDefinition{c}
+			must(l.RegisterTaskDefinition(def))(t)
+			if got := l.life(in, tt.stopAfter); got != tt.want {
+				t.Errorf("got\n%s, want\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestStoppedTaskIsForgotten(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	in := &ecs.RunTaskInput{TaskDefinition: aws.String(l.register(web("nginx", 0)))}
+	l.life(in, 10*time.Second)
+	list := func() int {
+		return len(must(l.ListTasks(&ecs.ListTasksInput{DesiredStatus: types.DesiredStatusStopped}))(t).TaskArns)
+	}
+	l.run(time.Hour - time.Second)
+	if list() != 1 {
+		t.Error("forgotten within the hour")
+	}
+	l.run(time.Second)
+	if list() != 0 {
+		t.Error("still there after the hour")
+	}
+}
+
+func TestSidecarMayEnd(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	l.SetImage("init", Image{ExitAfter: time.Second})
+	side := types.ContainerDefinition{Name: aws.String("init"), Image: aws.String("init"), Memory: aws.Int32(64),
+		Essential: aws.Bool(false)}
+	l.create(l.register(web("nginx", 0), side), 1)
+	l.settle()
+	task := l.tasksOf(types.DesiredStatusRunning)[0]
+	if *task.Containers[0].LastStatus != running || *task.Containers[1].LastStatus != stopped {
+		t.Errorf("containers %s and %s, want RUNNING and STOPPED", *task.Containers[0].LastStatus,
+			*task.Containers[1].LastStatus)
+	}
+}
+
+func TestRunTaskAgain(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	in := &ecs.RunTaskInput{TaskDefinition: aws.String(l.register(web("nginx", 0))), ClientToken: aws.String("once")}
+	first, again := must(l.RunTask(in))(t), must(l.RunTask(in))(t)
+	if *first.Tasks[0].TaskArn != *again.Tasks[0].TaskArn {
+		t.Error("the same token ran another task")
+	}
+	in.Count = aws.Int32(2)
+	_, err := l.RunTask(in)
+	if conflict, ok := err.(*types.ConflictException); !ok || conflict.ResourceIds[0] != *first.Tasks[0].TaskArn {
+		t.Errorf("got %v, want a conflict that names the task", err)
+	}
+}
+
+func TestSpeed(t *testing.T) {
+	l := newLab(t, Options{Speed: 10})
+	must(l.AddInstance("", Instance{}))(t)
+	l.create(l.register(web("nginx", 0)), 1)
+	l.run(4899 * time.Millisecond)
+	if l.says("steady state") != 0 {
+		t.Error("steady too early")
+	}
+	l.run(time.Millisecond)
+	if l.says("steady state") != 1 {
+		t.Errorf("not steady after a tenth of 49 s:\n%s", l.timeline())
+	}
+}
+
+func TestAgent(t *testing.T) {
+	l := newLab(t, Options{Seed: 3})
+	arn := must(l.AddInstance("", Instance{ID: "i-demo1"}))(t)
+	l.create(l.register(web("nginx", 0)), 2)
+	l.settle()
+	byID, ok := l.Agent("i-demo1")
+	byARN, _ := l.Agent(arn)
+	if !ok || byID.InstanceARN != arn || byARN.InstanceID != "i-demo1" || byID.Version != "Amazon ECS Agent - v1.99.0 (8f4d3d2a)" {
+		t.Fatalf("got %+v and %+v", byID, byARN)
+	}
+	ports := map[int32]bool{}
+	for _, task := range byID.Tasks {
+		c := task.Containers[0]
+		if task.KnownStatus != running || task.Family != "web" || task.Version != "1" || len(c.DockerID) != 64 ||
+			!strings.HasPrefix(c.DockerName, "ecs-web-1-") {
+			t.Errorf("got %+v", task)
+		}
+		ports[*c.Ports[0].HostPort] = true
+	}
+	if !ports[32768] || !ports[32769] {
+		t.Errorf("host ports %v, want 32768 and 32769", ports)
+	}
+	if _, ok := l.Agent("i-none"); ok {
+		t.Error("an agent of no instance")
+	}
+}
+
+func TestOrphans(t *testing.T) {
+	l := newLab(t, Options{})
+	arn := must(l.AddInstance("", Instance{}))(t)
+	must(l.AddInstance("", Instance{}))(t)
+	l.create(l.register(web("nginx", 80)), 1)
+	l.settle()
+	before := *l.tasksOf(types.DesiredStatusRunning)[0].TaskArn
+	must(l.DeregisterContainerInstance(&ecs.DeregisterContainerInstanceInput{
+		ContainerInstance: aws.String(arn), Force: aws.Bool(true),
+	}))(t)
+	l.run(time.Minute)
+	if after := l.tasksOf(types.DesiredStatusRunning); len(after) != 1 || *after[0].TaskArn == before {
+		t.Errorf("got %d tasks, want one new one", len(after))
+	}
+}
+
+func TestServiceDeployments(t *testing.T) {
+	l := newLab(t, Options{Seed: 9})
+	must(l.AddInstance("", Instance{}))(t)
+	name := l.register(web("nginx", 0))
+	for n := range 3 {
+		l.register(web(fmt.Sprint("nginx:", n), 0))
+	}
+	l.create(name, 1)
+	l.settle()
+	l.deployTo("web:2")
+	l.run(20 * time.Second)
+	s := l.deployTo("web:3")
+	l.run(time.Second)
+	list := func() string {
+		var out []string
+		rows := must(l.ListServiceDeployments(&ecs.ListServiceDeploymentsInput{Service: aws.String("web")}))(t)
+		for _, row := range rows.ServiceDeployments {
+			out = append(out, string(row.Status))
+		}
+		return strings.Join(out, " ")
+	}
+	if got := list(); got != "PENDING STOP_REQUESTED SUCCESSFUL" {
+		t.Errorf("got %s at first", got)
+	}
+	l.run(2 * time.Second)
+	if got := list(); got != "IN_PROGRESS STOPPED SUCCESSFUL" {
+		t.Errorf("got %s after a look", got)
+	}
+	l.settle()
+	if got := list(); got != "SUCCESSFUL STOPPED SUCCESSFUL" {
+		t.Errorf("got %s at the end", got)
+	}
+	d := must(l.DescribeServiceDeployments(&ecs.DescribeServiceDeploymentsInput{
+		ServiceDeploymentArns: []string{*s.CurrentServiceDeployment},
+	}))(t).ServiceDeployments[0]
+	digits := strings.TrimPrefix(*s.Deployments[0].Id, "ecs-svc/")
+	if !strings.HasSuffix(*d.TargetServiceRevision.Arn, "/"+digits) || d.TargetServiceRevision.RunningTaskCount != 1 {
+		t.Errorf("target %s runs %d, want …/%s and 1", *d.TargetServiceRevision.Arn,
+			d.TargetServiceRevision.RunningTaskCount, digits)
+	}
+	r := must(l.DescribeServiceRevisions(&ecs.DescribeServiceRevisionsInput{
+		ServiceRevisionArns: []string{*d.TargetServiceRevision.Arn},
+	}))(t).ServiceRevisions[0]
+	if lastSegment(*r.TaskDefinition) != "web:3" {
+		t.Errorf("the revision is of %s, want web:3", *r.TaskDefinition)
+	}
+}
+
+func TestGracePeriod(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	l.SetImage("slow", Image{HealthyAfter: 90 * time.Second})
+	l.create(l.register(checked("slow")), 1, func(in *ecs.CreateServiceInput) {
+		in.HealthCheckGracePeriodSeconds = aws.Int32(120)
+	})
+	l.settle()
+	if l.says("failed container health checks") != 0 || l.says("has started") != 1 {
+		t.Errorf("it was replaced within its grace period:\n%s", l.timeline())
+	}
+}
+
+func TestFamilyPropagatesTags(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	tag := types.Tag{Key: aws.String("team"), Value: aws.String("a")}
+	def := must(l.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{
+		Family: aws.String("web"), ContainerDefinitions: []types.ContainerDefinition{web("nginx", 0)},
+		Tags: []types.Tag{tag},
+	}))(t)
+	l.create(*def.TaskDefinition.TaskDefinitionArn, 1, func(in *ecs.CreateServiceInput) {
+		in.PropagateTags = types.PropagateTagsTaskDefinition
+	})
+	l.settle()
+	arn := l.tasksOf(types.DesiredStatusRunning)[0].TaskArn
+	tags := must(l.ListTagsForResource(&ecs.ListTagsForResourceInput{ResourceArn: arn}))(t).Tags
+	if len(tags) != 1 || *tags[0].Value != "a" {
+		t.Errorf("got %v, want the tag of the task definition", tags)
+	}
+}
