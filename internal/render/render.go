@@ -39,7 +39,8 @@ type Renderer interface {
 	// Interrupted says of every service without an outcome that watching has
 	// stopped, that the rollout goes on, and how to resume.
 	Interrupted(exit int) error
-	// Problem shows an error that ends the run before there is an outcome. A failure that holds warnings only ends nothing.
+	// Problem shows an error that ends the run before there is an outcome. A
+	// failure that holds warnings only ends nothing.
 	Problem(Failure) error
 	// Close ends the run with the exit code of the process and leaves the
 	// terminal as it was.

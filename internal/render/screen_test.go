@@ -20,6 +20,7 @@ type screen struct {
 	y, x   int      // of the cursor, in lines
 	hidden bool
 	writes int
+	colors int // SGR codes
 	faults []string
 }
 
@@ -89,8 +90,11 @@ func (s *screen) escape(code string) {
 	case code == "?25h":
 		s.hidden = false
 	case strings.HasSuffix(code, "m"):
+		s.colors++
 	case strings.HasSuffix(code, "A"):
-		fmt.Sscanf(code, "%dA", &n)
+		if _, err := fmt.Sscanf(code, "%dA", &n); err != nil {
+			s.faults = append(s.faults, err.Error())
+		}
 		if top := max(0, len(s.lines)-s.rows); s.y-n < top {
 			s.faults = append(s.faults, "went up above the screen")
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -158,7 +159,7 @@ func TestTwoServicesShareABlock(t *testing.T) {
 				}
 			}
 		}
-		time.Sleep(s)
+		pass(s)
 		synctest.Wait()
 		text := scr.String()
 		st := tell("two", "web", 1).rows(s, "COMPLETED", [3]int{1, 0, 1}, [3]int{-1}).st
@@ -187,7 +188,7 @@ func TestWarningsStandAboveTheBlock(t *testing.T) {
 			if err := b.call(r); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(s)
+			pass(s)
 			if i == 1 {
 				warn("meanwhile")
 			}
@@ -208,7 +209,7 @@ func TestTheBlockIsDrawnTenTimesASecondAtMost(t *testing.T) {
 			story.rows(30*time.Millisecond, "IN_PROGRESS", [3]int{100, i, 0}, [3]int{-1})
 		}
 		for _, b := range story.beats {
-			time.Sleep(b.after)
+			pass(b.after)
 			if err := b.call(r); err != nil {
 				t.Fatal(err)
 			}
@@ -240,21 +241,23 @@ func TestANarrowTerminalGetsLines(t *testing.T) {
 // the next one has more to go up and leaves nothing behind.
 func TestAResizeLeavesNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		columns := 80
+		var columns atomic.Int64
+		columns.Store(80)
 		scr := newScreen(80, 40)
-		r := render.New(render.TTY, render.Options{Err: scr, Zone: time.UTC, Size: func() (int, int) { return columns, 40 }})
+		size := func() (int, int) { return int(columns.Load()), 40 }
+		r := render.New(render.TTY, render.Options{Err: scr, Zone: time.UTC, Size: size})
 		for _, b := range tell("resize", "web", 4).start().rows(s, "IN_PROGRESS", [3]int{4, 1, 0}, [3]int{4, 0, 4}).beats {
 			if err := b.call(r); err != nil {
 				t.Fatal(err)
 			}
 		}
-		time.Sleep(s)
+		pass(s)
 		synctest.Wait()
 		scr.mu.Lock()
-		columns = 60
+		columns.Store(60)
 		scr.resize(60)
 		scr.mu.Unlock()
-		time.Sleep(s)
+		pass(s)
 		synctest.Wait()
 		if err := r.Close(0); err != nil {
 			t.Fatal(err)
@@ -281,7 +284,7 @@ func TestAStreamThatCannotBeWrittenIsAnError(t *testing.T) {
 				r := render.New(mode, render.Options{Out: broken{}, Err: broken{}})
 				var errs error
 				for _, b := range rolling().beats[:8] {
-					time.Sleep(s)
+					pass(s)
 					errs = errors.Join(errs, b.call(r))
 				}
 				if !errors.Is(errs, errBroken) {
@@ -300,7 +303,6 @@ func TestTheFirstWaitOnATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ptmx.Close()
 	for _, color := range []bool{false, true} {
 		r := render.New(render.TTY, render.Options{Err: tty, Color: color})
 		if err := r.Start(render.Heading{Verb: "Watching", Service: "web", Cluster: "prod"}); err != nil {
@@ -315,7 +317,7 @@ func TestTheFirstWaitOnATerminal(t *testing.T) {
 		}
 		readUntil(t, ptmx, "\x1b[?25h\r\x1b[K")
 	}
-	if err := tty.Close(); err != nil {
+	if err := errors.Join(tty.Close(), ptmx.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -180,7 +180,8 @@ func StatusJSON(w io.Writer, snap watch.Snapshot, opts Options) error {
 	}
 	for _, t := range snap.Tasks {
 		doc.Tasks = append(doc.Tasks, statusTask{
-			t.ID, t.Deployment, t.TaskDefinition, t.LastStatus, t.DesiredStatus, t.Health, t.Instance, t.Zone, stamp(t.StartedAt),
+			t.ID, t.Deployment, t.TaskDefinition, t.LastStatus, t.DesiredStatus, t.Health,
+			t.Instance, t.Zone, stamp(t.StartedAt),
 		})
 	}
 	if len(snap.Messages) > 0 {

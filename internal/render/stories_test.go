@@ -94,13 +94,15 @@ func portConflict() story {
 	t := tell("port-conflict", "web", 1).start().registered(registration("web", newImage())).updated()
 	t.waiting("placing", "1 task that cannot be placed: host port 80 is in use")
 	t.rows(1*s, "IN_PROGRESS", [3]int{1, 0, 0}, [3]int{1, 0, 1})
-	t.said(3*s, cannotPlace[len("(service web) "):]).look().ticks(150)
+	t.said(3*s, cannotPlace[len("(service web) "):]).look().ticks(70)
 	return t.ends(12, watch.Outcome{Verdict: watch.Stuck, Reason: "nothing changed for 5m", Causes: []watch.Cause{{
 		Code: "port-conflict", Title: "the new task can never be placed", Says: cannotPlace,
 		Why: "web:42 wants host port 80. The only instance has it taken by the old task, and ECS may not stop that " +
 			"one first: minimumHealthyPercent 100 of 1 task = 1. Each waits for the other.",
-		Fix: []string{"hostPort: 0, a free port for every task", "one more instance, room for old and new",
-			"minimumHealthyPercent: 0, a short outage"},
+		Fix: []string{
+			"hostPort: 0, a free port for every task", "one more instance, room for old and new",
+			"minimumHealthyPercent: 0, a short outage",
+		},
 	}}})
 }
 

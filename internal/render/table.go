@@ -76,9 +76,13 @@ func (s style) deployments(st watch.State, room int) ([]column, [][]string) {
 		names, others = []string{"STATUS", "DES", "PEND", "RUN", "FAIL"}, 45
 	}
 	columns := []column{
-		{name: names[0]}, {name: "REVISION"}, {name: "STATE", least: len("in progress")},
-		{name: names[1], right: true}, {name: names[2], right: true},
-		{name: names[3], right: true}, {name: names[4], right: true},
+		{name: names[0]},
+		{name: "REVISION"},
+		{name: "STATE", least: len("in progress")},
+		{name: names[1], right: true},
+		{name: names[2], right: true},
+		{name: names[3], right: true},
+		{name: names[4], right: true},
 	}
 	var rows [][]string
 	for _, d := range st.Last.Deployments {

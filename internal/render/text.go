@@ -42,12 +42,19 @@ func Clean(text string) string {
 }
 
 func defuse(text string) string {
-	return wordColons.ReplaceAllString(strings.ReplaceAll(text, "##[", "# #["), "$1: :")
+	text = strings.ReplaceAll(text, "##[", "# #[")
+	if !strings.Contains(text, "::") {
+		return text
+	}
+	return wordColons.ReplaceAllString(text, "$1: :")
 }
 
 // hidden tells the characters that steer a terminal or hide text: control and
 // format characters, and what Unicode leaves unassigned for private use.
 func hidden(r rune) bool {
+	if ' ' <= r && r < 0x7f {
+		return false
+	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Variation_Selector)
 }
 

@@ -57,13 +57,15 @@ func short(id string) string {
 // The forms of ids and of the texts around them in service events (Developer
 // Guide, "Amazon ECS service event messages"). Old events lack the brackets.
 var (
-	eventPrefix = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +(\(deployment ecs-svc/\d+\) *)?`)
+	eventPrefix = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +` +
+		`(\(deployment ecs-svc/\d+\) *)?`)
 	eventMore   = regexp.MustCompile(`\s*For more information, see .*$`)
 	targetGroup = regexp.MustCompile(`\(?target-group ([^\s()]+)\)?`)
 	targetName  = regexp.MustCompile(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
 	taskList    = regexp.MustCompile(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
 	instanceID  = regexp.MustCompile(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
-	placement   = regexp.MustCompile(`because no container instance met all of its requirements\. +(The closest matching )?`)
+	placement   = regexp.MustCompile(`because no container instance met all of its requirements\. +` +
+		`(The closest matching )?`)
 	placeReason = regexp.MustCompile(`unable to place a task[.:]? (Reason: )?`)
 	oneTask     = regexp.MustCompile(`\b1 (running )?tasks\b`)
 )
