@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
 )
 
 // Decode fills into, a pointer to an SDK struct (an operation's input or one of
@@ -47,12 +48,16 @@ type suggestion struct {
 	member string
 }
 
+// pathString writes a path as the API's documentation does. A key that is no
+// plain word is quoted: options["a b"].
 func pathString(steps []step) string {
 	var b strings.Builder
 	for _, s := range steps {
 		switch {
 		case s.name == "":
 			fmt.Fprintf(&b, "[%d]", s.index)
+		case strings.ContainsFunc(s.name, inNoWord):
+			fmt.Fprintf(&b, "[%q]", s.name)
 		case b.Len() > 0:
 			b.WriteString("." + s.name)
 		default:
@@ -60,6 +65,10 @@ func pathString(steps []step) string {
 		}
 	}
 	return b.String()
+}
+
+func inNoWord(r rune) bool {
+	return r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
 // report adds a problem at n, at the decoder's path.
@@ -137,9 +146,9 @@ func (d *decoder) unknown(parent *Node, m Member, l *layout) {
 	}
 	m.Value.Hide()
 	hint := templateHint(m.Key.Text)
-	names := make([]string, len(l.members))
-	for i, known := range l.members {
-		names[i] = known.name
+	var names []string
+	for _, known := range l.members {
+		names = append(names, known.name)
 	}
 	if near := nearest(m.Key.Text, names); near != "" {
 		d.suggested[suggestion{parent, near}] = true
@@ -150,7 +159,7 @@ func (d *decoder) unknown(parent *Node, m Member, l *layout) {
 		in = " in " + noun(l.shape)
 	}
 	d.path = append(d.path, step{name: m.Key.Text})
-	d.report(m.Key, fmt.Sprintf("unknown key %q%s", m.Key.Text, in), hint)
+	d.report(m.Key, fmt.Sprintf("unknown key %s%s", shown(m.Key), in), hint)
 	d.path = d.path[:len(d.path)-1]
 }
 

@@ -36,6 +36,7 @@ func FuzzParse(f *testing.F) {
 		if (n == nil) != (problems.Err() != nil) {
 			t.Fatalf("tree %v with problems %v", n, problems)
 		}
+		checkPrintable(t, problems)
 		if n == nil {
 			if got := Excerpt("f", text, n, problems); got[0].Excerpt != nil {
 				t.Errorf("an excerpt without a tree: %v", got[0])
@@ -50,10 +51,20 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("no place: %s", p)
 			}
 		}
+		checkPrintable(t, problems)
 		n.Hide()
 		checkMasked(t, text, n, problems)
 		again(t, &in)
 	})
+}
+
+// checkPrintable fails where a report could move a terminal's cursor.
+func checkPrintable(t *testing.T, problems Problems) {
+	for _, p := range problems {
+		if s := p.String() + p.Path; strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			t.Errorf("a control character in %q", s)
+		}
+	}
 }
 
 // checkMasked fails where an excerpt shows a value that is a secret and no key.

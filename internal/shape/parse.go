@@ -90,7 +90,7 @@ func duplicates(members []Member) Problems {
 }
 
 func duplicate(again, first *Node) Problem {
-	return again.problem(fmt.Sprintf("the key %q is there twice, first on line %d", again.Text, first.Line))
+	return again.problem(fmt.Sprintf("the key %s is there twice, first on line %d", shown(again), first.Line))
 }
 
 // problem reports something at n's place.

@@ -135,7 +135,7 @@ func (r *jsonReader) object(n *Node, depth int) {
 			return
 		}
 		if r.peek() != ':' {
-			r.fail(fmt.Sprintf("want : after the key %q%s", key.Text, r.found()), "")
+			r.fail(fmt.Sprintf("want : after the key %s%s", shown(key), r.found()), "")
 			return
 		}
 		r.pos++

@@ -23,7 +23,7 @@ func (w *yamlWalk) foreignTag(n *yaml.Node) *Problem {
 		p.Message = tag + " is a CloudFormation function, and this is read as plain YAML"
 		p.Hint = "write the value itself, or ${NAME}"
 	default:
-		p.Message, p.Hint = fmt.Sprintf("the tag %s is not understood", tag), "write the value without a tag"
+		p.Message, p.Hint = fmt.Sprintf("the tag %q is not understood", tag), "write the value without a tag"
 	}
 	return p
 }

@@ -33,7 +33,7 @@ func TemplateMark(s string) string { return templateMark(s) }
 // templateHint is empty where s has no mark.
 func templateHint(s string) string {
 	if mark := templateMark(s); mark != "" {
-		return mark + " looks like a template mark that was not filled in"
+		return strings.Map(printable, mark) + " looks like a template mark that was not filled in"
 	}
 	return ""
 }
