@@ -91,7 +91,8 @@ func (w *World) newSpec(asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput,
 		return nil, nil, invalidParameter(daemonCount)
 	}
 	if !daemon && spec.DesiredCount == nil {
-		return nil, nil, invalidParameter("Desired count must be specified for a service with the REPLICA scheduling strategy.")
+		return nil, nil, invalidParameter("Desired count must be specified for a service with the REPLICA " +
+			"scheduling strategy.")
 	}
 	if daemon && launchOf(&spec).fargate() {
 		return nil, nil, invalidParameter("The DAEMON scheduling strategy is not supported for the Fargate launch type.")

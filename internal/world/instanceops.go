@@ -11,7 +11,8 @@ import (
 // RegisterContainerInstance is the agent's call when it starts, or starts again
 // with the ARN it had. API reference, RegisterContainerInstance.
 func (w *World) RegisterContainerInstance(in *ecs.RegisterContainerInstanceInput) (
-	*ecs.RegisterContainerInstanceOutput, error) {
+	*ecs.RegisterContainerInstanceOutput, error,
+) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
 		return nil, err
@@ -81,7 +82,8 @@ func (w *World) findInstances(c *cluster, refs []string) ([]*instance, []types.F
 // DescribeContainerInstances describes up to 100 instances. API reference,
 // DescribeContainerInstances.
 func (w *World) DescribeContainerInstances(in *ecs.DescribeContainerInstancesInput) (
-	*ecs.DescribeContainerInstancesOutput, error) {
+	*ecs.DescribeContainerInstancesOutput, error,
+) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
 		return nil, err
@@ -101,7 +103,8 @@ func (w *World) DescribeContainerInstances(in *ecs.DescribeContainerInstancesInp
 // ListContainerInstances lists the instances of a cluster, those of one status
 // if asked. API reference, ListContainerInstances.
 func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
-	*ecs.ListContainerInstancesOutput, error) {
+	*ecs.ListContainerInstancesOutput, error,
+) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
 		return nil, err
@@ -126,7 +129,8 @@ func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
 // tasks on a draining instance move; others are left alone. API reference,
 // UpdateContainerInstancesState.
 func (w *World) UpdateContainerInstancesState(in *ecs.UpdateContainerInstancesStateInput) (
-	*ecs.UpdateContainerInstancesStateOutput, error) {
+	*ecs.UpdateContainerInstancesStateOutput, error,
+) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
 		return nil, err
@@ -154,7 +158,8 @@ func (w *World) UpdateContainerInstancesState(in *ecs.UpdateContainerInstancesSt
 // its tasks are orphaned: ECS no longer knows them, and services replace theirs.
 // API reference, DeregisterContainerInstance.
 func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceInput) (
-	*ecs.DeregisterContainerInstanceOutput, error) {
+	*ecs.DeregisterContainerInstanceOutput, error,
+) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -66,34 +67,71 @@ func TestTaskLife(t *testing.T) {
 		stopAfter time.Duration
 		want      string
 	}{
-		{"stopped while it runs", Image{}, bridge, 20 * time.Second,
+		{
+			"stopped while it runs",
+			Image{},
+			bridge, 20 * time.Second,
 			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 20s RUNNING/STOPPED, 21s STOPPED/STOPPED, " +
-				"UserInitiated: test; web exit 0 "},
-		{"killed when it will not go", Image{Stop: time.Minute}, bridge, 20 * time.Second,
+				"UserInitiated: test; web exit 0 ",
+		},
+		{
+			"killed when it will not go",
+			Image{Stop: time.Minute},
+			bridge, 20 * time.Second,
 			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 20s RUNNING/STOPPED, 50s STOPPED/STOPPED, " +
-				"UserInitiated: test; web exit 137 "},
-		{"stopped before it runs", Image{}, bridge, 3 * time.Second,
-			"0s PENDING/RUNNING, 3s PENDING/STOPPED, 4s STOPPED/STOPPED, UserInitiated: test; web exit none "},
-		{"exits by itself", Image{ExitAfter: 5 * time.Second, ExitCode: 3}, bridge, 0,
+				"UserInitiated: test; web exit 137 ",
+		},
+		{
+			"stopped before it runs",
+			Image{},
+			bridge, 3 * time.Second,
+			"0s PENDING/RUNNING, 3s PENDING/STOPPED, 4s STOPPED/STOPPED, UserInitiated: test; web exit none ",
+		},
+		{
+			"exits by itself",
+			Image{ExitAfter: 5 * time.Second, ExitCode: 3},
+			bridge, 0,
 			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 12s STOPPED/STOPPED, " +
-				"EssentialContainerExited: Essential container in task exited; web exit 3 "},
-		{"out of memory", Image{ExitAfter: 5 * time.Second, ExitCode: 137,
-			ExitReason: "OutOfMemoryError: Container killed due to memory usage"}, bridge, 0,
+				"EssentialContainerExited: Essential container in task exited; web exit 3 ",
+		},
+		{
+			"out of memory",
+			Image{
+				ExitAfter: 5 * time.Second, ExitCode: 137,
+				ExitReason: "OutOfMemoryError: Container killed due to memory usage",
+			},
+			bridge, 0,
 			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 12s STOPPED/STOPPED, EssentialContainerExited: " +
-				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage"},
-		{"an image that is not there", Image{PullError: "CannotPullContainerError: not found"}, bridge, 0,
+				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage",
+		},
+		{
+			"an image that is not there",
+			Image{PullError: "CannotPullContainerError: not found"},
+			bridge, 0,
 			"0s PENDING/RUNNING, 6s PENDING/STOPPED, 7s STOPPED/STOPPED, " +
-				"TaskFailedToStart: Task failed to start; web exit none CannotPullContainerError: not found"},
-		{"a slow image that does not start", Image{Pull: 9 * time.Second, StartError: "CannotStartContainerError: no"},
+				"TaskFailedToStart: Task failed to start; web exit none CannotPullContainerError: not found",
+		},
+		{
+			"a slow image that does not start",
+			Image{Pull: 9 * time.Second, StartError: "CannotStartContainerError: no"},
 			bridge, 0, "0s PENDING/RUNNING, 11s PENDING/STOPPED, 12s STOPPED/STOPPED, " +
-				"TaskFailedToStart: Task failed to start; web exit none CannotStartContainerError: no"},
-		{"on Fargate", Image{}, fargate, 30 * time.Second,
+				"TaskFailedToStart: Task failed to start; web exit none CannotStartContainerError: no",
+		},
+		{
+			"on Fargate",
+			Image{},
+			fargate, 30 * time.Second,
 			"0s PROVISIONING/RUNNING, 20s PENDING/RUNNING, 27s RUNNING/RUNNING, 30s STOPPING/STOPPED, " +
-				"31s DEPROVISIONING/STOPPED, 41s STOPPED/STOPPED, UserInitiated: test; web exit 0 "},
-		{"an image that is not there, on Fargate", Image{PullError: "CannotPullContainerError: not found"}, fargate, 0,
+				"31s DEPROVISIONING/STOPPED, 41s STOPPED/STOPPED, UserInitiated: test; web exit 0 ",
+		},
+		{
+			"an image that is not there, on Fargate",
+			Image{PullError: "CannotPullContainerError: not found"},
+			fargate, 0,
 			"0s PROVISIONING/RUNNING, 20s PENDING/RUNNING, 26s PENDING/STOPPED, 27s DEPROVISIONING/STOPPED, " +
 				"37s STOPPED/STOPPED, TaskFailedToStart: CannotPullContainerError: not found; " +
-				"web exit none CannotPullContainerError: not found"},
+				"web exit none CannotPullContainerError: not found",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -138,8 +176,10 @@ func TestSidecarMayEnd(t *testing.T) {
 	l := newLab(t, Options{})
 	must(l.AddInstance("", Instance{}))(t)
 	l.SetImage("init", Image{ExitAfter: time.Second})
-	side := types.ContainerDefinition{Name: aws.String("init"), Image: aws.String("init"), Memory: aws.Int32(64),
-		Essential: aws.Bool(false)}
+	side := types.ContainerDefinition{
+		Name: aws.String("init"), Image: aws.String("init"), Memory: aws.Int32(64),
+		Essential: aws.Bool(false),
+	}
 	l.create(l.register(web("nginx", 0), side), 1)
 	l.settle()
 	task := l.tasksOf(types.DesiredStatusRunning)[0]
@@ -159,7 +199,8 @@ func TestRunTaskAgain(t *testing.T) {
 	}
 	in.Count = aws.Int32(2)
 	_, err := l.RunTask(in)
-	if conflict, ok := err.(*types.ConflictException); !ok || conflict.ResourceIds[0] != *first.Tasks[0].TaskArn {
+	var conflict *types.ConflictException
+	if !errors.As(err, &conflict) || conflict.ResourceIds[0] != *first.Tasks[0].TaskArn {
 		t.Errorf("got %v, want a conflict that names the task", err)
 	}
 }

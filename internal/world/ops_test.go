@@ -37,48 +37,69 @@ func TestServiceErrors(t *testing.T) {
 		name, code, message string
 		call                func(*lab, *ecs.CreateServiceInput) error
 	}{
-		{"an unknown cluster", "ClusterNotFoundException", "Cluster not found.",
-			create(func(in *ecs.CreateServiceInput) { in.Cluster = aws.String("nowhere") })},
-		{"an unknown task definition", "ClientException", "TaskDefinition not found.",
-			create(func(in *ecs.CreateServiceInput) { in.TaskDefinition = aws.String("web:99") })},
-		{"no desired count", "InvalidParameterException",
+		{
+			"an unknown cluster", "ClusterNotFoundException", "Cluster not found.",
+			create(func(in *ecs.CreateServiceInput) { in.Cluster = aws.String("nowhere") }),
+		},
+		{
+			"an unknown task definition", "ClientException", "TaskDefinition not found.",
+			create(func(in *ecs.CreateServiceInput) { in.TaskDefinition = aws.String("web:99") }),
+		},
+		{
+			"no desired count", "InvalidParameterException",
 			"Desired count must be specified for a service with the REPLICA scheduling strategy.",
-			create(func(in *ecs.CreateServiceInput) { in.DesiredCount = nil })},
-		{"a network for bridge mode", "InvalidParameterException",
+			create(func(in *ecs.CreateServiceInput) { in.DesiredCount = nil }),
+		},
+		{
+			"a network for bridge mode", "InvalidParameterException",
 			"Network Configuration is not valid for the given networkMode of this task definition.",
-			create(func(in *ecs.CreateServiceInput) { in.NetworkConfiguration = vpc })},
-		{"Fargate with bridge mode", "ClientException", "Fargate only supports network mode ‘awsvpc’.",
-			create(func(in *ecs.CreateServiceInput) { in.LaunchType = types.LaunchTypeFargate })},
-		{"a load balancer for no container", "InvalidParameterException",
+			create(func(in *ecs.CreateServiceInput) { in.NetworkConfiguration = vpc }),
+		},
+		{
+			"Fargate with bridge mode", "ClientException", "Fargate only supports network mode ‘awsvpc’.",
+			create(func(in *ecs.CreateServiceInput) { in.LaunchType = types.LaunchTypeFargate }),
+		},
+		{
+			"a load balancer for no container", "InvalidParameterException",
 			"The container app does not exist in the task definition.",
 			create(func(in *ecs.CreateServiceInput) {
 				in.LoadBalancers = []types.LoadBalancer{{ContainerName: aws.String("app"), ContainerPort: aws.Int32(80)}}
-			})},
-		{"a load balancer for no port", "InvalidParameterException",
+			}),
+		},
+		{
+			"a load balancer for no port", "InvalidParameterException",
 			"The container web did not have a container port 81 defined.",
 			create(func(in *ecs.CreateServiceInput) {
 				in.LoadBalancers = []types.LoadBalancer{{ContainerName: aws.String("web"), ContainerPort: aws.Int32(81)}}
-			})},
-		{"a placement constraint that is not built", "ClientException",
+			}),
+		},
+		{
+			"a placement constraint that is not built", "ClientException",
 			"The simulator does not have the placement constraint memberOf yet.",
 			create(func(in *ecs.CreateServiceInput) {
 				in.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf}}
-			})},
-		{"a name that is taken", "InvalidParameterException", "Creation of service was not idempotent.",
+			}),
+		},
+		{
+			"a name that is taken", "InvalidParameterException", "Creation of service was not idempotent.",
 			func(l *lab, in *ecs.CreateServiceInput) error {
 				l.create("web:1", 1)
 				_, err := l.CreateService(in)
 				return err
-			}},
-		{"a client token with other parameters", "InvalidParameterException", "Creation of service was not idempotent.",
+			},
+		},
+		{
+			"a client token with other parameters", "InvalidParameterException", "Creation of service was not idempotent.",
 			func(l *lab, in *ecs.CreateServiceInput) error {
 				token := func(in *ecs.CreateServiceInput) { in.ClientToken = aws.String("t") }
 				l.create("web:1", 2, token)
 				token(in)
 				_, err := l.CreateService(in)
 				return err
-			}},
-		{"a name whose service still drains", "InvalidParameterException",
+			},
+		},
+		{
+			"a name whose service still drains", "InvalidParameterException",
 			"Unable to Start a service that is still Draining.",
 			func(l *lab, in *ecs.CreateServiceInput) error {
 				l.create("web:1", 1)
@@ -86,27 +107,35 @@ func TestServiceErrors(t *testing.T) {
 				must(l.DeleteService(&ecs.DeleteServiceInput{Service: aws.String("web"), Force: aws.Bool(true)}))(l.t)
 				_, err := l.CreateService(in)
 				return err
-			}},
-		{"an update of no service", "ServiceNotFoundException", "Service not found.",
+			},
+		},
+		{
+			"an update of no service", "ServiceNotFoundException", "Service not found.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				_, err := l.UpdateService(&ecs.UpdateServiceInput{Service: aws.String("web")})
 				return err
-			}},
-		{"an update of a deleted service", "ServiceNotActiveException", "Service was not ACTIVE.",
+			},
+		},
+		{
+			"an update of a deleted service", "ServiceNotActiveException", "Service was not ACTIVE.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				l.create("web:1", 0)
 				must(l.DeleteService(&ecs.DeleteServiceInput{Service: aws.String("web")}))(l.t)
 				_, err := l.UpdateService(&ecs.UpdateServiceInput{Service: aws.String("web")})
 				return err
-			}},
-		{"a delete while scaled up", "InvalidParameterException",
+			},
+		},
+		{
+			"a delete while scaled up", "InvalidParameterException",
 			"The service cannot be stopped while it is scaled above 0.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				l.create("web:1", 1)
 				_, err := l.DeleteService(&ecs.DeleteServiceInput{Service: aws.String("web")})
 				return err
-			}},
-		{"an update to an inactive revision", "ClientException", "TaskDefinition is inactive",
+			},
+		},
+		{
+			"an update to an inactive revision", "ClientException", "TaskDefinition is inactive",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				l.create("web:1", 1)
 				name := l.register(web("nginx", 0))
@@ -115,25 +144,33 @@ func TestServiceErrors(t *testing.T) {
 					Service: aws.String("web"), TaskDefinition: aws.String(name),
 				})
 				return err
-			}},
-		{"eleven services at once", "InvalidParameterException", "service names can have at most 10 items.",
+			},
+		},
+		{
+			"eleven services at once", "InvalidParameterException", "service names can have at most 10 items.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				_, err := l.DescribeServices(&ecs.DescribeServicesInput{Services: make([]string, 11)})
 				return err
-			}},
-		{"tasks of no service", "ServiceNotFoundException", "Service not found.",
+			},
+		},
+		{
+			"tasks of no service", "ServiceNotFoundException", "Service not found.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				_, err := l.ListTasks(&ecs.ListTasksInput{ServiceName: aws.String("web")})
 				return err
-			}},
-		{"a task run where no instance is", "InvalidParameterException",
+			},
+		},
+		{
+			"a task run where no instance is", "InvalidParameterException",
 			"No Container Instances were found in your cluster.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				must(l.CreateCluster(&ecs.CreateClusterInput{ClusterName: aws.String("empty")}))(l.t)
 				_, err := l.RunTask(&ecs.RunTaskInput{Cluster: aws.String("empty"), TaskDefinition: aws.String("web")})
 				return err
-			}},
-		{"an instance with tasks", "InvalidParameterException", "Found running tasks on the instance.",
+			},
+		},
+		{
+			"an instance with tasks", "InvalidParameterException", "Found running tasks on the instance.",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				l.create("web:1", 1)
 				l.settle()
@@ -142,15 +179,18 @@ func TestServiceErrors(t *testing.T) {
 					ContainerInstance: aws.String(arns[0]),
 				})
 				return err
-			}},
-		{"an instance status that cannot be set", "InvalidParameterException",
+			},
+		},
+		{
+			"an instance status that cannot be set", "InvalidParameterException",
 			"Container instance status should be one of [ACTIVE, DRAINING]",
 			func(l *lab, _ *ecs.CreateServiceInput) error {
 				_, err := l.UpdateContainerInstancesState(&ecs.UpdateContainerInstancesStateInput{
 					Status: types.ContainerInstanceStatusDeregistering, ContainerInstances: []string{"x"},
 				})
 				return err
-			}},
+			},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -199,7 +239,8 @@ func TestUpdateKeepsDeployment(t *testing.T) {
 		{"the desired count", ecs.UpdateServiceInput{DesiredCount: aws.Int32(3)}, true},
 		{"the grace period", ecs.UpdateServiceInput{HealthCheckGracePeriodSeconds: aws.Int32(3)}, true},
 		{"the percentages", ecs.UpdateServiceInput{DeploymentConfiguration: &types.DeploymentConfiguration{
-			MinimumHealthyPercent: aws.Int32(0), MaximumPercent: aws.Int32(100)}}, true},
+			MinimumHealthyPercent: aws.Int32(0), MaximumPercent: aws.Int32(100),
+		}}, true},
 		{"another revision", ecs.UpdateServiceInput{TaskDefinition: aws.String("web:2")}, false},
 		{"the family, whose latest revision is another", ecs.UpdateServiceInput{TaskDefinition: aws.String("web")}, false},
 		{"the same revision by force", ecs.UpdateServiceInput{ForceNewDeployment: true}, false},

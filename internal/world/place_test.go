@@ -31,15 +31,28 @@ func TestPlacement(t *testing.T) {
 	}{
 		{"zones come before instances by default", "i-1 i-3 i-2 i-3", 4, nil, nil, 0},
 		{"spread over instances", "i-1 i-2 i-3 i-1", 4, []types.PlacementStrategy{spread("instanceId")}, nil, 0},
-		{"spread over an attribute alone", "i-1 i-3 i-1 i-3", 4,
-			[]types.PlacementStrategy{spread("attribute:ecs.availability-zone")}, nil, 0},
+		{
+			"spread over an attribute alone", "i-1 i-3 i-1 i-3", 4,
+			[]types.PlacementStrategy{spread("attribute:ecs.availability-zone")},
+			nil, 0,
+		},
 		{"pack by memory", "i-2 i-2 i-2 i-2", 4, []types.PlacementStrategy{pack("memory")}, nil, 0},
-		{"zones first, then pack", "i-2 i-3 i-2 i-3", 4,
-			[]types.PlacementStrategy{spread("attribute:ecs.availability-zone"), pack("memory")}, nil, 0},
-		{"a full instance is passed over", "i-2 i-2 i-2 i-2 i-2 i-2 i-2 i-1", 8,
-			[]types.PlacementStrategy{pack("memory")}, nil, 0},
-		{"distinct instances", "i-2 i-1 i-3 RESOURCE", 4, []types.PlacementStrategy{pack("memory")},
-			[]types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}, 0},
+		{
+			"zones first, then pack", "i-2 i-3 i-2 i-3", 4,
+			[]types.PlacementStrategy{spread("attribute:ecs.availability-zone"), pack("memory")},
+			nil, 0,
+		},
+		{
+			"a full instance is passed over", "i-2 i-2 i-2 i-2 i-2 i-2 i-2 i-1", 8,
+			[]types.PlacementStrategy{pack("memory")},
+			nil, 0,
+		},
+		{
+			"distinct instances", "i-2 i-1 i-3 RESOURCE", 4,
+			[]types.PlacementStrategy{pack("memory")},
+			[]types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}},
+			0,
+		},
 		{"a static port, one task an instance", "i-1 i-3 i-2 RESOURCE:PORTS", 4, nil, nil, 80},
 	}
 	for _, tt := range tests {
@@ -51,8 +64,10 @@ func TestPlacement(t *testing.T) {
 			name := l.register(web("nginx", tt.hostPort))
 			var got []string
 			for range tt.count {
-				out := must(l.RunTask(&ecs.RunTaskInput{TaskDefinition: aws.String(name), PlacementStrategy: tt.strategy,
-					PlacementConstraints: tt.constraints}))(t)
+				out := must(l.RunTask(&ecs.RunTaskInput{
+					TaskDefinition: aws.String(name), PlacementStrategy: tt.strategy,
+					PlacementConstraints: tt.constraints,
+				}))(t)
 				for _, task := range out.Tasks {
 					i := l.clusters["default"].instances[lastSegment(*task.ContainerInstanceArn)]
 					got = append(got, i.spec.ID)
@@ -74,12 +89,21 @@ func TestRefusals(t *testing.T) {
 		instance   Instance
 		change     func(*types.ContainerDefinition)
 	}{
-		{"CPU", "has insufficient CPU units available", Instance{CPU: 1024},
-			func(c *types.ContainerDefinition) { c.Cpu = 1025 }},
-		{"memory", "has insufficient memory available", Instance{Memory: 512},
-			func(c *types.ContainerDefinition) { c.Memory = aws.Int32(513) }},
-		{"a reserved port", "is already using a port required by your task", Instance{},
-			func(c *types.ContainerDefinition) { c.PortMappings[0].HostPort = aws.Int32(22) }},
+		{
+			"CPU", "has insufficient CPU units available",
+			Instance{CPU: 1024},
+			func(c *types.ContainerDefinition) { c.Cpu = 1025 },
+		},
+		{
+			"memory", "has insufficient memory available",
+			Instance{Memory: 512},
+			func(c *types.ContainerDefinition) { c.Memory = aws.Int32(513) },
+		},
+		{
+			"a reserved port", "is already using a port required by your task",
+			Instance{},
+			func(c *types.ContainerDefinition) { c.PortMappings[0].HostPort = aws.Int32(22) },
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

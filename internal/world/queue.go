@@ -60,8 +60,8 @@ func (w *World) scale(d time.Duration) time.Duration {
 }
 
 // after has do carried out once d of the model's time has passed.
-func (w *World) after(d time.Duration, do func()) *event {
-	return w.at(w.now.Add(w.scale(d)), do)
+func (w *World) after(d time.Duration, do func()) {
+	w.at(w.now.Add(w.scale(d)), do)
 }
 
 // at has do carried out at t, or at once in the order of the queue when t is

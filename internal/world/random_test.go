@@ -45,12 +45,13 @@ type random struct {
 	known    map[*task]bool
 	deploys  map[*deployment]bool
 	steadies int
+	fargate  bool
 }
 
 func newRandom(t *testing.T, seed uint64) *random {
 	r := &random{
 		lab: newLab(t, Options{Seed: seed}), rng: rand.New(rand.NewPCG(seed, 1)),
-		ids: map[string]bool{}, known: map[*task]bool{}, deploys: map[*deployment]bool{},
+		fargate: seed%5 == 4, ids: map[string]bool{}, known: map[*task]bool{}, deploys: map[*deployment]bool{},
 	}
 	r.SetImage("good", Image{Pull: 3 * time.Second, Stop: 5 * time.Second})
 	r.SetImage("stubborn", Image{Stop: time.Minute})
@@ -63,7 +64,12 @@ func newRandom(t *testing.T, seed uint64) *random {
 		r.addInstance()
 	}
 	r.create(r.revision(), int32(r.rng.IntN(6)), percents(r.percents()), func(in *ecs.CreateServiceInput) {
-		if r.rng.IntN(6) == 0 {
+		if r.fargate {
+			in.LaunchType = types.LaunchTypeFargate
+			in.NetworkConfiguration = &types.NetworkConfiguration{
+				AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-1", "subnet-2"}},
+			}
+		} else if r.rng.IntN(6) == 0 {
 			in.SchedulingStrategy, in.DesiredCount = types.SchedulingStrategyDaemon, nil
 			percents(int32(r.rng.IntN(101)), 100)(in)
 		}
@@ -93,7 +99,13 @@ func (r *random) revision() string {
 	if r.rng.IntN(3) == 0 {
 		c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}, Interval: aws.Int32(10)}
 	}
-	return r.register(c)
+	def := &ecs.RegisterTaskDefinitionInput{Family: aws.String("web")}
+	if r.fargate {
+		def.NetworkMode, def.Cpu, def.Memory = types.NetworkModeAwsvpc, aws.String("256"), aws.String("512")
+		c.PortMappings[0].HostPort = nil
+	}
+	def.ContainerDefinitions = []types.ContainerDefinition{c}
+	return *must(r.RegisterTaskDefinition(def))(r.t).TaskDefinition.TaskDefinitionArn
 }
 
 // act makes one random call.
@@ -119,7 +131,8 @@ func (r *random) act() {
 			ContainerInstances: []string{arns[r.rng.IntN(len(arns))]}, Status: status,
 		}))(r.t)
 	case 6:
-		if arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns; len(arns) > 1 {
+		arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns
+		if len(arns) > 1 {
 			must(r.DeregisterContainerInstance(&ecs.DeregisterContainerInstanceInput{
 				ContainerInstance: aws.String(arns[r.rng.IntN(len(arns))]), Force: aws.Bool(true),
 			}))(r.t)

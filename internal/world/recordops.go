@@ -55,7 +55,8 @@ func (w *World) brief(r *record) types.ServiceDeploymentBrief {
 // DescribeServiceDeployments describes up to 20 service deployments. API
 // reference, DescribeServiceDeployments.
 func (w *World) DescribeServiceDeployments(in *ecs.DescribeServiceDeploymentsInput) (
-	*ecs.DescribeServiceDeploymentsOutput, error) {
+	*ecs.DescribeServiceDeploymentsOutput, error,
+) {
 	if n := len(in.ServiceDeploymentArns); n == 0 || n > 20 {
 		return nil, invalidParameter("Service deployment ARNs must have between 1 and 20 items.")
 	}
@@ -97,7 +98,8 @@ func (w *World) describeRecord(r *record) types.ServiceDeployment {
 // DescribeServiceRevisions describes up to 20 service revisions. API reference,
 // DescribeServiceRevisions.
 func (w *World) DescribeServiceRevisions(in *ecs.DescribeServiceRevisionsInput) (
-	*ecs.DescribeServiceRevisionsOutput, error) {
+	*ecs.DescribeServiceRevisionsOutput, error,
+) {
 	if n := len(in.ServiceRevisionArns); n == 0 || n > 20 {
 		return nil, invalidParameter("Service revision ARNs must have between 1 and 20 items.")
 	}

@@ -14,7 +14,8 @@ func (w *World) describeTask(t *task, tags bool) types.Task {
 	out := types.Task{
 		TaskArn: aws.String(t.arn), ClusterArn: aws.String(t.cluster.arn), TaskDefinitionArn: t.def.TaskDefinitionArn,
 		LastStatus: aws.String(t.lastStatus), DesiredStatus: aws.String(t.desiredStatus), Version: t.version,
-		Group: aws.String(t.group), HealthStatus: t.health(), Cpu: t.size(t.def.Cpu, t.needs.cpu), Memory: t.size(t.def.Memory, t.needs.memory),
+		Group: aws.String(t.group), HealthStatus: t.health(),
+		Cpu: t.size(t.def.Cpu, t.needs.cpu), Memory: t.size(t.def.Memory, t.needs.memory),
 		AvailabilityZone: aws.String(t.zone()), EnableExecuteCommand: t.exec, LaunchType: t.launch.launchType,
 		Overrides: t.describeOverrides(), Attachments: t.attachments(), Attributes: []types.Attribute{},
 		CreatedAt: shown(t.times.created), ConnectivityAt: shown(t.times.connected),
@@ -71,8 +72,10 @@ func (t *task) describeOverrides() *types.TaskOverride {
 	if t.overrides != nil {
 		return t.overrides
 	}
-	out := &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{},
-		InferenceAcceleratorOverrides: []types.InferenceAcceleratorOverride{}}
+	out := &types.TaskOverride{
+		ContainerOverrides:            []types.ContainerOverride{},
+		InferenceAcceleratorOverrides: []types.InferenceAcceleratorOverride{},
+	}
 	for _, c := range t.containers {
 		out.ContainerOverrides = append(out.ContainerOverrides, types.ContainerOverride{Name: c.def.Name})
 	}

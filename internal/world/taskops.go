@@ -101,7 +101,8 @@ type start struct {
 
 // runOne places and begins one task, or adds a failure.
 func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about start, in *ecs.RunTaskInput,
-	out *ecs.RunTaskOutput) {
+	out *ecs.RunTaskOutput,
+) {
 	t := w.newTask(c, def, l)
 	if !l.fargate() {
 		r := rules{group: about.group, constraints: in.PlacementConstraints, strategy: in.PlacementStrategy}

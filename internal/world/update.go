@@ -166,11 +166,7 @@ func (w *World) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOut
 	}
 	s.status = draining
 	w.placed(s) // it waits for nothing any more
-	if len(s.tasks) == 0 {
-		w.retire(s)
-	} else {
-		w.touch(s)
-	}
+	w.touch(s)
 	out := w.describeService(s, true)
 	return &ecs.DeleteServiceOutput{Service: &out}, nil
 }
