@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go/logging"
 )
 
 // attempts is how often a call is tried. The SDK's standard retryer waits up to
@@ -50,6 +51,8 @@ func (e *NoCredentialsError) Unwrap() error { return e.Err }
 func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	options := []func(*config.LoadOptions) error{
 		config.WithAppID("steady"),
+		// The SDK would warn on standard error about connections it cannot reuse.
+		config.WithLogger(logging.Nop{}),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = attempts })
 		}),

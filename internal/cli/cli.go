@@ -82,9 +82,8 @@ func (a *App) Run(ctx context.Context) int {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	err := root.ExecuteContext(ctx)
-	var interrupt *interruptError
-	if cause := context.Cause(ctx); err != nil && errors.As(cause, &interrupt) && !isOutcome(err) {
-		err = interrupt
+	if signal, ok := interrupted(ctx); ok && err != nil && !isOutcome(err) && !isInterrupt(err) {
+		err = signal
 	}
 	return a.finish(err)
 }
@@ -125,6 +124,17 @@ func isOutcome(err error) bool {
 	return errors.As(err, &outcome)
 }
 
+// interrupted gives the signal that ended the context, if one did.
+func interrupted(ctx context.Context) (*interruptError, bool) {
+	var signal *interruptError
+	return signal, errors.As(context.Cause(ctx), &signal)
+}
+
+func isInterrupt(err error) bool {
+	var signal *interruptError
+	return errors.As(err, &signal)
+}
+
 // withSignals cancels the context at the first interrupt or termination, with
 // the signal as cause; the second one kills the process as usual. A closed pipe
 // becomes an error of the write instead of a silent death.
@@ -141,7 +151,7 @@ func withSignals(parent context.Context) (context.Context, func()) {
 		case s := <-signals:
 			signal.Stop(signals)
 			if number, ok := s.(syscall.Signal); ok {
-				cancel(&interruptError{number})
+				cancel(&interruptError{signal: number})
 			}
 		case <-done:
 		}

@@ -110,7 +110,12 @@ type usageError struct {
 func (e *usageError) Error() string { return e.message }
 
 // interruptError ends a command that a signal stopped.
-type interruptError struct{ signal syscall.Signal }
+type interruptError struct {
+	signal syscall.Signal
+	// sending is true where the signal came while an update was under way: nobody
+	// can tell whether ECS got it.
+	sending bool
+}
 
 func (e *interruptError) Error() string { return e.signal.String() }
 

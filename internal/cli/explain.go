@@ -30,7 +30,7 @@ func (a *App) explain(err error, code int) render.Failure {
 	)
 	switch {
 	case errors.As(err, &signal):
-		failure.Message = "interrupted; no service was changed"
+		explainInterrupt(&failure, signal)
 	case errors.As(err, &usage):
 		explainUsage(&failure, usage)
 	case errors.As(err, &updated):
@@ -67,6 +67,14 @@ func explainUsage(f *render.Failure, err *usageError) {
 		help = "steady " + err.command + " --help"
 	}
 	f.Fields = []render.Field{{Label: "Help", Text: help}}
+}
+
+func explainInterrupt(f *render.Failure, err *interruptError) {
+	f.Message = "interrupted; no service was changed"
+	if err.sending {
+		f.Message = "interrupted while the change was being sent"
+		f.Fields = []render.Field{{Label: "Look", Text: "steady status tells whether ECS got it"}}
+	}
 }
 
 func explainUpdated(f *render.Failure, err *updatedError) {

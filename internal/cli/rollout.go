@@ -57,6 +57,9 @@ func apply(
 	}
 	started = time.Now()
 	deployment, err := services.Apply(ctx, plan)
+	if signal, ok := interrupted(ctx); ok && err != nil {
+		return service.Deployment{}, &interruptError{signal: signal.signal, sending: true}
+	}
 	if err != nil {
 		return service.Deployment{}, err
 	}
@@ -98,9 +101,8 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 // unwatched says how a watch ended without an outcome: by a signal, or by an
 // error. The rollout goes on in both cases.
 func (a *App) unwatched(ctx context.Context, target watch.Target, err error) error {
-	var interrupt *interruptError
-	if errors.As(context.Cause(ctx), &interrupt) {
-		return &stoppedWatching{interrupt}
+	if signal, ok := interrupted(ctx); ok {
+		return &stoppedWatching{signal}
 	}
 	if target.Deployment == "" {
 		return err // steady watch: nothing was sent by us

@@ -54,10 +54,11 @@ func newRoot(a *App) *cobra.Command {
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
 
+		newDemo(a),
 		newDeploy(a),
 		newRegister(a), newUpdate(a), newWatch(a),
 		newStatus(a),
-		newCheck(a), newRender(a), newVersion(a),
+		newCheck(a), newRender(a), newSim(a), newVersion(a),
 	)
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {

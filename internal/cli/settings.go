@@ -110,7 +110,7 @@ func (a *App) renderOptions(color, endpoint string, terminal bool) (render.Optio
 // simulated tells the simulator by what "steady sim" sets: its credentials, and
 // an endpoint on this machine.
 func (a *App) simulated(endpoint string) bool {
-	if a.Getenv("AWS_ACCESS_KEY_ID") != "sim" {
+	if a.Getenv("AWS_ACCESS_KEY_ID") != simKey {
 		return false
 	}
 	u, err := url.Parse(pick(endpoint, a.Getenv("AWS_ENDPOINT_URL_ECS")))

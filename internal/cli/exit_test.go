@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
+)
+
+func TestExitOf(t *testing.T) {
+	for name, row := range map[string]struct {
+		err  error
+		want int
+	}{
+		"no error is 0":                        {nil, 0},
+		"a command line is 2":                  {&usageError{message: "x"}, 2},
+		"an unnamed service is 2":              {&config.ServiceError{}, 2},
+		"a problem in a file is 3":             {fmt.Errorf("x: %w", taskdef.Problems{{Message: "x"}}), 3},
+		"a missing config file is 3":           {&config.NotFoundError{}, 3},
+		"a bad setting is 3":                   {errors.Join(&config.Error{}), 3},
+		"an unreadable file is 3":              {&fileError{path: "x", err: syscall.EACCES}, 3},
+		"what cannot be changed in place is 3": {&service.ConflictError{}, 3},
+		"no region is 3":                       {&awsclient.NoRegionError{}, 3},
+		"no credentials are 4":                 {&awsclient.NoCredentialsError{Err: errors.New("x")}, 4},
+		"a denied call is 4":                   {&smithy.GenericAPIError{Code: "AccessDeniedException"}, 4},
+		"expired credentials are 4":            {&smithy.GenericAPIError{Code: "ExpiredTokenException"}, 4},
+		"an unknown service is 5":              {&service.NotFoundError{}, 5},
+		"an unknown service to watch is 5":     {&watch.NotFoundError{}, 5},
+		"an unknown revision is 5":             {&service.RevisionError{}, 5},
+		"a draining service is 5":              {&service.InactiveError{}, 5},
+		"an unknown cluster is 5":              {&types.ClusterNotFoundException{}, 5},
+		"throttling before an update is 5":     {&smithy.GenericAPIError{Code: "ThrottlingException"}, 5},
+		"an error after an update is 16":       {&updatedError{&smithy.GenericAPIError{Code: "AccessDeniedException"}}, 16},
+		"Ctrl-C is 130":                        {&interruptError{signal: syscall.SIGINT}, 130},
+		"SIGTERM is 143":                       {&interruptError{signal: syscall.SIGTERM}, 143},
+		"Ctrl-C while watching is 130":         {&stoppedWatching{&interruptError{signal: syscall.SIGINT}}, 130},
+		"an outcome has its own code":          {&outcomeError{12}, 12},
+		"anything else is 1":                   {errors.New("x"), 1},
+		"output that cannot be written is 1":   {syscall.ENOSPC, 1},
+		"output lost after an update is not 1": {&updatedError{syscall.EPIPE}, 16},
+	} {
+		if got := exitOf(row.err); got != row.want {
+			t.Errorf("%s: got %d", name, got)
+		}
+	}
+}
+
+// Every verdict ends in a code of the table, and in one of its own.
+func TestExitOfVerdict(t *testing.T) {
+	seen := map[int]watch.Verdict{}
+	for _, v := range []watch.Verdict{
+		watch.Settled, watch.Failed, watch.RolledBack, watch.Stuck, watch.TimedOut,
+		watch.Superseded, watch.Stopped, watch.Lost, watch.InProgress,
+	} {
+		code := exitOfVerdict(v)
+		if other, taken := seen[code]; taken {
+			t.Errorf("%s and %s both end in %d", v, other, code)
+		}
+		seen[code] = v
+		if v != watch.Settled && nameOf(code) == "error" {
+			t.Errorf("%s ends in %d, which is not in the table", v, code)
+		}
+	}
+}

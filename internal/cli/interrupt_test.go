@@ -1,0 +1,172 @@
+package cli_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// started is a steady of its own process, its streams being read.
+type started struct {
+	*exec.Cmd
+	stdout, stderr *bufio.Reader
+}
+
+func start(t *testing.T, env []string, args ...string) *started {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, "steady", args...)
+	cmd.Env = append(os.Environ(), append(env, "HOME="+t.TempDir(), "CI=true")...)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return &started{cmd, bufio.NewReader(stdout), bufio.NewReader(stderr)}
+}
+
+// until reads lines up to the first that holds text.
+func until(t *testing.T, in *bufio.Reader, text string) string {
+	t.Helper()
+	for {
+		line, err := in.ReadString('\n')
+		if strings.Contains(line, text) {
+			return line
+		}
+		if err != nil {
+			t.Fatalf("%q never came: %v", text, err)
+		}
+	}
+}
+
+// exit reads what is left and gives it with the exit code.
+func (s *started) exit(t *testing.T) (stderr string, code int) {
+	t.Helper()
+	rest, err := io.ReadAll(s.stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := s.Wait(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return string(rest), s.ProcessState.ExitCode()
+}
+
+// simulator starts "steady sim" and gives the variables of the line it prints.
+func simulator(t *testing.T, args ...string) (*started, []string) {
+	t.Helper()
+	sim := start(t, nil, append([]string{"sim"}, args...)...)
+	line := strings.TrimSpace(until(t, sim.stdout, "export "))
+	return sim, strings.Fields(line)[1:]
+}
+
+func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
+	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, row := range map[string]struct {
+		signal syscall.Signal
+		code   int
+	}{
+		"Ctrl-C":  {syscall.SIGINT, 130},
+		"SIGTERM": {syscall.SIGTERM, 143},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, env := simulator(t, "--scenario", "textbook", "--speed", "20")
+			deploy := start(t, env, "deploy", "-f", examples, "--poll-interval", "20ms")
+			until(t, deploy.stderr, "PRIMARY simple-web:2")
+			if err := deploy.Process.Signal(row.signal); err != nil {
+				t.Fatal(err)
+			}
+			story, code := deploy.exit(t)
+			if code != row.code {
+				t.Errorf("exit code %d, want %d", code, row.code)
+			}
+			for _, want := range []string{"the rollout of simple-web:2 goes on", "steady watch simple-web"} {
+				if !strings.Contains(strings.Join(strings.Fields(story), " "), want) {
+					t.Errorf("the story lacks %q:\n%s", want, story)
+				}
+			}
+			again := start(t, env, "watch", "-f", examples, "--poll-interval", "20ms")
+			if story, code := again.exit(t); code != 0 {
+				t.Errorf("resuming ends in %d:\n%s", code, story)
+			}
+			if err := sim.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if story, code := sim.exit(t); code != 0 || story != "" {
+				t.Errorf("the simulator ends in %d with %q", code, story)
+			}
+		})
+	}
+}
+
+// On a terminal the block is redrawn with the cursor hidden; Ctrl-C has to give
+// it back.
+func TestInterruptGivesTheCursorBack(t *testing.T) {
+	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, env := simulator(t, "--scenario", "textbook", "--speed", "5")
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	deploy := exec.CommandContext(ctx, "steady", "deploy", "-f", examples)
+	deploy.Env = append(os.Environ(), append(env, "HOME="+t.TempDir(), "TERM=xterm", "LANG=C.UTF-8")...)
+	for _, name := range []string{"CI", "NO_COLOR"} {
+		deploy.Env = append(deploy.Env, name+"=")
+	}
+	terminal, err := pty.StartWithSize(deploy, &pty.Winsize{Rows: 30, Cols: 90})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	var screen strings.Builder
+	in := bufio.NewReader(terminal)
+	for !strings.Contains(screen.String(), "Waiting for") {
+		b, err := in.ReadByte()
+		if err != nil {
+			t.Fatalf("the block never came: %v\n%q", err, screen.String())
+		}
+		screen.WriteByte(b)
+	}
+	if !strings.Contains(screen.String(), "\x1b[?25l") {
+		t.Error("the cursor was never hidden")
+	}
+	if _, err := terminal.Write([]byte{3}); err != nil { // Ctrl-C, as typed
+		t.Fatal(err)
+	}
+	rest, err := io.ReadAll(in)
+	if err != nil && !errors.Is(err, syscall.EIO) { // the end of a pty on Linux
+		t.Fatal(err)
+	}
+	if err := deploy.Wait(); deploy.ProcessState.ExitCode() != 130 {
+		t.Errorf("exit: %v, want 130", err)
+	}
+	all := screen.String() + string(rest)
+	if shown, hidden := strings.LastIndex(all, "\x1b[?25h"), strings.LastIndex(all, "\x1b[?25l"); shown < hidden {
+		t.Errorf("the cursor stays hidden: %q", rest)
+	}
+	if !strings.Contains(string(rest), "steady watch simple-web") {
+		t.Errorf("it does not say how to resume: %q", rest)
+	}
+}

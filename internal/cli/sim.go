@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ecs-steady/steady/internal/ecssim"
+)
+
+// simKey is the access key that stands for the simulator: it asks for none, but
+// clients want one to sign with.
+const simKey = "sim"
+
+type simOptions struct {
+	listen      string
+	agentListen string
+	allowRemote bool
+	world       ecssim.Setup
+}
+
+func newSim(a *App) *cobra.Command {
+	var o simOptions
+	cmd := &cobra.Command{
+		Use:   "sim [flags] [-- COMMAND...]",
+		Short: "a simulated ECS as a local endpoint, for steady or any SDK",
+		Long: `Serve a simulated ECS on a local address and print the line that points steady,
+the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
+behind --, run that command against it and exit with its code.`,
+		Example: `  steady sim --scenario textbook
+  eval "$(steady sim --scenario textbook --speed 5 | head -n 1)"
+  steady sim --scenario textbook --speed 20 -- steady status simple-web --cluster test-cluster`,
+		GroupID: groupSetup,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
+				return &usageError{message: "put -- before the command to run", command: "sim"}
+			}
+			return runSim(cmd.Context(), a, &o, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
+	flags.StringVar(&o.agentListen, "agent-listen", "", "`ADDRESS` of the first instance's agent (ECS: port 51678)")
+	flags.BoolVar(&o.allowRemote, "allow-remote", false, "listen on an address that is not loopback")
+	flags.StringVar(&o.world.Scenario, "scenario", "", "built-in world to start with: "+strings.Join(ecssim.Scenarios(), ", "))
+	flags.Float64Var(&o.world.Speed, "speed", 1, "how much faster than ECS everything goes")
+	flags.Uint64Var(&o.world.Seed, "seed", 1, "makes ids and choices")
+	flags.StringVar(&o.world.Account, "account", "123456789012", "account of every ARN")
+	flags.StringVar(&o.world.State, "state", "", "`FILE` that keeps the world between runs")
+	return cmd
+}
+
+func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {
+	if o.world.Speed <= 0 {
+		return &usageError{message: "--speed is a number above 0", command: "sim"}
+	}
+	settingsRegion := pick(a.Getenv("STEADY_REGION"), a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
+	o.world.Region, o.world.AllowRemote = settingsRegion, o.allowRemote
+	if err := o.loopbackOnly(); err != nil {
+		return err
+	}
+	server, err := openWorld(o.world)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(ctx, o.listen)
+	if err != nil {
+		return err
+	}
+	served := serve(listener, server.Handler())
+	defer served.close()
+	if o.agentListen != "" {
+		agents, err := listen(ctx, o.agentListen)
+		if err != nil {
+			return err
+		}
+		defer serve(agents, server.Agent("")).close()
+	}
+	env := []string{
+		"AWS_ENDPOINT_URL_ECS=http://" + listener.Addr().String(), "AWS_REGION=" + settingsRegion,
+		"AWS_DEFAULT_REGION=" + settingsRegion, // boto3 and the older aws CLI read only this one
+		"AWS_ACCESS_KEY_ID=" + simKey, "AWS_SECRET_ACCESS_KEY=" + simKey,
+	}
+	if len(command) > 0 {
+		return runChild(ctx, a, command, env)
+	}
+	if _, err := fmt.Fprintln(a.Out, "export "+strings.Join(env, " ")); err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return nil // asked to stop, and drained by close
+	case err := <-served.failed:
+		return fmt.Errorf("serve the simulator: %w", err)
+	}
+}
+
+// openWorld makes the world, and says whether the command line or the state file
+// is to blame where it cannot.
+func openWorld(setup ecssim.Setup) (*ecssim.Server, error) {
+	server, err := ecssim.Open(setup)
+	var (
+		scenario *ecssim.ScenarioError
+		state    *ecssim.StateError
+	)
+	switch {
+	case errors.As(err, &scenario):
+		return nil, &usageError{message: err.Error(), command: "sim"}
+	case errors.As(err, &state):
+		return nil, &fileError{path: setup.State, err: err}
+	}
+	return server, err
+}
+
+// loopbackOnly refuses addresses that other machines could reach: the simulator
+// asks for no credentials.
+func (o *simOptions) loopbackOnly() error {
+	for _, address := range []string{o.listen, o.agentListen} {
+		if address == "" || o.allowRemote {
+			continue
+		}
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return &usageError{message: fmt.Sprintf("%q is no HOST:PORT", address), command: "sim"}
+		}
+		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return &usageError{
+				message: fmt.Sprintf("%s is not a loopback address; --allow-remote listens there nevertheless", address),
+				command: "sim",
+			}
+		}
+	}
+	return nil
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, &usageError{message: fmt.Sprintf("cannot listen on %s: %v", address, err), command: "sim"}
+	}
+	return listener, nil
+}
+
+// serving is one HTTP server on its own goroutine.
+type serving struct {
+	http   *http.Server
+	failed chan error
+	done   chan struct{}
+}
+
+func serve(listener net.Listener, handler http.Handler) *serving {
+	s := &serving{
+		http:   &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute},
+		failed: make(chan error, 1),
+		done:   make(chan struct{}),
+	}
+	go func() {
+		defer close(s.done)
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return s
+}
+
+// close lets running requests end. The context is a fresh one: that of the
+// command is already cancelled when the command is told to stop.
+func (s *serving) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close() // the drain took too long; nothing is left to tell
+	}
+	<-s.done
+}
+
+// runChild runs a command against the simulator and ends with its exit code.
+func runChild(ctx context.Context, a *App, command, env []string) error {
+	child := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
+	child.Stdin, child.Stdout, child.Stderr = a.In, a.Out, a.Err
+	child.Dir = a.Dir
+	child.Env = append(append([]string{}, a.Environ...), env...)
+	child.Cancel = func() error { return child.Process.Signal(os.Interrupt) }
+	child.WaitDelay = 5 * time.Second
+	err := child.Run()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit) && exit.ExitCode() >= 0:
+		return &outcomeError{exit.ExitCode()}
+	case err != nil && ctx.Err() == nil:
+		return &usageError{message: fmt.Sprintf("run %s: %v", command[0], err), command: "sim"}
+	case err != nil:
+		return err
+	}
+	return nil
+}
