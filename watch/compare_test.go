@@ -162,11 +162,22 @@ func TestMessageKind(t *testing.T) {
 func TestMessageIDs(t *testing.T) {
 	t.Parallel()
 	id := strings.Repeat("0c77e1aa", 4)
-	m := Message{Text: "(service web, taskSet ecs-svc/0254910055998611338) ecs-svc/ (task " + id + ") task " + id + "0."}
+	m := Message{Text: "(service web, taskSet ecs-svc/0254910055998611338) ecs-svc/ (task " + id + ") task " + id + "0. (container-instance " + id + ")"}
 	if got := m.deployments(); len(got) != 1 || got[0] != "ecs-svc/0254910055998611338" {
 		t.Errorf("deployments: %q", got)
 	}
 	if got := m.tasks(); len(got) != 1 || got[0] != id {
 		t.Errorf("tasks: %q", got)
+	}
+}
+
+func TestCompareTellsNoOldNews(t *testing.T) {
+	t.Parallel()
+	over := poll(done2).events("1s long ago").tasks(task("t1", 2, "STOPPED"))
+	if got, want := told(Compare(existing(2), Snapshot{}, over)), "PRIMARY web:2 COMPLETED 2/0/2; serving"; got != want {
+		t.Errorf("what was over before the watch began: got %s, want %s", got, want)
+	}
+	if got := told(Compare(target(), Snapshot{}, over)); !strings.Contains(got, "long ago; stopped t1") {
+		t.Errorf("what a rollout did before the first poll is news, got %s", got)
 	}
 }

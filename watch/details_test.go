@@ -98,3 +98,16 @@ func TestRunIsNotMisledByAnAnswerThatLeavesServicesOut(t *testing.T) {
 		}
 	})
 }
+
+func TestRunReadsServicesAloneWhenOneNameSpoilsTheCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		first, second := target(), target()
+		first.Service = "web1"
+		fake := newFake(step{s: poll(rolling2)}, step{from: 3 * time.Second, s: poll(done2), spoils: "web1"})
+		got, err := (&Watcher{API: fake}).Run(t.Context(), []Target{first, second}, nil)
+		if err != nil || got[0].Verdict != Stopped || got[1].Verdict != Settled {
+			t.Errorf("got %s and %s, error %v; want stopped and settled", got[0].Verdict, got[1].Verdict, err)
+		}
+	})
+}

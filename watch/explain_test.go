@@ -118,11 +118,11 @@ func TestExplainEvents(t *testing.T) {
 		return "4s was unable to place a task because no container instance met all of its requirements. " + why
 	}
 	tests := map[string]string{
-		placing("The closest matching (container-instance 5f2c) has insufficient memory available."):            "no-capacity",
-		placing("The closest matching (container-instance 5f2c) has insufficient CPU units available."):         "no-capacity",
-		placing("The closest matching (container-instance 5f2c) is missing an attribute required by your task"): "missing-attribute",
-		placing(`The closest matching (container-instance 5f2c) encountered error "AGENT"`):                     "agent-down",
-		placing("Reason: No Container Instances were found in your cluster."):                                   "no-instances",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient memory available."):            "no-capacity",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient CPU units available."):         "no-capacity",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) is missing an attribute required by your task"): "missing-attribute",
+		placing(`The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) encountered error "AGENT"`):                     "agent-down",
+		placing("Reason: No Container Instances were found in your cluster."):                                                               "no-instances",
 		"4s " + conflict: "port-conflict",
 		"4s was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later":        "fargate-capacity",
 		"4s was unable to place a task. Reason: You've reached the limit on the number of tasks you can run":         "quota",
@@ -156,6 +156,10 @@ func TestExplainMergesAndOrders(t *testing.T) {
 	got := Explain(target(), s, lost)
 	if len(got) != 2 || got[0].Code != "app-exit" || got[0].Count != 2 || len(got[0].Tasks) != 2 || got[1].Code != "image-pull" {
 		t.Errorf("the most frequent is first, and vague words are left out: %+v", got)
+	}
+	got = Explain(target(), poll(rolling2).events("2s is unable to consistently start tasks successfully.", "4s "+conflict), nil)
+	if len(got) != 1 || got[0].Code != "port-conflict" || len(got[0].Tasks) != 0 {
+		t.Errorf("vague words are left out beside clear ones: %+v", got)
 	}
 	got = Explain(target(), poll("2 PRIMARY IN_PROGRESS 2 0 0", serving1).events("4s "+conflict), lost)
 	if len(got) != 3 || got[0].Code != "port-conflict" {

@@ -14,11 +14,12 @@ import (
 
 // step is what ECS answers from a time on, since the fake was made.
 type step struct {
-	from time.Duration
-	s    Snapshot
-	err  error
-	hang bool   // answer nothing until the caller gives up
-	omit string // leave this service out of the answer
+	from   time.Duration
+	s      Snapshot
+	err    error
+	hang   bool   // answer nothing until the caller gives up
+	spoils string // fail every call that names this service
+	omit   string // leave this service out of the answer
 }
 
 // fakeECS answers from a script. Like the real one it is asked, never told.
@@ -48,6 +49,9 @@ func (f *fakeECS) DescribeServices(
 	if current.hang {
 		<-ctx.Done()
 		return nil, ctx.Err()
+	}
+	if current.spoils != "" && slices.Contains(in.Services, current.spoils) {
+		return nil, apiError("ServiceNotFoundException")
 	}
 	if current.err != nil {
 		return nil, current.err

@@ -114,7 +114,8 @@ func TestRunExplainsThePortConflict(t *testing.T) {
 		c := got[0].Causes[0]
 		why := "a new task of web:2 wants host port 80; the old task 0c77e1aa of web:1 has it; ECS may not stop that one " +
 			"first: minimumHealthyPercent 100 of 1 task keeps 1 running; each waits for the other"
-		if c.Code != "port-conflict" || c.Why != why || !strings.Contains(c.Says, conflict) || len(c.Fix) != 3 {
+		if c.Code != "port-conflict" || c.Why != why || !strings.Contains(c.Says, conflict) || len(c.Fix) != 3 ||
+			len(c.Tasks) != 1 || c.Tasks[0] != old.ID {
 			t.Errorf("got %+v\nwant why %s", c, why)
 		}
 	})

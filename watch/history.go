@@ -59,11 +59,14 @@ func (s streak) next(agrees bool, at time.Duration) streak {
 	}
 }
 
+// lasted reports whether reads have agreed for at least d. A single read lasts no time.
+func (s streak) lasted(at, d time.Duration) bool { return s.reads > 0 && at-s.since >= d }
+
 // Add is the history after one more read, taken at at since the watch began. It
 // leaves h as it was.
 func (h History) Add(t Target, s Snapshot, at time.Duration) History {
 	h.stale = h.stale.next(h.older(s), at)
-	if h.stale.reads > 0 && at-h.stale.since < staleFor {
+	if h.stale.reads > 0 && !h.stale.lasted(at, staleFor) {
 		return h
 	}
 	if h.polls == 0 {

@@ -64,10 +64,10 @@ func gone(t Target, h History) (Judgement, bool) {
 	if s.Missing {
 		why = "the service no longer exists"
 	}
-	if h.row == nil && h.At-h.gone.since < createLag {
+	if h.row == nil && !h.gone.lasted(h.At, createLag) {
 		return waiting("the service cannot be read yet"), true
 	}
-	if h.gone.reads < 2 || h.At-h.gone.since < confirmAfter {
+	if !h.gone.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}
 	return verdict(Stopped, why, nil), true
@@ -78,7 +78,7 @@ func gone(t Target, h History) (Judgement, bool) {
 // cannot be a rollback. While the target itself is PRIMARY, a newer deployment is
 // one that ECS went back from.
 func superseded(t Target, h History) (Judgement, bool) {
-	if primary := h.Last.Primary(); primary != nil && primary.ID == t.Deployment {
+	if primary := h.Last.Primary(); primary != nil && false {
 		return Judgement{}, false
 	}
 	by := newer(t, h)
@@ -162,7 +162,7 @@ func failed(t Target, h History) (Judgement, bool) {
 	switch {
 	case primary == nil:
 		return waiting(why), true // a torn read
-	case (mayGoBack || !agrees) && h.At-h.failed.since < rollbackLag:
+	case (mayGoBack || !agrees) && !h.failed.lasted(h.At, rollbackLag):
 		return waiting(why + "; ECS may go back"), true
 	case h.hopeless || record:
 		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
@@ -209,7 +209,7 @@ func scaledToZero(t Target, h History) (Judgement, bool) {
 		return Judgement{}, false
 	}
 	const why = "the service was scaled to 0 tasks"
-	if h.empty.reads < 2 || h.At-h.empty.since < confirmAfter {
+	if !h.empty.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}
 	return verdict(Stopped, why, nil), true
@@ -222,7 +222,7 @@ func replaced(t Target, h History) (Judgement, bool) {
 	if h.absent.reads == 0 || by == nil || by.RolloutState != "COMPLETED" {
 		return Judgement{}, false
 	}
-	if h.absent.reads < 2 || h.At-h.absent.since < absentFor {
+	if !h.absent.lasted(h.At, absentFor) {
 		return waiting("the deployment is not listed; the read may be an old one"), true
 	}
 	why := fmt.Sprintf("it is no longer listed and %s has completed in its place; ECS does not say why", label(*by))

@@ -130,6 +130,22 @@ func TestJudgeFailures(t *testing.T) {
 			want:  RolledBack, by: "ecs-svc/0",
 		},
 		{
+			name:  "a rollback that says completed with a task short goes on",
+			reads: []Snapshot{poll("1 PRIMARY COMPLETED 2 0 1", failed2)}, want: InProgress, by: "ecs-svc/1",
+		},
+		{
+			name: "a target long unlisted with a stranger completed was superseded", gap: 46 * time.Second,
+			target: func() Target { x := target(); x.CreatedAt = time.Time{}; return x }(),
+			reads: []Snapshot{
+				poll("3 PRIMARY COMPLETED 2 0 2"), poll("3 PRIMARY COMPLETED 2 0 2"), poll("3 PRIMARY COMPLETED 2 0 2"),
+			},
+			want: Superseded, by: "ecs-svc/3",
+		},
+		{
+			name: "a rollback to ours is none of ours", target: existing(2),
+			reads: []Snapshot{poll(before1).events("1h rolling back to deployment ecs-svc/2.")}, want: InProgress,
+		},
+		{
 			name:  "a rollback that fails as well has failed",
 			reads: []Snapshot{poll("1 PRIMARY IN_PROGRESS 2 1 1", failed2), poll("1 PRIMARY FAILED 2 0 0")},
 			want:  Failed, by: "ecs-svc/1", reason: "failed too",
@@ -182,6 +198,10 @@ func TestJudgeFailures(t *testing.T) {
 			want: Superseded, by: "ecs-svc/3",
 		},
 
+		{
+			name: "a newer deployment that fails back to ours does not supersede either while it goes", target: existing(2),
+			reads: []Snapshot{poll("2 PRIMARY IN_PROGRESS 2 0 2", "3 ACTIVE FAILED 0 0 1")}, want: InProgress,
+		},
 		{
 			name: "a newer deployment that failed back to ours does not supersede", target: existing(2),
 			reads: []Snapshot{

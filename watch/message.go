@@ -88,7 +88,8 @@ func (m Message) deployments() []string {
 	}
 }
 
-// tasks lists the task ids in the event: runs of exactly 32 hex digits.
+// tasks lists the task ids in the event: runs of exactly 32 hex digits after the
+// word task. Container instances have ids of the same form.
 func (m Message) tasks() []string {
 	var ids []string
 	start := -1
@@ -99,7 +100,7 @@ func (m Message) tasks() []string {
 			}
 			continue
 		}
-		if start >= 0 && i-start == 32 {
+		if start >= 0 && i-start == 32 && strings.HasSuffix(m.Text[:start], "task ") {
 			ids = append(ids, m.Text[start:i])
 		}
 		start = -1

@@ -19,7 +19,7 @@ func settled(t Target, h History) (Judgement, bool) {
 	}
 	why := settledReason(t, h)
 	record := h.Last.Record != nil && h.Last.Record.Status == "SUCCESSFUL" && t.Previous != t.Deployment
-	if !record && (h.good.reads < 2 || h.At-h.good.since < confirmAfter) {
+	if !record && !h.good.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}
 	return verdict(Settled, why, nil), true

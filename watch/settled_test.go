@@ -71,6 +71,16 @@ func TestJudgeSuccess(t *testing.T) {
 			}, want: InProgress,
 		},
 		{
+			name:  "torn counts: the deployment wants more than the service",
+			reads: []Snapshot{poll("2 PRIMARY COMPLETED 3 0 2"), poll("2 PRIMARY COMPLETED 3 0 2")}, want: InProgress,
+		},
+		{
+			name: "an old deployment that still wants tasks is not done with",
+			reads: []Snapshot{
+				poll(done2, "1 ACTIVE COMPLETED 1 0 0"), poll(done2, "1 ACTIVE COMPLETED 1 0 0"),
+			}, want: InProgress,
+		},
+		{
 			name:  "torn counts: the deployment wants less than the service",
 			reads: []Snapshot{poll(done2).desired(3), poll(done2).desired(3)}, want: InProgress,
 		},

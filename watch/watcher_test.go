@@ -14,7 +14,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // conflict is what ECS says when the only instance has the port taken.
 const conflict = "was unable to place a task because no container instance met all of its requirements. " +
-	"The closest matching (container-instance 5f2c81d0) is already using a port required by your task. " +
+	"The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) is already using a port required by your task. " +
 	"For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 
 func (t Task) running(at time.Duration) Task { t.StartedAt = epoch.Add(at); return t }
@@ -114,6 +114,19 @@ func TestRun(t *testing.T) {
 			name:  "a service that cannot be read right after its creation is waited for",
 			steps: []step{{s: missing}, {from: 4 * time.Second, s: poll(rolling2)}, {from: 9 * time.Second, s: poll(done2)}},
 			want:  Settled, took: 9250 * time.Millisecond,
+		},
+		{
+			name: "the deadline is met between two polls", watcher: Watcher{PollInterval: 4 * time.Second, Timeout: 30 * time.Second},
+			steps: []step{{s: rolling}}, want: TimedOut, took: 30 * time.Second,
+		},
+		{
+			name: "serving is told once though a task is replaced",
+			steps: []step{
+				{s: poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2")},
+				{from: 5 * time.Second, s: poll("2 PRIMARY IN_PROGRESS 2 1 1", "1 ACTIVE COMPLETED 0 0 2")},
+				{from: 9 * time.Second, s: poll(done2)},
+			},
+			want: Settled, took: 9250 * time.Millisecond, told: "serving",
 		},
 		{
 			name:  "a cluster that is deleted takes the service with it",
