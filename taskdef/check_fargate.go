@@ -172,7 +172,7 @@ func checkFargateLinux(c container, p *types.LinuxParameters) {
 		if !strings.EqualFold(added, "SYS_PTRACE") {
 			c.refuse(finding{
 				fmt.Sprintf("%scapabilities.add[%d]", path, i),
-				fmt.Sprintf("Fargate adds no capability but SYS_PTRACE, not %s", added), "",
+				fmt.Sprintf("Fargate adds no capability but SYS_PTRACE, not %q", added), "",
 				"API reference, KernelCapabilities",
 			})
 		}

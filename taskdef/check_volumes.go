@@ -85,7 +85,7 @@ func checkMounts(c container) {
 			c.refuse(finding{path + ".containerPath", "the mount point has no containerPath", "", "API reference, MountPoint"})
 		} else if paths[mounted] {
 			c.refuse(finding{
-				path + ".containerPath", fmt.Sprintf("two volumes are mounted at %s", mounted), "",
+				path + ".containerPath", fmt.Sprintf("two volumes are mounted at %q", mounted), "",
 				"API reference, MountPoint",
 			})
 		}
