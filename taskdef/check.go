@@ -25,7 +25,7 @@ func (d *Definition) Check() Problems {
 
 func (c *checker) checkRules() {
 	for _, rule := range []func(*checker){
-		checkFamily, checkContainers, checkTags, checkPlacement, checkProxy, checkVolumes,
+		checkFamily, checkEssential, checkTags, checkPlacement, checkProxy, checkVolumes,
 		checkTaskMemory, checkFargate, checkWindows, checkNetworkMode, checkHostPorts,
 		checkDependencies, checkFireLens, checkTemplateMarks,
 	} {

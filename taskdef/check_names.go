@@ -89,35 +89,39 @@ func checkImage(c container) {
 	}
 }
 
-// checkSize answers false for a definition so large that the other rules are
-// not worth their time (Developer Guide, Amazon ECS service quotas).
+// checkSize checks the size of the definition and the number of its containers
+// (Developer Guide, Amazon ECS service quotas). It answers false for one so
+// large that the other rules are not worth their time.
 func checkSize(c *checker) bool {
-	const limit = 64 << 10
+	const maxBytes, maxContainers, absurd = 64 << 10, 10, 100
 	request, err := shape.Marshal(c.in)
-	if err == nil && len(request) > limit {
-		c.refuse(finding{"", fmt.Sprintf("the definition has %d bytes, more than %d", len(request), limit), "", ruleQuotas})
-	}
-	return len(request) <= 4*limit
-}
-
-// Developer Guide, service quotas: containers of a definition; API reference,
-// ContainerDefinition, essential.
-func checkContainers(c *checker) {
-	containers := c.in.ContainerDefinitions
-	if n := len(containers); n > 10 {
+	if err == nil && len(request) > maxBytes {
 		c.refuse(finding{
-			"containerDefinitions", fmt.Sprintf("%d containers are more than the 10 a task may have", n),
+			"", fmt.Sprintf("the definition has %d bytes, more than %d", len(request), maxBytes),
 			"", ruleQuotas,
 		})
+	}
+	n := len(c.in.ContainerDefinitions)
+	if n > maxContainers {
+		c.refuse(finding{
+			"containerDefinitions", fmt.Sprintf("%d containers are more than the %d a task may have", n, maxContainers),
+			"", ruleQuotas,
+		})
+	}
+	return n <= absurd
+}
+
+// API reference, ContainerDefinition, essential.
+func checkEssential(c *checker) {
+	containers := c.in.ContainerDefinitions
+	if len(containers) == 0 {
+		c.refuse(finding{"containerDefinitions", "there is no container", "", ruleTask})
+		return
 	}
 	for i := range containers {
 		if essential(&containers[i]) {
 			return
 		}
-	}
-	if len(containers) == 0 {
-		c.refuse(finding{"containerDefinitions", "there is no container", "", ruleTask})
-		return
 	}
 	c.refuse(finding{
 		"containerDefinitions", "no container is essential",

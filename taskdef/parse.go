@@ -141,7 +141,10 @@ type source struct {
 // sources are the texts of one Parse: the file, then its overlays.
 type sources []source
 
-// finish sorts problems by their place and adds their excerpts.
+// maxExcerpts bounds the time that a hostile text can take: nobody reads more.
+const maxExcerpts = 200
+
+// finish sorts problems by their place and adds the excerpts of the first.
 func (s sources) finish(ps Problems) {
 	order := map[string]int{}
 	for i, src := range s {
@@ -151,6 +154,7 @@ func (s sources) finish(ps Problems) {
 		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column))
 	})
+	ps = ps[:min(len(ps), maxExcerpts)]
 	for _, src := range s {
 		if !slices.ContainsFunc(ps, func(p Problem) bool { return p.File == src.file.Name }) {
 			continue
