@@ -58,7 +58,8 @@ type found struct {
 }
 
 // find follows a path as far as the tree goes. An item of a list is named by
-// its index or, in a list of named items, by its name.
+// its index or, in a list of named items, by its name. The index comes first,
+// unlike in an assignment: it is what the rules use.
 func find(root *shape.Node, path string) found {
 	at := found{value: root, exact: true}
 	steps, err := parsePath(path)
@@ -76,7 +77,11 @@ func find(root *shape.Node, path string) found {
 				}
 			}
 		case shape.List:
-			if i := itemIndex(at.value, list, s.name); i >= 0 {
+			i, err := strconv.Atoi(s.name)
+			if err != nil || i < 0 || i >= len(at.value.Items) {
+				i = itemIndex(at.value, list, s.name)
+			}
+			if i >= 0 {
 				next.value = at.value.Items[i]
 			}
 		}
