@@ -248,7 +248,7 @@ func TestMessagesNeverShowASecretOrASubstitutedValue(t *testing.T) {
 	for name, mark := range map[string]func(*Node){
 		"secret":      func(n *Node) { n.Secret = true },
 		"substituted": func(n *Node) { n.Written = "${PASSWORD}" },
-		"both":        func(n *Node) { n.Written, n.Secret = "${PASSWORD}", true },
+		"both":        func(n *Node) { n.Written, n.Secret = "${PASSWORD:-"+n.Text+"}", true },
 	} {
 		for _, value := range []string{marker, "yes", "DISABLED", "512MB", "0x1F", "nofiles", "99999999999", "{{" + marker + "}}"} {
 			n, problems := Parse("t", []byte(text))

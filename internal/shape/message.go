@@ -22,7 +22,7 @@ func (d *decoder) wrongKind(n *Node, l *layout) {
 		got = "a map"
 	}
 	want := map[kind]string{
-		kindString: "text", kindEnum: "one of a few words", kindBool: "true or false", kindInt: "a whole number",
+		kindString: "text", kindEnum: noun(l.shape), kindBool: "true or false", kindInt: "a whole number",
 		kindFloat: "a number", kindTime: "a time", kindList: "a list", kindMap: "a map of names to values",
 		kindStruct: "a map with the members of " + noun(l.shape), kindUnion: "a map with one of " + memberNames(l),
 	}[l.kind]
@@ -48,11 +48,11 @@ func (n *Node) hidden() bool { return n.Secret || n.Written != "" }
 
 // open is what a message may look at: a value as its author wrote it.
 func open(n *Node) string {
-	if n.Written != "" {
-		return n.Written
-	}
-	if n.Secret {
+	switch {
+	case n.Secret: // even as written: ${PASSWORD:-hunter2}
 		return ""
+	case n.Written != "":
+		return n.Written
 	}
 	return n.Text
 }
@@ -60,10 +60,10 @@ func open(n *Node) string {
 // shown is how a message names a value: in quotes, and cut where it is long. A
 // secret is not named, and of a substituted value only what the file holds.
 func shown(n *Node) string {
-	text := open(n)
-	if text == "" && n.Secret {
+	if n.Secret {
 		return "the value"
 	}
+	text := open(n)
 	const enough = 60
 	if utf8.RuneCountInString(text) > enough {
 		text = string([]rune(text)[:enough]) + "…"
