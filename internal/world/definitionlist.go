@@ -118,7 +118,7 @@ func (w *World) DeleteTaskDefinitions(in *ecs.DeleteTaskDefinitionsInput) (*ecs.
 			})
 		default:
 			r.def.Status = types.TaskDefinitionStatusDeleteInProgress
-			r.def.DeleteRequestedAt = aws.Time(w.now)
+			r.def.DeleteRequestedAt = aws.Time(w.stamp())
 			out.TaskDefinitions = append(out.TaskDefinitions, *r.describe())
 			w.forget(r)
 		}

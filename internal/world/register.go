@@ -28,7 +28,7 @@ func (w *World) RegisterTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*ec
 	r.def.Revision = f.last
 	r.def.Status = types.TaskDefinitionStatusActive
 	r.def.TaskDefinitionArn = aws.String(w.arn("task-definition/" + r.name()))
-	r.def.RegisteredAt = aws.Time(w.now)
+	r.def.RegisteredAt = aws.Time(w.stamp())
 	r.def.RegisteredBy = aws.String(w.caller())
 	f.revisions[f.last] = r
 	return &ecs.RegisterTaskDefinitionOutput{TaskDefinition: r.describe(), Tags: tags}, nil
@@ -62,7 +62,7 @@ func (w *World) DeregisterTaskDefinition(in *ecs.DeregisterTaskDefinitionInput) 
 		return nil, clientError("The specified task definition does not exist.")
 	}
 	r.def.Status = types.TaskDefinitionStatusInactive
-	r.def.DeregisteredAt = aws.Time(w.now)
+	r.def.DeregisteredAt = aws.Time(w.stamp())
 	return &ecs.DeregisterTaskDefinitionOutput{TaskDefinition: r.describe()}, nil
 }
 
