@@ -160,6 +160,7 @@ var defaults = map[string]string{
 	"enableExecuteCommand":                                      "false",
 	"healthCheckGracePeriodSeconds":                             "0",
 	"networkConfiguration.awsvpcConfiguration.assignPublicIp":   "DISABLED",
+	"platformVersion":                                           "LATEST",
 	"propagateTags":                                             "NONE",
 	"schedulingStrategy":                                        "REPLICA",
 	"serviceConnectConfiguration.enabled":                       "false",

@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
+
+	"github.com/ecs-steady/steady/internal/shape"
 )
 
 // Settings are the settings of one run, for one service.
@@ -94,9 +96,12 @@ func (s setting) variable() string {
 // of flag, variable, service block, defaults block and built-in value counts.
 //
 // Errors: *[NotFoundError] where a file is needed and there is none, *[Error]
-// for a setting that makes no sense, [*ServiceError] where the service cannot
+// for a setting that makes no sense, *[ServiceError] where the service cannot
 // be told, problems with line and column for a broken file.
 func Load(src Source) (*Settings, error) {
+	if src.Service == "" {
+		src.Service = src.Env("STEADY_SERVICE")
+	}
 	file, err := find(src)
 	if err != nil {
 		return nil, err
@@ -227,8 +232,14 @@ type ServiceError struct {
 
 func (e *ServiceError) Error() string {
 	known := strings.Join(e.Known, ", ")
-	if e.Asked == "" {
+	switch {
+	case len(e.Known) == 0:
+		return fmt.Sprintf("name a service: %s has none", e.File)
+	case e.Asked == "":
 		return fmt.Sprintf("name a service: %s has %s", e.File, known)
+	}
+	if near := shape.Nearest(e.Asked, e.Known); near != "" {
+		return fmt.Sprintf("%s has no service %q, did you mean %q? (it has %s)", e.File, e.Asked, near, known)
 	}
 	return fmt.Sprintf("%s has no service %q (it has %s)", e.File, e.Asked, known)
 }

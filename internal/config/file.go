@@ -65,6 +65,9 @@ func (r *reader) report(n *shape.Node, message, hint string) {
 }
 
 func (r *reader) mapping(n *shape.Node, what string) []shape.Member {
+	if n.Kind == shape.Null {
+		return nil // "services:" with nothing below
+	}
 	if n.Kind != shape.Map {
 		r.report(n, fmt.Sprintf("%s is a map of names", what), "")
 		return nil
@@ -149,7 +152,7 @@ func (f *file) pick(src Source) (string, *block, error) {
 		}
 		known = append(known, b.name)
 	}
-	if src.Service != "" && src.named() {
+	if src.Service != "" && (len(known) == 0 || src.named()) {
 		return src.Service, nil, nil
 	}
 	return "", nil, &ServiceError{File: f.shown, Asked: src.Service, Known: known}

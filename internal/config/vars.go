@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/ecs-steady/steady/internal/shape"
 )
@@ -55,7 +54,10 @@ func (v Vars) Lookup() (func(name string) (string, bool), error) {
 	}
 	for _, entry := range v.Assignments {
 		name, value, ok := strings.Cut(entry, "=")
-		if !ok || !isName(name) {
+		if !isName(name) {
+			name = "…" // perhaps a value
+		}
+		if !ok || name == "…" {
 			return nil, &Error{Setting: "var", From: "--var", Value: name, Want: "NAME=VALUE"}
 		}
 		values[name] = value
@@ -96,7 +98,8 @@ func assignment(line string) (name, value string, err error) {
 	case !ok:
 		return "", "", errors.New("a line without =")
 	case !isName(name):
-		return "", "", fmt.Errorf("%q is no name of a variable", name)
+		// Not shown: it may be a line of a value that spans several.
+		return "", "", errors.New("what stands before = is no name of a variable")
 	}
 	if value == "" || value[0] != '"' && value[0] != '\'' {
 		if cut := strings.Index(value, " #"); cut >= 0 {
@@ -138,7 +141,8 @@ func cutDouble(s string) (inner, rest string, closed bool) {
 
 func isName(s string) bool {
 	for i, r := range s {
-		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
 			return false
 		}
 	}
