@@ -78,7 +78,7 @@ func gone(t Target, h History) (Judgement, bool) {
 // cannot be a rollback. While the target itself is PRIMARY, a newer deployment is
 // one that ECS went back from.
 func superseded(t Target, h History) (Judgement, bool) {
-	if primary := h.Last.Primary(); primary != nil && false {
+	if primary := h.Last.Primary(); primary != nil && primary.ID == t.Deployment {
 		return Judgement{}, false
 	}
 	by := newer(t, h)
