@@ -121,25 +121,19 @@ func (b *block) steps(r *run, final bool) []string {
 		}
 		return lines
 	}
-	spin := b.spin()
+	moving := s.paint(cyan, spin)
 	switch name := Clean(r.head.Service); {
 	case r.plan == nil || r.updated || final && r.plan.Action != service.None:
 	case r.plan.Action == service.None:
 		lines = append(lines, s.step(step{s.done(), "No changes", "already runs " + Clean(r.plan.From), ""}))
 	case r.plan.Register:
-		lines = append(lines, s.step(step{spin, "Registering", "", ""}))
+		lines = append(lines, s.step(step{moving, "Registering", "", ""}))
 	case r.plan.Action == service.Create:
-		lines = append(lines, s.step(step{spin, "Creating service " + name, "", ""}))
+		lines = append(lines, s.step(step{moving, "Creating service " + name, "", ""}))
 	default:
-		lines = append(lines, s.step(step{spin, "Updating service " + name, "", ""}))
+		lines = append(lines, s.step(step{moving, "Updating service " + name, "", ""}))
 	}
 	return lines
-}
-
-// spin is the spinner's glyph of this frame.
-func (b *block) spin() string {
-	s := b.opts.style()
-	return s.paint(cyan, s.glyphs()[b.glyph%len(s.glyphs())])
 }
 
 // step sets what was done, what it was about, and its time at the right edge.
@@ -165,7 +159,7 @@ func (b *block) rollout(r *run, final bool) step {
 		if r.head.Timeout > 0 {
 			clock += " of " + limit(b.opts.scale(r.head.Timeout))
 		}
-		return step{b.spin(), "Rolling out", progress(*st), clock}
+		return step{s.paint(cyan, spin), "Rolling out", progress(*st), clock}
 	case r.outcome.Verdict == watch.Settled:
 		note := "on " + revision(*st)
 		if d := target(*st); d != nil {

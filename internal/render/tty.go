@@ -21,9 +21,14 @@ type block struct {
 	mu    sync.Mutex
 	runs  []*run
 	frame frame
-	glyph int      // of the spinner
-	err   error    // of the first write that failed
-	tail  []string // what stands below the last frame
+	glyph int // of the spinner
+
+	kept    []string // the block as it was last laid out; nil after a change
+	keptFor [2]int   // columns and rows
+	keptAt  time.Time
+
+	err  error    // of the first write that failed
+	tail []string // what stands below the last frame
 
 	wait *spinner.Spinner // before there is a block
 	stop chan struct{}    // nil while nothing is drawn
@@ -34,34 +39,11 @@ func newBlock(opts Options) *block {
 	return &block{opts: opts, frame: frame{w: opts.Err}}
 }
 
-// run is what is known of one service.
-type run struct {
-	head     Heading
-	plan     *service.Plan
-	steps    []step
-	updated  bool
-	state    *watch.State
-	at       time.Time // when state came, by the local clock
-	rows     []string  // the table of state
-	messages []said
-	warnings []watch.Warning
-	outcome  *watch.Outcome
-	exit     int
-}
-
-// said is a service event as the block shows it.
-type said struct {
-	at   time.Time
-	text string
-}
-
-// step is one thing done.
-type step struct{ glyph, what, note, time string }
-
 // change applies a change to the run of a service and sees that it is drawn.
 func (b *block) change(name string, apply func(*run) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.kept = nil
 	r := b.run(name)
 	if err := apply(r); err != nil {
 		return err
@@ -110,14 +92,35 @@ func (b *block) redraw(stop <-chan struct{}, done chan<- struct{}) {
 			return
 		case <-ticker.C:
 			b.mu.Lock()
-			b.glyph++
-			columns, rows := b.opts.size()
 			if b.err == nil {
-				b.err = b.frame.draw(b.fit(columns, rows-2), columns)
+				b.err = b.next()
 			}
 			b.mu.Unlock()
 		}
 	}
+}
+
+// next draws the next frame. Between two changes only the spinner moves and,
+// twice a second, the clocks: the rest of the block is kept.
+func (b *block) next() error {
+	b.glyph++
+	columns, rows := b.opts.size()
+	size := [2]int{columns, rows}
+	if b.kept == nil || b.keptFor != size || time.Since(b.keptAt) >= 5*frameRate {
+		b.kept, b.keptFor, b.keptAt = b.fit(columns, rows-2), size, time.Now()
+	}
+	return b.frame.draw(b.spun(b.kept), columns)
+}
+
+// spun puts the spinner's glyph into lines.
+func (b *block) spun(lines []string) []string {
+	glyphs := b.opts.style().glyphs()
+	glyph := glyphs[b.glyph%len(glyphs)]
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = strings.ReplaceAll(line, spin, glyph)
+	}
+	return out
 }
 
 func (b *block) Start(h Heading) error {

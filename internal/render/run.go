@@ -1,0 +1,36 @@
+package render
+
+import (
+	"time"
+
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// spin stands for the spinner's glyph in a block that is kept. No foreign text
+// holds it, since Clean drops control characters.
+const spin = "\x01"
+
+// run is what is known of one service.
+type run struct {
+	head     Heading
+	plan     *service.Plan
+	steps    []step
+	updated  bool
+	state    *watch.State
+	at       time.Time // when state came, by the local clock
+	rows     []string  // the table of state
+	messages []said
+	warnings []watch.Warning
+	outcome  *watch.Outcome
+	exit     int
+}
+
+// said is a service event as the block shows it.
+type said struct {
+	at   time.Time
+	text string
+}
+
+// step is one thing done.
+type step struct{ glyph, what, note, time string }
