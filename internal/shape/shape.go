@@ -4,7 +4,8 @@
 // API spells it, and a suggestion.
 //
 // Start at [Parse], which reads a text into a tree of [Node]s, and [Decode],
-// which fills an SDK struct from such a tree. [JSON] and [YAML] go the other way.
+// which fills an SDK struct from such a tree; [Excerpt] adds the lines of the text
+// to their problems. [JSON], [YAML] and [Tree] go the other way.
 // [Unmarshal] and [Marshal] are the wire format of AWS JSON 1.1.
 //
 // No other package of steady touches the SDK's schemas. shape knows nothing of
