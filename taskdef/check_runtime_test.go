@@ -149,41 +149,67 @@ func TestCheckOfWholeTexts(t *testing.T) {
 	}
 	tests := []struct{ name, src, want string }{
 		{"no containers", "family: web\ncontainerDefinitions: []", "base:2:1: there is no container"},
-		{"a container name twice", container("cpu: 0\n- {name: app, image: n, memory: 9}"),
-			`base:7:10: two containers are called "app"`},
+		{
+			"a container name twice", container("cpu: 0\n- {name: app, image: n, memory: 9}"),
+			`base:7:10: two containers are called "app"`,
+		},
 		{"negative cpu", container("cpu: -1"), "base:6:8: cpu is negative"},
 		{"a variable without a name", container("environment: [{value: x}]"), "base:6:17: a variable has no name"},
-		{"a secret without a name", "executionRoleArn: r\n" + container(`secrets: [{name: "", valueFrom: x}]`),
-			"base:7:20: a secret has no name"},
-		{"a secret twice", "executionRoleArn: r\n" +
-			container("secrets: [{name: A, valueFrom: x}, {name: A, valueFrom: y}]"),
-			`base:7:45: secret "A" is there twice`},
+		{
+			"a secret without a name", "executionRoleArn: r\n" + container(`secrets: [{name: "", valueFrom: x}]`),
+			"base:7:20: a secret has no name",
+		},
+		{
+			"a secret twice", "executionRoleArn: r\n" +
+				container("secrets: [{name: A, valueFrom: x}, {name: A, valueFrom: y}]"),
+			`base:7:45: secret "A" is there twice`,
+		},
 		{"a volume without a name", container("cpu: 0\nvolumes: [{host: {}}]"), "base:7:11: the volume has no name"},
-		{"a volume name with a dot", container("cpu: 0\nvolumes: [{name: a.b}]"),
-			"base:7:18: a volume is named by up to 255 letters, digits, hyphens and underscores (write a-b)"},
-		{"a mount point without a path", container("mountPoints: [{sourceVolume: a}]\nvolumes: [{name: a}]"),
-			"base:6:17: the mount point has no containerPath"},
-		{"two mounts at one path", container("mountPoints: [{sourceVolume: a, containerPath: /a}, " +
-			"{sourceVolume: a, containerPath: /a}]\nvolumes: [{name: a}]"),
-			`base:6:88: two volumes are mounted at "/a"`},
-		{"volumes from itself", container("volumesFrom: [{sourceContainer: app}]"),
-			`base:6:35: container "app" takes volumes from itself`},
-		{"a root directory beside an access point", container("cpu: 0\nvolumes: [{name: a, efsVolumeConfiguration: " +
-			"{fileSystemId: f, rootDirectory: /a, transitEncryption: ENABLED, authorizationConfig: {accessPointId: p}}}]"),
-			"base:7:78: an access point has its own root directory (leave rootDirectory out)"},
-		{"101 port ranges", container("portMappings: [" + portRanges(101) + "]"),
-			"base:6:3: 101 port ranges are more than the 100 a container may have"},
+		{
+			"a volume name with a dot", container("cpu: 0\nvolumes: [{name: a.b}]"),
+			"base:7:18: a volume is named by up to 255 letters, digits, hyphens and underscores (write a-b)",
+		},
+		{
+			"a mount point without a path", container("mountPoints: [{sourceVolume: a}]\nvolumes: [{name: a}]"),
+			"base:6:17: the mount point has no containerPath",
+		},
+		{
+			"two mounts at one path", container("mountPoints: [{sourceVolume: a, containerPath: /a}, " +
+				"{sourceVolume: a, containerPath: /a}]\nvolumes: [{name: a}]"),
+			`base:6:88: two volumes are mounted at "/a"`,
+		},
+		{
+			"volumes from itself", container("volumesFrom: [{sourceContainer: app}]"),
+			`base:6:35: container "app" takes volumes from itself`,
+		},
+		{
+			"a root directory beside an access point", container("cpu: 0\nvolumes: [{name: a, efsVolumeConfiguration: " +
+				"{fileSystemId: f, rootDirectory: /a, transitEncryption: ENABLED, authorizationConfig: {accessPointId: p}}}]"),
+			"base:7:78: an access point has its own root directory (leave rootDirectory out)",
+		},
+		{
+			"101 port ranges", container("portMappings: [" + portRanges(101) + "]"),
+			"base:6:3: 101 port ranges are more than the 100 a container may have",
+		},
 		{"51 exit codes to ignore", container("restartPolicy: {enabled: true, ignoredExitCodes: [" +
 			strings.Repeat("1, ", 51) + "]}"), "base:6:34: 51 exit codes are more than the 50 allowed"},
-		{"an accelerator that is not there", container("resourceRequirements: [{type: InferenceAccelerator, value: a}]"),
-			`base:6:62: there is no inference accelerator "a"`},
-		{"credentials of a registry without a role", container("repositoryCredentials: {credentialsParameter: x}"),
-			"base:6:3: a private registry needs executionRoleArn (name the task execution role)"},
-		{"secret options of a log driver without a role",
+		{
+			"an accelerator that is not there", container("resourceRequirements: [{type: InferenceAccelerator, value: a}]"),
+			`base:6:62: there is no inference accelerator "a"`,
+		},
+		{
+			"credentials of a registry without a role", container("repositoryCredentials: {credentialsParameter: x}"),
+			"base:6:3: a private registry needs executionRoleArn (name the task execution role)",
+		},
+		{
+			"secret options of a log driver without a role",
 			container("logConfiguration: {logDriver: splunk, secretOptions: [{name: a, valueFrom: b}]}"),
-			"base:6:41: reading secrets needs executionRoleArn (name the task execution role)"},
-		{"accelerators on Fargate", onFargate + "inferenceAccelerators: [{deviceName: a, deviceType: b}]",
-			"base:14:1: Fargate has no inference accelerators"},
+			"base:6:41: reading secrets needs executionRoleArn (name the task execution role)",
+		},
+		{
+			"accelerators on Fargate", onFargate + "inferenceAccelerators: [{deviceName: a, deviceType: b}]",
+			"base:14:1: Fargate has no inference accelerators",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

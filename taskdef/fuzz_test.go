@@ -16,14 +16,17 @@ func FuzzParse(f *testing.F) {
 		"family: web\ncontainerDefinitions: [{environment: [], dependsOn: [{containerName: }]}, null]",
 	} {
 		f.Add(seed, "containerDefinitions: [{name: app, environment: {A: null}}]", "tags[a]", "${X}")
+		f.Add(seed, "", "", "80")
 	}
 	f.Fuzz(func(t *testing.T, src, overlay, path, value string) {
-		d, err := Parse("task.yaml", []byte(src), Options{
-			Var:      func(string) (string, bool) { return value, value != "" },
-			Overlays: []File{{"overlay.yaml", []byte(overlay)}},
-			Set:      []Assignment{{path, value}},
-			Tags:     map[string]string{"": value},
-		})
+		opts := Options{Var: func(string) (string, bool) { return value, value != "" }}
+		if overlay != "" {
+			opts.Overlays = []File{{"overlay.yaml", []byte(overlay)}}
+		}
+		if path != "" {
+			opts.Set = []Assignment{{path, value}}
+		}
+		d, err := Parse("task.yaml", []byte(src), opts)
 		if err != nil {
 			var ps Problems
 			if !errors.As(err, &ps) || ps.Err() == nil {
