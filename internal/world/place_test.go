@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,22 @@ func TestRepeatedEvent(t *testing.T) {
 	l.run(13 * time.Hour)
 	if n := l.says("was unable to place a task"); n != 3 {
 		t.Errorf("said %d times in 13 hours, want 3", n)
+	}
+}
+
+func TestDynamicPortsWrap(t *testing.T) {
+	w := New(Options{})
+	i := w.newInstance(&cluster{name: "c"}, Instance{})
+	i.nextPort = lastDynamicPort - 1
+	i.ports[hostPort{lastDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}}
+	i.ports[hostPort{firstDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}, dynamic: true}
+	var got []int32
+	for range 3 {
+		got = append(got, i.dynamicPort(&task{}, types.TransportProtocolTcp))
+	}
+	want := []int32{lastDynamicPort - 1, firstDynamicPort + 1, firstDynamicPort + 2}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -27,6 +27,7 @@ func TestRandomHistories(t *testing.T) {
 			r.act()
 			r.pass(time.Duration(r.rng.IntN(90)) * time.Second)
 		}
+		r.recover()
 		ended += r.steadies
 		if t.Failed() {
 			t.Fatalf("seed %d:\n%s", seed, r.timeline())
@@ -99,6 +100,11 @@ func (r *random) revision() string {
 	if r.rng.IntN(3) == 0 {
 		c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}, Interval: aws.Int32(10)}
 	}
+	return r.define(c)
+}
+
+// define registers a container as the launch type needs it.
+func (r *random) define(c types.ContainerDefinition) string {
 	def := &ecs.RegisterTaskDefinitionInput{Family: aws.String("web")}
 	if r.fargate {
 		def.NetworkMode, def.Cpu, def.Memory = types.NetworkModeAwsvpc, aws.String("256"), aws.String("512")
@@ -139,6 +145,34 @@ func (r *random) act() {
 		}
 	case 7:
 		r.update(ecs.UpdateServiceInput{ForceNewDeployment: true})
+	}
+}
+
+// recover makes everything good again: whatever happened, the service must then
+// come to its end.
+func (r *random) recover() {
+	must(r.AddInstance("", Instance{CPU: 8192, Memory: 16384}))(r.t)
+	arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns
+	for _, arn := range arns {
+		must(r.UpdateContainerInstancesState(&ecs.UpdateContainerInstancesStateInput{
+			ContainerInstances: []string{arn}, Status: types.ContainerInstanceStatusActive,
+		}))(r.t)
+	}
+	in := ecs.UpdateServiceInput{TaskDefinition: aws.String(r.define(web("good", 0)))}
+	in.DeploymentConfiguration = &types.DeploymentConfiguration{
+		MinimumHealthyPercent: aws.Int32(100), MaximumPercent: aws.Int32(200),
+	}
+	if r.get().SchedulingStrategy == types.SchedulingStrategyDaemon {
+		in.DeploymentConfiguration.MinimumHealthyPercent = aws.Int32(0)
+		in.DeploymentConfiguration.MaximumPercent = aws.Int32(100)
+	}
+	r.update(in)
+	r.pass(20 * time.Minute)
+	s := r.get()
+	if len(s.Deployments) != 1 || s.RunningCount != s.DesiredCount ||
+		s.Deployments[0].RolloutState != types.DeploymentRolloutStateCompleted {
+		r.t.Errorf("all is well and yet the service is not: %d of %d run\n%s", s.RunningCount, s.DesiredCount,
+			deployments(s))
 	}
 }
 

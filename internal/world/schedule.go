@@ -62,8 +62,14 @@ type round struct {
 	short int
 }
 
-// tidy forgets replaced deployments whose last task is STOPPED.
+// tidy forgets replaced deployments whose last task is STOPPED. Tasks that such
+// a deployment lost are missed only as long as the service lives on it.
 func (w *World) tidy(s *service) {
+	for _, d := range s.deployments {
+		if !d.completed || w.covered(s) {
+			d.held = min(d.held, d.alive())
+		}
+	}
 	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
 		return !d.primary() && d.held == 0 && !d.has()
 	})

@@ -14,9 +14,6 @@ func (w *World) taskLost(t *task) {
 	if d == nil {
 		return
 	}
-	if !d.completed && !d.primary() && d.held > 0 {
-		d.held-- // nobody misses it
-	}
 	w.touch(d.service)
 	if !t.times.started.IsZero() {
 		w.deregisterTargets(d.service, []*task{t})
