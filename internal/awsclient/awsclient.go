@@ -9,22 +9,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/smithy-go/logging"
 )
 
 // attempts is how often a call is tried. The SDK's standard retryer waits up to
 // 20 s in between; its adaptive one would slow every later call down.
 const attempts = 8
 
-// credentialsWait bounds the search for credentials, which ends at the address
-// of an instance role that a laptop cannot reach.
-const credentialsWait = 5 * time.Second
+// How long the search for credentials may take. It ends at the address of an
+// instance role, which answers at once or, on a laptop, never; a login at an
+// identity provider may take its time.
+const (
+	instanceRoleWait = 2 * time.Second
+	loginWait        = 30 * time.Second
+)
 
 // Config is what a client is made from. Empty members are left to the SDK's own
 // sources: environment, shared files, roles.
@@ -46,24 +54,24 @@ func (*NoCredentialsError) Error() string { return "no AWS credentials found" }
 
 func (e *NoCredentialsError) Unwrap() error { return e.Err }
 
+// EndpointError says that an endpoint is no http or https URL.
+type EndpointError struct{ URL string }
+
+func (e *EndpointError) Error() string {
+	return fmt.Sprintf("endpoint %q is no URL like http://127.0.0.1:8080", e.URL)
+}
+
 // New makes an ECS client. It looks for the credentials at once, so that a
 // missing login is one clear error before anything is sent.
+//
+// Errors: *[EndpointError], *[NoRegionError], *[NoCredentialsError], the cause of
+// a context that ended, and those of a broken AWS configuration file.
 func New(ctx context.Context, c Config) (*ecs.Client, error) {
-	options := []func(*config.LoadOptions) error{
-		config.WithAppID("steady"),
-		// The SDK would warn on standard error about connections it cannot reuse.
-		config.WithLogger(logging.Nop{}),
-		config.WithRetryer(func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = attempts })
-		}),
+	if u, err := url.Parse(c.EndpointURL); c.EndpointURL != "" &&
+		(err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return nil, &EndpointError{c.EndpointURL}
 	}
-	if c.Region != "" {
-		options = append(options, config.WithRegion(c.Region))
-	}
-	if c.Profile != "" {
-		options = append(options, config.WithSharedConfigProfile(c.Profile))
-	}
-	loaded, err := config.LoadDefaultConfig(ctx, options...)
+	loaded, err := config.LoadDefaultConfig(ctx, options(c)...)
 	if err != nil {
 		var missing config.SharedConfigProfileNotExistError
 		if errors.As(err, &missing) {
@@ -74,20 +82,53 @@ func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	if loaded.Region == "" {
 		return nil, &NoRegionError{}
 	}
-	if err := findCredentials(ctx, loaded); err != nil {
+	if err := findCredentials(ctx, loaded.Credentials); err != nil {
 		return nil, err
 	}
 	return ecs.NewFromConfig(loaded, func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, middleware.AddUserAgentKeyValue("steady", c.Version))
 		if c.EndpointURL != "" {
 			o.BaseEndpoint = aws.String(c.EndpointURL)
 		}
 	}), nil
 }
 
-func findCredentials(ctx context.Context, loaded aws.Config) error {
-	bounded, cancel := context.WithTimeout(ctx, credentialsWait)
+func options(c Config) []func(*config.LoadOptions) error {
+	out := []func(*config.LoadOptions) error{
+		config.WithRetryer(func() aws.Retryer { return retry.NewStandard(standard) }),
+	}
+	if c.Region != "" {
+		out = append(out, config.WithRegion(c.Region))
+	}
+	if c.Profile != "" {
+		out = append(out, config.WithSharedConfigProfile(c.Profile))
+	}
+	return out
+}
+
+// standard is the SDK's retryer without patience for an endpoint where nobody
+// listens: a person who mistyped it would wait for a minute.
+func standard(o *retry.StandardOptions) {
+	o.MaxAttempts = attempts
+	o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(deadEndpoint)}, o.Retryables...)
+}
+
+func deadEndpoint(err error) aws.Ternary {
+	var lookup *net.DNSError
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &lookup) && lookup.IsNotFound {
+		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
+}
+
+func findCredentials(ctx context.Context, provider aws.CredentialsProvider) error {
+	wait := loginWait
+	if aws.IsCredentialsProvider(provider, (*ec2rolecreds.Provider)(nil)) {
+		wait = instanceRoleWait
+	}
+	bounded, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	if _, err := loaded.Credentials.Retrieve(bounded); err != nil {
+	if _, err := provider.Retrieve(bounded); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

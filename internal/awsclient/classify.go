@@ -56,6 +56,9 @@ var denial = regexp.MustCompile(`User: (\S+) is not authorized to perform: (\S+)
 
 // Classify sorts an error of any call made with a client of this package.
 func Classify(err error) Info {
+	if err == nil {
+		return Info{}
+	}
 	var (
 		info     Info
 		region   *NoRegionError
@@ -74,6 +77,11 @@ func Classify(err error) Info {
 	case errors.As(err, &api):
 		info.Code, info.Message = api.ErrorCode(), api.ErrorMessage()
 		info.Kind = kindOf(err, info.Code, info.Message)
+	case errors.Is(err, context.Canceled):
+		info.Kind = Other // the person's own doing
+	case strings.Contains(err.Error(), "get identity: "):
+		// How the SDK words credentials that it could not refresh; they have no type.
+		info.Kind, info.Message = Auth, err.Error()
 	default:
 		info.Kind, info.Endpoint = network(err)
 	}
