@@ -99,7 +99,7 @@ func (s setting) variable() string {
 // for a setting that makes no sense, *[ServiceError] where the service cannot
 // be told, problems with line and column for a broken file.
 func Load(src Source) (*Settings, error) {
-	if src.Service == "" {
+	if src.Service == "" && !src.Optional {
 		src.Service = src.Env("STEADY_SERVICE")
 	}
 	file, err := find(src)
