@@ -51,25 +51,7 @@ func TestEveryOperationOfTheSDKIsKnown(t *testing.T) {
 func TestTextbook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, client := open(t, Setup{Scenario: "textbook"})
-		ctx := t.Context()
-		registered, err := client.RegisterTaskDefinition(ctx, &ecs.RegisterTaskDefinitionInput{
-			Family: aws.String("simple-web"),
-			ContainerDefinitions: []types.ContainerDefinition{{
-				Name: aws.String("nginx"), Image: aws.String("nginx:1.28"), Memory: aws.Int32(128),
-				PortMappings: []types.PortMapping{{ContainerPort: aws.Int32(80)}},
-			}},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if registered.TaskDefinition.Revision != 2 {
-			t.Fatalf("revision %d, want 2", registered.TaskDefinition.Revision)
-		}
-		if _, err := client.UpdateService(ctx, &ecs.UpdateServiceInput{
-			Cluster: aws.String("test-cluster"), Service: aws.String("simple-web"), TaskDefinition: aws.String("simple-web:2"),
-		}); err != nil {
-			t.Fatal(err)
-		}
+		deployDynamicPort(t, client)
 		states := pollUntilSettled(t, client)
 		want := []string{
 			"PRIMARY 2 p0 r0 | ACTIVE 1 p0 r1", "PRIMARY 2 p1 r0 | ACTIVE 1 p0 r1",
