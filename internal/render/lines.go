@@ -157,7 +157,7 @@ func (b *block) rollout(r *run, final bool) step {
 		return step{s.warn(), "Rolling out", progress(*st), clock}
 	case r.outcome == nil:
 		if r.head.Timeout > 0 {
-			clock += " of " + limit(b.opts.scale(r.head.Timeout))
+			clock += " of " + limit(r.head.Timeout)
 		}
 		return step{s.paint(cyan, spin), "Rolling out", progress(*st), clock}
 	case r.outcome.Verdict == watch.Settled:
@@ -176,7 +176,7 @@ func (b *block) rollout(r *run, final bool) step {
 // then until the old ones were gone.
 func (b *block) drained(r *run) []string {
 	st := r.state
-	if st.Serving <= 0 || st.Elapsed-st.Serving < time.Second {
+	if st.Serving <= 0 || b.opts.scale(st.Elapsed-st.Serving) < time.Second {
 		return nil
 	}
 	return []string{fmt.Sprintf("      serving after %s, then %s for old tasks to drain",

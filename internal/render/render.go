@@ -52,8 +52,8 @@ type Heading struct {
 	Verb             string // Deploying, Updating, Watching
 	Service, Cluster string // names, or the ARN of the service
 	Region           string
-	Timeout          time.Duration // 0: none
-	StallTimeout     time.Duration // 0: none
+	Timeout          time.Duration // as it shall be shown; 0: none
+	StallTimeout     time.Duration // the same
 	// Flags are what a command about the same service needs to be typed again:
 	// "--cluster prod". Empty where the settings file says it all.
 	Flags string
