@@ -133,6 +133,8 @@ func explainOther(f *render.Failure, err error) {
 	case errors.Is(err, os.ErrClosed), errors.Is(err, syscall.EBADF), errors.Is(err, syscall.ENOSPC):
 		f.Message = "cannot write the output: " + err.Error()
 	default:
-		f.Fields = []render.Field{{Label: "Note", Text: "this may be a bug in steady; please report it with the command line"}}
+		f.Fields = []render.Field{
+			{Label: "Note", Text: "this may be a bug in steady; please report it with the command line"},
+		}
 	}
 }

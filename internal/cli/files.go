@@ -20,7 +20,7 @@ const maxFile = 1 << 20
 // is relative to the working directory.
 func (a *App) readFile(path string) (taskdef.File, error) {
 	file := taskdef.File{Name: path}
-	var in io.Reader = a.In
+	in := a.In
 	if path != "-" {
 		opened, err := os.Open(a.path(path))
 		if err != nil {

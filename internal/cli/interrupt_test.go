@@ -139,7 +139,7 @@ func TestInterruptGivesTheCursorBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer terminal.Close()
+	t.Cleanup(func() { _ = terminal.Close() }) // the program has ended by then
 	var screen strings.Builder
 	in := bufio.NewReader(terminal)
 	for !strings.Contains(screen.String(), "Waiting for") {

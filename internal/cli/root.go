@@ -47,7 +47,9 @@ func newRoot(a *App) *cobra.Command {
 		&cobra.Group{ID: groupSetup, Title: "SET UP"},
 	)
 	a.flags = bindGlobal(root.PersistentFlags())
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { writeHelp(cmd.OutOrStdout(), cmd) })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		_ = writeHelp(cmd.OutOrStdout(), cmd) // cobra has no way to pass the error on
+	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return writeHelp(cmd.OutOrStderr(), cmd) })
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp())

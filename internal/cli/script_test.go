@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "renew the expected output in the script
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"steady": func() { os.Exit(cli.Main(cli.Process("test"))) },
+		"steady": func() { os.Exit(cli.Main(cli.Process("test"))) }, //nolint:forbidigo // it is the program here
 	})
 }
 

@@ -51,7 +51,8 @@ behind --, run that command against it and exit with its code.`,
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
 	flags.StringVar(&o.agentListen, "agent-listen", "", "`ADDRESS` of the first instance's agent (ECS: port 51678)")
 	flags.BoolVar(&o.allowRemote, "allow-remote", false, "listen on an address that is not loopback")
-	flags.StringVar(&o.world.Scenario, "scenario", "", "built-in world to start with: "+strings.Join(ecssim.Scenarios(), ", "))
+	flags.StringVar(&o.world.Scenario, "scenario", "",
+		"start with the built-in world `NAME`: "+strings.Join(ecssim.Scenarios(), ", "))
 	flags.Float64Var(&o.world.Speed, "speed", 1, "how much faster than ECS everything goes")
 	flags.Uint64Var(&o.world.Seed, "seed", 1, "makes ids and choices")
 	flags.StringVar(&o.world.Account, "account", "123456789012", "account of every ARN")

@@ -70,9 +70,15 @@ type setting struct {
 
 // settings lists them in the order in which their origins are shown.
 var settings = []setting{
-	{"cluster", ""}, {"region", ""}, {"profile", ""}, {"endpointUrl", ""},
-	{"timeout", "15m"}, {"stallTimeout", "5m"}, {"pollInterval", "1s"},
-	{"progress", "auto"}, {"color", "auto"},
+	{"cluster", ""},
+	{"region", ""},
+	{"profile", ""},
+	{"endpointUrl", ""},
+	{"timeout", "15m"},
+	{"stallTimeout", "5m"},
+	{"pollInterval", "1s"},
+	{"progress", "auto"},
+	{"color", "auto"},
 }
 
 // flag is the name of the setting's flag: endpointUrl is --endpoint-url.
@@ -157,8 +163,10 @@ func resolve(
 	} {
 		d, err := time.ParseDuration(values.GetString(key))
 		if err != nil || d < 0 {
-			errs = append(errs, &Error{Setting: key, From: origins[key], Value: values.GetString(key),
-				Want: "a duration like 90s or 15m"})
+			errs = append(errs, &Error{
+				Setting: key, From: origins[key], Value: values.GetString(key),
+				Want: "a duration like 90s or 15m",
+			})
 		}
 		*into = d
 	}

@@ -77,15 +77,28 @@ func TestPrecedence(t *testing.T) {
 		service string
 		want    string // cluster, from; timeout, from
 	}{
-		{"a flag beats all", []string{"--cluster", "flag"}, []string{"STEADY_CLUSTER=variable"}, "web",
-			"flag --cluster, 20m0s steady.yaml:4"},
-		{"a variable beats the file", nil, []string{"STEADY_CLUSTER=variable", "STEADY_TIMEOUT=3s"}, "web",
-			"variable STEADY_CLUSTER, 3s STEADY_TIMEOUT"},
+		{
+			"a flag beats all",
+			[]string{"--cluster", "flag"},
+			[]string{"STEADY_CLUSTER=variable"},
+			"web",
+			"flag --cluster, 20m0s steady.yaml:4",
+		},
+		{
+			"a variable beats the file", nil,
+			[]string{"STEADY_CLUSTER=variable", "STEADY_TIMEOUT=3s"},
+			"web",
+			"variable STEADY_CLUSTER, 3s STEADY_TIMEOUT",
+		},
 		{"the service block beats defaults", nil, nil, "web", "edge steady.yaml:7, 20m0s steady.yaml:4"},
 		{"defaults beat what is built in", nil, nil, "Api", "prod steady.yaml:2, 20m0s steady.yaml:4"},
 		{"a flag's own default is no answer", []string{}, nil, "Api", "prod steady.yaml:2, 20m0s steady.yaml:4"},
-		{"the service may be named by a variable", nil, []string{"STEADY_SERVICE=web"}, "",
-			"edge steady.yaml:7, 20m0s steady.yaml:4"},
+		{
+			"the service may be named by a variable", nil,
+			[]string{"STEADY_SERVICE=web"},
+			"",
+			"edge steady.yaml:7, 20m0s steady.yaml:4",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -142,17 +155,26 @@ func TestLoadRefuses(t *testing.T) {
 		name, text, service, want string
 		env                       []string
 	}{
-		{"an unknown key", "defaults:\n  clustr: a\n", "web",
-			`steady.yaml:2:3: unknown key "clustr" in defaults (did you mean "cluster"?)`, nil},
-		{"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
+		{
+			"an unknown key", "defaults:\n  clustr: a\n", "web",
+			`steady.yaml:2:3: unknown key "clustr" in defaults (did you mean "cluster"?)`, nil,
+		},
+		{
+			"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
 			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, ` +
-				`pollInterval, profile, progress, region, stallTimeout, timeout)`, nil},
+				`pollInterval, profile, progress, region, stallTimeout, timeout)`, nil,
+		},
 		{"a list for one value", "defaults: {cluster: [a]}\n", "web", "steady.yaml:1:21: cluster wants one value", nil},
 		{"services as a list", "services: [web]\n", "web", "steady.yaml:1:11: services is a map of names", nil},
-		{"a time without a unit", "defaults: {timeout: 15}\n", "web",
-			`timeout (steady.yaml:1) is "15": want a duration like 90s or 15m`, nil},
-		{"a time below zero", "{}\n", "web",
-			`timeout (STEADY_TIMEOUT) is "-1s": want a duration like 90s or 15m`, []string{"STEADY_TIMEOUT=-1s"}},
+		{
+			"a time without a unit", "defaults: {timeout: 15}\n", "web",
+			`timeout (steady.yaml:1) is "15": want a duration like 90s or 15m`, nil,
+		},
+		{
+			"a time below zero", "{}\n", "web",
+			`timeout (STEADY_TIMEOUT) is "-1s": want a duration like 90s or 15m`,
+			[]string{"STEADY_TIMEOUT=-1s"},
+		},
 		{"a service that is not there", shop, "wbe", `steady.yaml has no service "wbe", did you mean "web"? (it has web, Api)`, nil},
 		{"no service among several", shop, "", "name a service: steady.yaml has web, Api", nil},
 		{"no service at all", "services:\n", "", "name a service: steady.yaml has none", nil},
@@ -184,8 +206,12 @@ func TestDiscovery(t *testing.T) {
 		{"-f beats STEADY_FILE", []string{"sub/a.yaml", "sub/b.yaml"}, "a.yaml", "b.yaml", "sub/a.yaml"},
 		{"STEADY_FILE beats the search", []string{"sub/b.yaml", "sub/steady.yaml"}, "", "b.yaml", "sub/b.yaml"},
 		{"a named file that is not there", []string{"sub/steady.yaml"}, "a.yaml", "", "there is no config file a.yaml"},
-		{"both spellings in one folder", []string{"sub/steady.yaml", "sub/steady.yml"}, "", "",
-			`file (DIR/sub) is "steady.yaml and steady.yml": want only one of them`},
+		{
+			"both spellings in one folder",
+			[]string{"sub/steady.yaml", "sub/steady.yml"},
+			"", "",
+			`file (DIR/sub) is "steady.yaml and steady.yml": want only one of them`,
+		},
 		{"none up to .git", []string{"sub/x"}, "", "", "no steady.yaml in DIR/sub or above (stopped at .git)"},
 	}
 	for _, tt := range tests {

@@ -15,8 +15,11 @@ func TestVars(t *testing.T) {
 	}{
 		{"--var beats a file", config.Vars{Assignments: []string{"TAG=1"}, Files: envFile("TAG=2")}, "1"},
 		{"a file beats STEADY_VAR_", config.Vars{Files: envFile("TAG=2"), Environ: []string{"STEADY_VAR_TAG=3"}}, "2"},
-		{"STEADY_VAR_ beats the environment",
-			config.Vars{Environ: []string{"STEADY_VAR_TAG=3", "TAG=4"}, All: true}, "3"},
+		{
+			"STEADY_VAR_ beats the environment",
+			config.Vars{Environ: []string{"STEADY_VAR_TAG=3", "TAG=4"}, All: true},
+			"3",
+		},
 		{"the environment counts when asked for", config.Vars{Environ: []string{"TAG=4"}, All: true}, "4"},
 		{"the environment does not count by itself", config.Vars{Environ: []string{"TAG=4"}}, "-"},
 		{"an empty value is a value", config.Vars{Assignments: []string{"TAG="}}, ""},
@@ -55,14 +58,26 @@ func TestVarsRefuse(t *testing.T) {
 		vars config.Vars
 		want string
 	}{
-		{"a line without =", config.Vars{Files: envFile("A=1\n\nmarker\n")},
-			"prod.env:3:1: a line without = (write NAME=VALUE)"},
-		{"a line that is part of a value", config.Vars{Files: envFile("mark/er==")},
-			"prod.env:1:1: what stands before = is no name of a variable (write NAME=VALUE)"},
-		{"open quotes", config.Vars{Files: envFile(`A="marker`)},
-			"prod.env:1:1: the quotes of A are not closed (write NAME=VALUE)"},
-		{"text behind the quotes", config.Vars{Files: envFile(`A='marker'x`)},
-			"prod.env:1:1: the quotes of A are not closed (write NAME=VALUE)"},
+		{
+			"a line without =",
+			config.Vars{Files: envFile("A=1\n\nmarker\n")},
+			"prod.env:3:1: a line without = (write NAME=VALUE)",
+		},
+		{
+			"a line that is part of a value",
+			config.Vars{Files: envFile("mark/er==")},
+			"prod.env:1:1: what stands before = is no name of a variable (write NAME=VALUE)",
+		},
+		{
+			"open quotes",
+			config.Vars{Files: envFile(`A="marker`)},
+			"prod.env:1:1: the quotes of A are not closed (write NAME=VALUE)",
+		},
+		{
+			"text behind the quotes",
+			config.Vars{Files: envFile(`A='marker'x`)},
+			"prod.env:1:1: the quotes of A are not closed (write NAME=VALUE)",
+		},
 		{"--var without a value", config.Vars{Assignments: []string{"TAG"}}, `var (--var) is "TAG": want NAME=VALUE`},
 		{"--var with no name", config.Vars{Assignments: []string{"mark/er"}}, `var (--var) is "…": want NAME=VALUE`},
 	}
