@@ -98,6 +98,7 @@ func TestRunCountsLostTasks(t *testing.T) {
 		}
 	})
 }
+
 func TestRunExplainsThePortConflict(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -117,7 +117,7 @@ func newer(t Target, h History) *Deployment {
 // deployment circuit breaker). It is followed to its own end.
 func goneBack(t Target, h History) (Judgement, bool) {
 	to := h.Last.Primary()
-	if to == nil || to.ID == t.Deployment || !h.evidenceOfRollback(t) {
+	if to == nil || to.ID == t.Deployment || !h.evidenceOfRollback() {
 		return Judgement{}, false
 	}
 	why := failureOf(t, h)
@@ -134,7 +134,7 @@ func goneBack(t Target, h History) (Judgement, bool) {
 // evidenceOfRollback reports whether more than its absence says that the target
 // lost its place to an older deployment: it is still listed below another one,
 // was seen there, was marked FAILED, or an event says so.
-func (h History) evidenceOfRollback(t Target) bool {
+func (h History) evidenceOfRollback() bool {
 	return h.row != nil && h.row.Status != "PRIMARY" || h.hasFailed() || h.rollbackTo != ""
 }
 
