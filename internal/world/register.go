@@ -58,8 +58,11 @@ func (w *World) DeregisterTaskDefinition(in *ecs.DeregisterTaskDefinitionInput) 
 	if err != nil {
 		return nil, err
 	}
-	if r == nil || !r.active() {
+	switch {
+	case r == nil:
 		return nil, clientError("The specified task definition does not exist.")
+	case !r.active():
+		return nil, clientError("The specified task definition is inactive. Specify an active task definition and try again.")
 	}
 	r.def.Status = types.TaskDefinitionStatusInactive
 	r.def.DeregisteredAt = aws.Time(w.stamp())
