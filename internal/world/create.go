@@ -111,7 +111,24 @@ func (w *World) newSpec(asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput,
 	}
 	spec.DeploymentConfiguration = withDefaults(spec.DeploymentConfiguration, daemon)
 	rev, err := w.checkSpec(&spec)
-	return &spec, rev, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return &spec, rev, checkOnce(&spec, rev)
+}
+
+// checkOnce refuses what only CreateService takes. API reference, CreateService,
+// clientToken and role.
+func checkOnce(spec *ecs.CreateServiceInput, rev *revision) error {
+	linked := rev.def.NetworkMode == types.NetworkModeAwsvpc || len(spec.ServiceRegistries) > 0 ||
+		len(spec.LoadBalancers) > 1
+	switch {
+	case len(aws.ToString(spec.ClientToken)) > 36:
+		return invalidParameter("clientToken can have at most 36 characters.")
+	case spec.Role != nil && linked:
+		return invalidParameter("You cannot specify an IAM role for services that require a service linked role.")
+	}
+	return nil
 }
 
 // withDefaults fills in a deployment configuration. API reference,

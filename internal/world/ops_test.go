@@ -74,6 +74,14 @@ func TestServiceErrors(t *testing.T) {
 			}),
 		},
 		{
+			"a role beside the service-linked one", "InvalidParameterException",
+			"You cannot specify an IAM role for services that require a service linked role.",
+			create(func(in *ecs.CreateServiceInput) {
+				in.Role = aws.String("ecsServiceRole")
+				in.ServiceRegistries = []types.ServiceRegistry{{RegistryArn: aws.String("arn:registry/1")}}
+			}),
+		},
+		{
 			"a placement constraint that is not built", "ClientException",
 			"The simulator does not have the placement constraint memberOf yet.",
 			create(func(in *ecs.CreateServiceInput) {

@@ -192,3 +192,18 @@ func TestInstanceResources(t *testing.T) {
 		}
 	}
 }
+
+func TestPartOfABatchFits(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{Memory: 300}))(t)
+	l.create(l.register(web("nginx", 0)), 4)
+	l.run(30 * time.Minute)
+	if l.says("has started 2 tasks") != 1 || l.says("has insufficient memory available") != 1 {
+		t.Errorf("want one batch of two tasks and one event for the rest:\n%s", l.timeline())
+	}
+	must(l.AddInstance("", Instance{}))(t)
+	l.run(2 * time.Second)
+	if l.says("has started 2 tasks") != 2 {
+		t.Errorf("room came, the rest did not:\n%s", l.timeline())
+	}
+}

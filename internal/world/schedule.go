@@ -132,23 +132,27 @@ func (w *World) locked(s *service, r round, room int) bool {
 // startTasks starts up to n tasks of the deployment, fewer when there is no
 // place, and tells of them in one event.
 func (w *World) startTasks(d *deployment, n int) int {
+	s := d.service
 	var begun []*task
-	for len(begun) < n {
-		t := w.newTask(d.service.cluster, d.def, d.launch)
+	var no *refusal
+	for len(begun) < n && no == nil {
+		t := w.newTask(s.cluster, d.def, d.launch)
 		if !t.launch.fargate() {
-			i, no := w.place(t.cluster, t.needs, d.service.rules())
-			if no != nil {
-				w.unplaced(d.service, no)
-				break
-			}
-			t.instance = i
+			t.instance, no = w.place(t.cluster, t.needs, s.rules())
 		}
-		w.enlist(d, t)
-		begun = append(begun, t)
+		if no == nil {
+			w.enlist(d, t)
+			begun = append(begun, t)
+		}
 	}
 	if len(begun) > 0 {
-		w.placed(d.service)
-		w.say(d.service, sayStarted(begun, d.standIns(w.now, len(begun))))
+		w.say(s, sayStarted(begun, d.standIns(w.now, len(begun))))
+	}
+	switch {
+	case no != nil:
+		w.unplaced(s, no)
+	case len(begun) > 0:
+		w.placed(s)
 	}
 	return len(begun)
 }
