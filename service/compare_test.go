@@ -32,16 +32,22 @@ platformVersion: LATEST
 loadBalancers: []
 serviceRegistries: []
 `, ""},
-		{"what the file leaves out of the deployment configuration stays",
+		{
+			"what the file leaves out of the deployment configuration stays",
 			"deploymentConfiguration: {maximumPercent: 200}\n",
-			"deploymentConfiguration.maximumPercent 150>200"},
-		{"what the file leaves out of the network is removed",
+			"deploymentConfiguration.maximumPercent 150>200",
+		},
+		{
+			"what the file leaves out of the network is removed",
 			"networkConfiguration: {awsvpcConfiguration: {subnets: [subnet-a, subnet-b]}}\n",
-			`!networkConfiguration.awsvpcConfiguration.securityGroups ["sg-1"]>`},
+			`!networkConfiguration.awsvpcConfiguration.securityGroups ["sg-1"]>`,
+		},
 		{"a count alone starts no deployment", "desiredCount: 3\n", "desiredCount 2>3"},
-		{"a load balancer starts a deployment",
+		{
+			"a load balancer starts a deployment",
 			"loadBalancers: [{targetGroupArn: tg, containerName: app, containerPort: 80}]\n",
-			`!loadBalancers >[{"containerName":"app","containerPort":80,"targetGroupArn":"tg"}]`},
+			`!loadBalancers >[{"containerName":"app","containerPort":80,"targetGroupArn":"tg"}]`,
+		},
 		{"the value of a credential is not shown", `
 serviceConnectConfiguration:
   enabled: true
@@ -95,47 +101,67 @@ func TestSettingsOfWhatRunsOtherwise(t *testing.T) {
 		running    func(*types.Service)
 		want       string
 	}{
-		{"a false that the file names turns off what is on", "enableECSManagedTags: false\n",
-			func(s *types.Service) { s.EnableECSManagedTags = true }, "enableECSManagedTags true>false"},
-		{"an empty list removes", "loadBalancers: []\n",
+		{
+			"a false that the file names turns off what is on", "enableECSManagedTags: false\n",
+			func(s *types.Service) { s.EnableECSManagedTags = true }, "enableECSManagedTags true>false",
+		},
+		{
+			"an empty list removes", "loadBalancers: []\n",
 			func(s *types.Service) { s.LoadBalancers = []types.LoadBalancer{{ContainerName: aws.String("app")}} },
-			`!loadBalancers [{"containerName":"app"}]>[]`},
-		{"an item of a list counts as a whole", "loadBalancers: [{containerName: app, containerPort: 80}]\n",
+			`!loadBalancers [{"containerName":"app"}]>[]`,
+		},
+		{
+			"an item of a list counts as a whole", "loadBalancers: [{containerName: app, containerPort: 80}]\n",
 			func(s *types.Service) {
 				s.LoadBalancers = []types.LoadBalancer{{
 					ContainerName: aws.String("app"), ContainerPort: aws.Int32(80), TargetGroupArn: aws.String("tg"),
 				}}
 			},
 			`!loadBalancers [{"containerName":"app","containerPort":80,"targetGroupArn":"tg"}]>` +
-				`[{"containerName":"app","containerPort":80}]`},
-		{"fields of strategies are one whatever their spelling",
+				`[{"containerName":"app","containerPort":80}]`,
+		},
+		{
+			"fields of strategies are one whatever their spelling",
 			"placementStrategy: [{type: spread, field: host}, {type: binpack, field: memory}]\n",
-			func(s *types.Service) { s.PlacementStrategy = spread }, ""},
-		{"the order of strategies counts",
+			func(s *types.Service) { s.PlacementStrategy = spread }, "",
+		},
+		{
+			"the order of strategies counts",
 			"placementStrategy: [{type: binpack, field: memory}, {type: spread, field: host}]\n",
 			func(s *types.Service) { s.PlacementStrategy = spread },
 			`placementStrategy [{"field":"instanceId","type":"spread"},{"field":"MEMORY","type":"binpack"}]>` +
-				`[{"field":"memory","type":"binpack"},{"field":"host","type":"spread"}]`},
-		{"tags that only the service has are left alone", "tags: [{key: team, value: a}]\n",
+				`[{"field":"memory","type":"binpack"},{"field":"host","type":"spread"}]`,
+		},
+		{
+			"tags that only the service has are left alone", "tags: [{key: team, value: a}]\n",
 			func(s *types.Service) {
 				s.Tags = []types.Tag{
 					{Key: aws.String("aws:cloudformation:stack-name"), Value: aws.String("x")},
 					{Key: aws.String("team"), Value: aws.String("a")},
 				}
-			}, ""},
-		{"a DAEMON service's count is not sent", "desiredCount: 7\n",
-			func(s *types.Service) { s.SchedulingStrategy = types.SchedulingStrategyDaemon }, ""},
-		{"a role may be named by its ARN", "role: arn:aws:iam::123456789012:role/ecsServiceRole\n",
-			func(s *types.Service) { s.RoleArn = aws.String("arn:aws:iam::123456789012:role/ecsServiceRole") }, ""},
-		{"a namespace that ECS shows as an ARN is taken for the named one",
+			}, "",
+		},
+		{
+			"a DAEMON service's count is not sent", "desiredCount: 7\n",
+			func(s *types.Service) { s.SchedulingStrategy = types.SchedulingStrategyDaemon }, "",
+		},
+		{
+			"a role may be named by its ARN", "role: arn:aws:iam::123456789012:role/ecsServiceRole\n",
+			func(s *types.Service) { s.RoleArn = aws.String("arn:aws:iam::123456789012:role/ecsServiceRole") }, "",
+		},
+		{
+			"a namespace that ECS shows as an ARN is taken for the named one",
 			"serviceConnectConfiguration: {enabled: true, namespace: internal}\n",
 			func(s *types.Service) {
 				s.Deployments[0].ServiceConnectConfiguration = &types.ServiceConnectConfiguration{
 					Enabled: true, Namespace: aws.String("arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"),
 				}
-			}, ""},
-		{"a move from CodeDeploy to ECS is possible", "deploymentController: {type: ECS}\n",
-			controlledBy(types.DeploymentControllerTypeCodeDeploy), `deploymentController.type "CODE_DEPLOY">"ECS"`},
+			}, "",
+		},
+		{
+			"a move from CodeDeploy to ECS is possible", "deploymentController: {type: ECS}\n",
+			controlledBy(types.DeploymentControllerTypeCodeDeploy), `deploymentController.type "CODE_DEPLOY">"ECS"`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -98,8 +98,10 @@ func (spec Spec) identify() (Spec, error) {
 		case *asked == "":
 			*asked = written
 		case written != "" && shortName(written, "") != shortName(*asked, ""):
-			conflicts = append(conflicts, Conflict{member, shortName(*asked, ""), written,
-				"take it out of the file, or ask for that one"})
+			conflicts = append(conflicts, Conflict{
+				member, shortName(*asked, ""), written,
+				"take it out of the file, or ask for that one",
+			})
 		}
 	}
 	if spec.Cluster == "" {
