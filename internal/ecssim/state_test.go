@@ -120,16 +120,26 @@ func TestStateFilesThatCannotBeUsed(t *testing.T) {
 		{"another Region", strings.Replace(head, `us-east-1`, `eu-west-1`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "Region eu-west-1"},
 		{"another account", strings.Replace(head, `123456789012`, `1`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "account 1,"},
 		{"an unknown scenario", head + `"scenario":"x","start":"2026-01-01T00:00:00Z"}`, `no scenario "x"`},
-		{"an unknown operation", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"Nope","input":{}}]}`,
-			`call 1: the operation "Nope"`},
-		{"a read", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"ListTasks","input":{}}]}`,
-			`call 1: the operation "ListTasks"`},
-		{"a call before the start", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2025-01-01T00:00:00Z","operation":"CreateCluster","input":{}}]}`,
-			"call 1: came before"},
-		{"an input of the wrong type", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster","input":[]}]}`,
-			"call 1: CreateCluster"},
-		{"a call without an input", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster"}]}`,
-			"call 1: CreateCluster"},
+		{
+			"an unknown operation", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"Nope","input":{}}]}`,
+			`call 1: the operation "Nope"`,
+		},
+		{
+			"a read", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"ListTasks","input":{}}]}`,
+			`call 1: the operation "ListTasks"`,
+		},
+		{
+			"a call before the start", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2025-01-01T00:00:00Z","operation":"CreateCluster","input":{}}]}`,
+			"call 1: came before",
+		},
+		{
+			"an input of the wrong type", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster","input":[]}]}`,
+			"call 1: CreateCluster",
+		},
+		{
+			"a call without an input", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster"}]}`,
+			"call 1: CreateCluster",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -76,8 +76,11 @@ func (w *World) ListTaskDefinitionFamilies(in *ecs.ListTaskDefinitionFamiliesInp
 	}
 	names := []string{}
 	for _, f := range sorted(w.families) {
-		active := f.latest() != nil
-		wanted := status == types.TaskDefinitionFamilyStatusAll || active == (status == types.TaskDefinitionFamilyStatusActive)
+		is := types.TaskDefinitionFamilyStatusInactive
+		if f.latest() != nil {
+			is = types.TaskDefinitionFamilyStatusActive
+		}
+		wanted := status == is || status == types.TaskDefinitionFamilyStatusAll
 		if wanted && len(f.revisions) > 0 && strings.HasPrefix(f.name, aws.ToString(in.FamilyPrefix)) {
 			names = append(names, f.name)
 		}

@@ -58,10 +58,14 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 		}, "Fargate only supports network mode ‘awsvpc’."},
 		{"a pair that Fargate does not have", func(in in, _ container) { fargate(in, "256", "4096") }, "No Fargate configuration exists for given values."},
 		{"Fargate without cpu", func(in in, _ container) { fargate(in, "256", "512"); in.Cpu = nil }, "Fargate requires that 'cpu' be defined at the task level."},
-		{"Fargate with the host's processes", func(in in, _ container) { fargate(in, "256", "512"); in.PidMode = types.PidModeHost },
-			"Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'."},
-		{"cpu in words", func(in in, _ container) { in.Cpu = aws.String("lots") },
-			"Invalid 'cpu' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."},
+		{
+			"Fargate with the host's processes", func(in in, _ container) { fargate(in, "256", "512"); in.PidMode = types.PidModeHost },
+			"Tasks using the Fargate launch type do not support pidMode 'host'. The supported value for pidMode is 'task'.",
+		},
+		{
+			"cpu in words", func(in in, _ container) { in.Cpu = aws.String("lots") },
+			"Invalid 'cpu' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.",
+		},
 		{"a container that waits for itself", func(_ in, c container) {
 			c.DependsOn = []types.ContainerDependency{{ContainerName: aws.String("app"), Condition: types.ContainerConditionStart}}
 		}, "Container dependencies must not form a cycle."},
