@@ -24,7 +24,7 @@ func BenchmarkRollingUpdate(b *testing.B) {
 }
 
 // BenchmarkManyServices rolls every service of a cluster at once: ten tasks
-// each, on Fargate. The cost of one service must not grow with their number.
+// each, on instances. The cost of one service must not grow with their number.
 func BenchmarkManyServices(b *testing.B) {
 	for _, services := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprint(services), func(b *testing.B) {
