@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -41,6 +42,8 @@ type fault struct {
 func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
 	header := w.Header()
 	header.Set("Content-Type", contentType)
+	// Clients take ECS's time from here. On a socket net/http would add it.
+	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	header.Set("X-Amzn-Requestid", s.requestID())
 	if err == nil {
 		_, _ = w.Write(body) // the caller has gone: nobody is left to tell
