@@ -179,6 +179,11 @@ func TestArrows(t *testing.T) {
 	for _, v := range violations(files) {
 		t.Error(v)
 	}
+	for pkg := range arrows {
+		if !slices.ContainsFunc(files, func(f source) bool { return f.pkg == pkg }) {
+			t.Errorf("the table of arrows names %s, which does not exist", pkg)
+		}
+	}
 }
 
 // The library must not carry the command line into other people's programs, not
