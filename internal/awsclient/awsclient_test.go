@@ -54,8 +54,12 @@ func TestNewRefuses(t *testing.T) {
 		{"no Region", keys("AWS_REGION", ""), awsclient.Config{}, awsclient.NoRegion, "no AWS Region is set"},
 		{"no credentials", nil, awsclient.Config{Region: "eu-west-1"}, awsclient.Auth, "no AWS credentials found"},
 		{"an unknown profile", keys(), awsclient.Config{Profile: "wokr"}, awsclient.Auth, "no AWS credentials found"},
-		{"an endpoint without a scheme", keys(), awsclient.Config{EndpointURL: "localhost:1"}, awsclient.Other,
-			`endpoint "localhost:1" is no URL like http://127.0.0.1:8080`},
+		{
+			"an endpoint without a scheme", keys(),
+			awsclient.Config{EndpointURL: "localhost:1"},
+			awsclient.Other,
+			`endpoint "localhost:1" is no URL like http://127.0.0.1:8080`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

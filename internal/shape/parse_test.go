@@ -59,8 +59,10 @@ func TestParse(t *testing.T) {
 		},
 		{"binary", "a: !!binary aGk=\n", `t:1:4: binary values are not understood (write the text itself)`},
 		{"a tag of one's own", "a: !mine {b: 1}\n", `t:1:4: the tag "!mine" is not understood (write the value without a tag)`},
-		{"a tag with an escaped control character", "a: !a%1bJ x\n",
-			`t:1:4: the tag "!a\x1bJ" is not understood (write the value without a tag)`},
+		{
+			"a tag with an escaped control character", "a: !a%1bJ x\n",
+			`t:1:4: the tag "!a\x1bJ" is not understood (write the value without a tag)`,
+		},
 		{"an alias to nothing", "a: *x\n", `t:1:4: not YAML: unknown anchor 'x' referenced`},
 		{"an alias inside what it names", "a: &x [1, *x]\n", `t:1:11: the alias *x stands inside what it names`},
 		{"aliases of aliases of aliases", bomb(12), `t:5:10: the aliases expand to more than 10 times the text`},
