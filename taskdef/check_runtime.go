@@ -71,14 +71,15 @@ func checkRestart(c container) {
 // API reference, ContainerDefinition, environment, secrets and environmentFiles.
 // Only names are reported, never values.
 func checkEnvironment(c container) {
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(c.def.Environment))
+	at := func(i int) string { return fmt.Sprintf("%s.environment[%d].name", c.path, i) }
 	for i, variable := range c.def.Environment {
-		name, path := aws.ToString(variable.Name), fmt.Sprintf("%s.environment[%d].name", c.path, i)
+		name := aws.ToString(variable.Name)
 		switch {
 		case name == "":
-			c.refuse(finding{path, "a variable has no name", "", "API reference, KeyValuePair"})
+			c.refuse(finding{at(i), "a variable has no name", "", "API reference, KeyValuePair"})
 		case seen[name]:
-			c.warn(finding{path, fmt.Sprintf("variable %q is there twice", name), "", ruleContainer})
+			c.warn(finding{at(i), fmt.Sprintf("variable %q is there twice", name), "", ruleContainer})
 		}
 		seen[name] = true
 	}

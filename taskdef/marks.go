@@ -15,6 +15,9 @@ import (
 // quoteVariables says what to do about a variable that stands where JSON wants
 // quotes: "memory": ${MEMORY}.
 func quoteVariables(ps Problems, f File) Problems {
+	if len(ps) == 0 {
+		return nil
+	}
 	lines := shape.Lines(f.Text)
 	for i := range ps {
 		if ps[i].Hint != "" || ps[i].Line < 1 || ps[i].Line > len(lines) {
@@ -32,13 +35,6 @@ func quoteVariables(ps Problems, f File) Problems {
 // unquoted finds shell variables without quotes in a text that looks like JSON:
 // "image": $IMAGE is YAML, but never what was meant.
 func unquoted(root *shape.Node, f File) Problems {
-	lines := shape.Lines(f.Text)
-	if root.Line < 1 || root.Line > len(lines) {
-		return nil
-	}
-	if first := strings.TrimSpace(lines[root.Line-1]); !strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "[") {
-		return nil
-	}
 	var ps Problems
 	root.Walk(func(n *shape.Node) bool {
 		if n.Kind == shape.Scalar && !n.Quoted && isShellVariable(n.Text) {
@@ -52,7 +48,19 @@ func unquoted(root *shape.Node, f File) Problems {
 		}
 		return true
 	})
+	if len(ps) == 0 || !looksLikeJSON(root, f) {
+		return nil
+	}
 	return ps
+}
+
+func looksLikeJSON(root *shape.Node, f File) bool {
+	lines := shape.Lines(f.Text)
+	if root.Line < 1 || root.Line > len(lines) {
+		return false
+	}
+	first := strings.TrimSpace(lines[root.Line-1])
+	return strings.HasPrefix(first, "{") || strings.HasPrefix(first, "[")
 }
 
 func isShellVariable(s string) bool {

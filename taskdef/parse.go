@@ -37,7 +37,7 @@ func Parse(name string, src []byte, opts Options) (*Definition, error) {
 	widen(root)
 	hideValues(root)
 	p.add(replaceImages(root, opts.Images))
-	p.add(substitute(root, "", opts.Var))
+	p.add(Substitute(root, opts.Var))
 	p.add(replaceTags(root, opts.Tags))
 	p.add(valueless(root))
 	input := &ecs.RegisterTaskDefinitionInput{}

@@ -51,6 +51,14 @@ func parsePath(path string) ([]step, error) {
 	return steps, nil
 }
 
+// join adds a member to a path.
+func join(path, member string) string {
+	if path == "" {
+		return member
+	}
+	return path + "." + member
+}
+
 // find is where a path ends in a tree.
 type found struct {
 	key, value *shape.Node // key is nil for an item of a list

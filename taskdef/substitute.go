@@ -12,44 +12,63 @@ import (
 // Substitute fills the variables of a parsed file, as [Parse] does, for the
 // other files of a deploy.
 func Substitute(root *shape.Node, variable func(name string) (string, bool)) Problems {
-	return substitute(root, "", variable)
+	s := substitution{variable: variable}
+	s.value(root)
+	return s.problems
 }
 
-// substitute replaces the variables in every scalar value under n. Keys are
+// substitution replaces the variables in every scalar value of a tree. Keys are
 // left alone, and a value stays one scalar whatever a variable holds, so a
 // variable can never change the structure of a file.
-func substitute(n *shape.Node, path string, variable func(string) (string, bool)) Problems {
-	switch n.Kind {
-	case shape.Scalar:
-		return substituteScalar(n, path, variable)
-	case shape.List:
-		var ps Problems
-		for i, item := range n.Items {
-			ps = append(ps, substitute(item, fmt.Sprintf("%s[%d]", path, i), variable)...)
-		}
-		return ps
-	case shape.Map:
-		var ps Problems
-		for _, m := range n.Members {
-			ps = append(ps, substitute(m.Value, join(path, m.Key.Text), variable)...)
-		}
-		return ps
-	}
-	return nil
+type substitution struct {
+	variable func(string) (string, bool)
+	way      []part // to the value at hand
+	problems Problems
 }
 
-// join adds a member to a path.
-func join(path, member string) string {
-	if path == "" {
-		return member
+// part is one part of the way to a value: a member, or an index where name is "".
+type part struct {
+	name  string
+	index int
+}
+
+// path is written out only for a value that has a variable.
+func (s *substitution) path() string {
+	path := ""
+	for _, p := range s.way {
+		if p.name == "" {
+			path += fmt.Sprintf("[%d]", p.index)
+		} else {
+			path = join(path, p.name)
+		}
 	}
-	return path + "." + member
+	return path
+}
+
+func (s *substitution) at(p part, n *shape.Node) {
+	s.way = append(s.way, p)
+	s.value(n)
+	s.way = s.way[:len(s.way)-1]
+}
+
+func (s *substitution) value(n *shape.Node) {
+	switch n.Kind {
+	case shape.Scalar:
+		if strings.Contains(n.Text, "$") {
+			s.problems = append(s.problems, substituteScalar(n, s.path(), s.variable)...)
+		}
+	case shape.List:
+		for i, item := range n.Items {
+			s.at(part{index: i}, item)
+		}
+	case shape.Map:
+		for _, m := range n.Members {
+			s.at(part{name: m.Key.Text}, m.Value)
+		}
+	}
 }
 
 func substituteScalar(n *shape.Node, path string, variable func(string) (string, bool)) Problems {
-	if !strings.Contains(n.Text, "$") {
-		return nil
-	}
 	var ps Problems
 	text, whole := expand(n.Text, variable, 0, func(offset, width int, err error) {
 		p := Problem{File: n.File, Line: n.Line, Column: n.Column, Width: n.Width, Path: path, Message: err.Error()}

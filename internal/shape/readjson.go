@@ -30,6 +30,7 @@ type jsonReader struct {
 	file       string
 	text       []byte
 	pos        int
+	nodes      supply
 	failure    *Problem
 	duplicates Problems
 
@@ -91,7 +92,8 @@ func (r *jsonReader) peek() byte {
 
 func (r *jsonReader) value(depth int) *Node {
 	c := r.peek()
-	n := &Node{File: r.file}
+	n := r.nodes.one()
+	n.File = r.file
 	n.Line, n.Column = r.place(r.pos)
 	start := r.pos
 	switch {

@@ -80,7 +80,8 @@ type yamlWalk struct {
 	file     string
 	lines    []sourceLine
 	open     []*yaml.Node // the aliases being expanded
-	budget   int          // bytes that aliases may still expand to
+	nodes    supply
+	budget   int // bytes that aliases may still expand to
 	problems Problems
 }
 
@@ -93,7 +94,8 @@ func (w *yamlWalk) report(n *yaml.Node, message, hint string) *Node {
 }
 
 func (w *yamlWalk) at(n *yaml.Node) *Node {
-	out := &Node{File: w.file, Line: n.Line, Column: n.Column}
+	out := w.nodes.one()
+	out.File, out.Line, out.Column = w.file, n.Line, n.Column
 	w.measure(out, n)
 	return out
 }

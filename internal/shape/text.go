@@ -42,6 +42,9 @@ func decodeText(name string, src []byte) ([]byte, *Problem) {
 
 // toLF makes \n the one line end.
 func toLF(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text // ReplaceAll would copy it twice
+	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
