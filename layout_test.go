@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 		"internal/shape", "service", "taskdef", "watch",
 	},
 	"internal/render":    {"service", "taskdef", "watch"},
-	"internal/config":    {"taskdef", "internal/shape"},
+	"internal/config":    {"internal/shape"},
 	"internal/awsclient": {},
 	"internal/ecssim":    {"internal/world", "internal/shape"},
 
