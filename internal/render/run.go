@@ -20,6 +20,7 @@ type run struct {
 	state    *watch.State
 	at       time.Time // when state came, by the local clock
 	rows     []string  // the table of state
+	content  string    // what rows were laid out from
 	messages []said
 	warnings []watch.Warning
 	outcome  *watch.Outcome

@@ -54,7 +54,10 @@ func (s *screen) Write(p []byte) (int, error) {
 }
 
 func (s *screen) put(r rune) {
-	w := runewidth.RuneWidth(r)
+	w := 1
+	if r > '~' {
+		w = runewidth.RuneWidth(r)
+	}
 	if s.x+w > s.columns {
 		s.faults = append(s.faults, fmt.Sprintf("wrapped at %q", string(s.lines[s.y])))
 		s.x = 0

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,9 +11,6 @@ import (
 // longest is how many characters of a foreign text are kept; a log line of a
 // megabyte helps nobody.
 const longest = 1000
-
-// wordColons finds the "::" that a runner would obey if a line began there.
-var wordColons = regexp.MustCompile(`(^|\s)::`)
 
 // Clean makes a foreign text harmless on a screen and in a CI log, as one line.
 // Control and format characters (escape codes, bidi overrides, zero-width
@@ -41,12 +37,23 @@ func Clean(text string) string {
 	return defuse(b.String())
 }
 
+// defuse breaks up what a runner obeys. Of ":::" nothing is left that does.
 func defuse(text string) string {
 	text = strings.ReplaceAll(text, "##[", "# #[")
 	if !strings.Contains(text, "::") {
 		return text
 	}
-	return wordColons.ReplaceAllString(text, "$1: :")
+	var b strings.Builder
+	begins := true // a line may begin here
+	for i, r := range text {
+		b.WriteRune(r)
+		if begins && strings.HasPrefix(text[i:], "::") {
+			b.WriteByte(' ')
+			continue
+		}
+		begins = unicode.IsSpace(r)
+	}
+	return b.String()
 }
 
 // hidden tells the characters that steer a terminal or hide text: control and

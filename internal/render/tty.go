@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -188,15 +189,21 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 	})
 }
 
-// know takes a state over and lays out its table, the costly part of a frame.
+// know takes a state over and lays out its table, the costly part of a frame,
+// where it differs from the last one.
 func (b *block) know(r *run, st watch.State) error {
+	r.state, r.at = &st, time.Now()
 	columns, _ := b.opts.size()
 	head, cells := b.opts.style().deployments(st, columns-4)
+	content := fmt.Sprint(head, cells)
+	if content == r.content {
+		return nil
+	}
 	rows, err := table(head, cells)
 	if err != nil {
 		return err
 	}
-	r.state, r.at, r.rows = &st, time.Now(), indented(rows, 4)
+	r.rows, r.content = indented(rows, 4), content
 	return nil
 }
 

@@ -110,6 +110,8 @@ func TestClean(t *testing.T) {
 		{"hidden characters cannot keep it together", "#\u200b#[error]", "# #[error]"},
 		{"a workflow command is broken up", " ::error::x", " : :error::x"},
 		{"one that wrapping may put first, too", "x ::error::y", "x : :error::y"},
+		{"more colons than two leave no command", "x :::error::y", "x : : :error::y"},
+		{"a space that is not ASCII separates words, too", "x\u00a0::error::y", "x\u00a0: :error::y"},
 		{"an ARN stays", "arn:aws:iam::123456789012:role/x", "arn:aws:iam::123456789012:role/x"},
 		{"what is very long is cut", strings.Repeat("x", 5000), strings.Repeat("x", longest) + "…"},
 	}
