@@ -28,12 +28,16 @@ func member(path string) string {
 
 // summary says in one line what a new revision changes: the members with both
 // values, and of secret ones (environment values, secrets) the number only.
-func summary(diff taskdef.Diff) string {
+// Without a revision to compare with it says nothing: everything would be new.
+func summary(reg taskdef.Registration) string {
+	if reg.From == "" {
+		return ""
+	}
 	const shown = 3
 	var parts, hiddenNames []string
 	hiddenCount := map[string]int{}
 	more := 0
-	for _, c := range diff {
+	for _, c := range reg.Changes {
 		if c.Secret {
 			name := secretKind(c.Path)
 			if hiddenCount[name]++; hiddenCount[name] == 1 {

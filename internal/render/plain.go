@@ -86,7 +86,7 @@ func registeredText(reg taskdef.Registration) string {
 	if reg.Reused {
 		return "kept " + rev + ", it is identical"
 	}
-	if what := summary(reg.Changes); what != "" {
+	if what := summary(reg); what != "" {
 		return "registered " + rev + " (" + what + ")"
 	}
 	return "registered " + rev

@@ -145,7 +145,7 @@ func (b *block) Plan(p service.Plan) error {
 
 func (b *block) Registered(reg taskdef.Registration, d time.Duration) error {
 	return b.change("", func(r *run) error {
-		s := step{b.opts.style().done(), "Registered " + Clean(reg.Revision), summary(reg.Changes), took(d)}
+		s := step{b.opts.style().done(), "Registered " + Clean(reg.Revision), summary(reg), took(d)}
 		if reg.Reused {
 			s.what, s.note = "Kept "+Clean(reg.Revision), "it is identical"
 		}

@@ -197,8 +197,11 @@ func TestSummary(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := summary(tt.diff); got != tt.want {
+			if got := summary(taskdef.Registration{From: "web:1", Changes: tt.diff}); got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+			if got := summary(taskdef.Registration{Changes: tt.diff}); got != "" {
+				t.Errorf("a first revision is compared with nothing, got %q", got)
 			}
 		})
 	}
