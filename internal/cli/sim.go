@@ -35,9 +35,9 @@ func newSim(a *App) *cobra.Command {
 		Long: `Serve a simulated ECS on a local address and print the line that points steady,
 the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
 behind --, run that command against it and exit with its code.`,
-		Example: `  steady sim --scenario textbook
-  eval "$(steady sim --scenario textbook --speed 5 | head -n 1)"
-  steady sim --scenario textbook --speed 20 -- steady status simple-web --cluster test-cluster`,
+		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
+  steady sim --state world.json --speed 5
+  steady sim --scenario textbook -- steady status simple-web --cluster test-cluster`,
 		GroupID: groupSetup,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
