@@ -11,14 +11,7 @@ import (
 // toRun finds a task definition that new tasks may be started from. API
 // reference, DeregisterTaskDefinition.
 func (w *World) toRun(ref *string) (*revision, error) {
-	rev, err := w.usable(aws.ToString(ref))
-	if err != nil {
-		return nil, err
-	}
-	if len(rev.def.PlacementConstraints) > 0 {
-		return nil, notBuilt("placement constraints in a task definition")
-	}
-	return rev, nil
+	return w.usable(aws.ToString(ref))
 }
 
 // notBuilt refuses what ECS has and the world does not have yet.
@@ -59,9 +52,15 @@ func checkNetwork(def *types.TaskDefinition, network *types.NetworkConfiguration
 	return nil
 }
 
-// checkPlacement takes the constraints and strategies that the world has. API
-// reference, CreateService.
-func checkPlacement(constraints []types.PlacementConstraint, strategies []types.PlacementStrategy) error {
+// checkPlacement checks constraints and strategies. Fargate has no instances to
+// place tasks on. API reference, CreateService.
+func checkPlacement(constraints []types.PlacementConstraint, strategies []types.PlacementStrategy, l launch) error {
+	if l.fargate() && len(strategies) > 0 {
+		return invalidParameter("Placement strategies are not supported with FARGATE launch type.")
+	}
+	if l.fargate() && len(constraints) > 0 {
+		return invalidParameter("Placement constraints are not supported with FARGATE launch type.")
+	}
 	if len(constraints) > 10 {
 		return invalidParameter("placementConstraints can have at most 10 items.")
 	}
@@ -69,8 +68,11 @@ func checkPlacement(constraints []types.PlacementConstraint, strategies []types.
 		return invalidParameter("placementStrategy can have at most 5 items.")
 	}
 	for _, c := range constraints {
-		if c.Type != types.PlacementConstraintTypeDistinctInstance {
-			return notBuilt("the placement constraint " + string(c.Type))
+		if !slices.Contains(c.Type.Values(), c.Type) {
+			return invalidParameterf("Invalid placement constraint type %q.", string(c.Type))
+		}
+		if c.Type == types.PlacementConstraintTypeDistinctInstance && c.Expression != nil {
+			return invalidParameter("The distinctInstance placement constraint takes no expression.")
 		}
 	}
 	for _, s := range strategies {
@@ -78,7 +80,8 @@ func checkPlacement(constraints []types.PlacementConstraint, strategies []types.
 			return invalidParameterf("Invalid placement strategy type %q.", string(s.Type))
 		}
 	}
-	return nil
+	_, err := members(constraints, nil)
+	return err
 }
 
 // checkProviders takes the capacity providers of Fargate.

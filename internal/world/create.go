@@ -171,7 +171,7 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
 		return nil, err
 	}
-	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy); err != nil {
+	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy, launchOf(spec)); err != nil {
 		return nil, err
 	}
 	if err := checkProviders(spec.CapacityProviderStrategy); err != nil {

@@ -21,6 +21,9 @@ func checkDefinition(def *types.TaskDefinition) error {
 	if err := checkTaskSizes(def); err != nil {
 		return err
 	}
+	if err := checkMembers(def.PlacementConstraints); err != nil {
+		return err
+	}
 	names := map[string]bool{}
 	essential := false
 	for i := range def.ContainerDefinitions {

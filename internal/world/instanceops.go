@@ -101,7 +101,7 @@ func (w *World) DescribeContainerInstances(in *ecs.DescribeContainerInstancesInp
 }
 
 // ListContainerInstances lists the instances of a cluster, those of one status
-// if asked. API reference, ListContainerInstances.
+// and those that a cluster query selects if asked. API reference, ListContainerInstances.
 func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
 	*ecs.ListContainerInstancesOutput, error,
 ) {
@@ -109,12 +109,15 @@ func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
 	if err != nil {
 		return nil, err
 	}
+	selects := query(func(*instance) bool { return true })
 	if aws.ToString(in.Filter) != "" {
-		return nil, notBuilt("the cluster query language of filter")
+		if selects, err = parseQuery(*in.Filter); err != nil {
+			return nil, err
+		}
 	}
 	arns := []string{}
 	for _, i := range sorted(c.instances) {
-		if in.Status == "" || in.Status == types.ContainerInstanceStatus(i.status) {
+		if (in.Status == "" || in.Status == types.ContainerInstanceStatus(i.status)) && selects(i) {
 			arns = append(arns, i.arn)
 		}
 	}

@@ -82,8 +82,8 @@ func TestServiceErrors(t *testing.T) {
 			}),
 		},
 		{
-			"a placement constraint that is not built", "ClientException",
-			"The simulator does not have the placement constraint memberOf yet.",
+			"a placement constraint without an expression", "InvalidParameterException",
+			`Invalid expression: expected a subject at character 1 of "".`,
 			create(func(in *ecs.CreateServiceInput) {
 				in.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf}}
 			}),

@@ -18,6 +18,7 @@ const (
 	noPort      shortage = "RESOURCE:PORTS"
 	noCPU       shortage = "RESOURCE:CPU"
 	noMemory    shortage = "RESOURCE:MEMORY"
+	notMember   shortage = "MemberOf placement constraint unsatisfied."
 	notDistinct shortage = "DistinctInstance placement constraint unsatisfied."
 )
 
@@ -25,6 +26,7 @@ const (
 type rules struct {
 	group       string // whose tasks are spread and kept apart
 	constraints []types.PlacementConstraint
+	members     []query // the memberOf ones, those of the task definition too
 	strategy    []types.PlacementStrategy
 }
 
@@ -68,6 +70,9 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 	}
 	if !i.hasAll(n.attributes) {
 		out = append(out, noAttribute)
+	}
+	if !i.satisfies(r.members) {
+		out = append(out, notMember)
 	}
 	if r.distinct() && i.groups[r.group] > 0 {
 		out = append(out, notDistinct)

@@ -138,7 +138,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	for len(begun) < n && no == nil {
 		t := w.newTask(s.cluster, d.def, d.launch)
 		if !t.launch.fargate() {
-			t.instance, no = w.place(t.cluster, t.needs, s.rules())
+			t.instance, no = w.place(t.cluster, t.needs, s.rules(d.def))
 		}
 		if no == nil {
 			w.enlist(d, t)

@@ -64,11 +64,13 @@ func (s *service) desired() int {
 	return int(aws.ToInt32(s.spec.DesiredCount))
 }
 
-// posts are the instances that a daemon service shall have a task on.
+// posts are the ACTIVE instances that a daemon service shall have a task on.
 func (s *service) posts() []*instance {
 	var out []*instance
+	r := s.rules(s.primary().def)
 	for _, i := range s.cluster.fleet {
-		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) {
+		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) &&
+			i.satisfies(r.members) {
 			out = append(out, i)
 		}
 	}
@@ -91,9 +93,9 @@ func bounds(desired int, minimum, maximum int32) (floor, ceiling int) {
 // primary is the newest deployment.
 func (s *service) primary() *deployment { return s.deployments[0] }
 
-// rules are what the service asks of placement.
-func (s *service) rules() rules {
-	return rules{group: s.group(), constraints: s.spec.PlacementConstraints, strategy: s.spec.PlacementStrategy}
+// rules are what the service asks of placing tasks of a definition.
+func (s *service) rules(def *types.TaskDefinition) rules {
+	return newRules(s.group(), s.spec.PlacementConstraints, s.spec.PlacementStrategy, def)
 }
 
 // group is the group of the service's tasks. API reference, Task, group.

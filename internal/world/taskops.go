@@ -78,7 +78,7 @@ func (w *World) runAgain(c *cluster, in *ecs.RunTaskInput) (*ecs.RunTaskOutput, 
 
 // runnable finds the task definition of a RunTask call and checks the rest.
 func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision, error) {
-	if err := checkPlacement(in.PlacementConstraints, in.PlacementStrategy); err != nil {
+	if err := checkPlacement(in.PlacementConstraints, in.PlacementStrategy, l); err != nil {
 		return nil, err
 	}
 	if err := checkProviders(in.CapacityProviderStrategy); err != nil {
@@ -105,8 +105,7 @@ func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about st
 ) {
 	t := w.newTask(c, def, l)
 	if !l.fargate() {
-		r := rules{group: about.group, constraints: in.PlacementConstraints, strategy: in.PlacementStrategy}
-		i, no := w.place(c, t.needs, r)
+		i, no := w.place(c, t.needs, newRules(about.group, in.PlacementConstraints, in.PlacementStrategy, def))
 		if no != nil {
 			out.Failures = append(out.Failures, no.failure())
 			return

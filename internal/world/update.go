@@ -148,7 +148,7 @@ func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
 		return err
 	}
-	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy); err != nil {
+	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy, launchOf(spec)); err != nil {
 		return err
 	}
 	return checkProviders(spec.CapacityProviderStrategy)
