@@ -50,6 +50,9 @@ func Register(ctx context.Context, api API, d *Definition, force bool) (Registra
 	}
 	for attempt := 1; ; attempt++ {
 		out, err := api.RegisterTaskDefinition(ctx, d.Input, retryThrottles)
+		if err == nil && out.TaskDefinition == nil {
+			err = errors.New("ECS answered without the task definition")
+		}
 		if err == nil {
 			return registered(r, out.TaskDefinition), nil
 		}

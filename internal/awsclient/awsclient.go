@@ -11,15 +11,18 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go/logging"
 )
 
 // attempts is how often a call is tried. The SDK's standard retryer waits up to
@@ -32,6 +35,13 @@ const attempts = 8
 const (
 	instanceRoleWait = 2 * time.Second
 	loginWait        = 30 * time.Second
+)
+
+// How long one attempt of a call may take: to connect, and as a whole. ECS answers
+// within a second or two; the SDK itself would wait for ever.
+const (
+	connectWait = 3 * time.Second
+	answerWait  = 20 * time.Second
 )
 
 // Config is what a client is made from. Empty members are left to the SDK's own
@@ -54,6 +64,17 @@ func (*NoCredentialsError) Error() string { return "no AWS credentials found" }
 
 func (e *NoCredentialsError) Unwrap() error { return e.Err }
 
+// ProfileError says that the named profile is in none of the shared files.
+type ProfileError struct{ Name string }
+
+func (e *ProfileError) Error() string { return fmt.Sprintf("there is no AWS profile %q", e.Name) }
+
+// RegionError says that a Region cannot be the name of one: it becomes part of
+// the host name of the endpoint.
+type RegionError struct{ Name string }
+
+func (e *RegionError) Error() string { return fmt.Sprintf("%q is no name of an AWS Region", e.Name) }
+
 // EndpointError says that an endpoint is no http or https URL.
 type EndpointError struct{ URL string }
 
@@ -64,8 +85,9 @@ func (e *EndpointError) Error() string {
 // New makes an ECS client. It looks for the credentials at once, so that a
 // missing login is one clear error before anything is sent.
 //
-// Errors: *[EndpointError], *[NoRegionError], *[NoCredentialsError], the cause of
-// a context that ended, and those of a broken AWS configuration file.
+// Errors: *[EndpointError], *[NoRegionError], *[RegionError], *[ProfileError],
+// *[NoCredentialsError], the cause of a context that ended, and those of a broken
+// AWS configuration file.
 func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	if u, err := url.Parse(c.EndpointURL); c.EndpointURL != "" &&
 		(err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
@@ -75,18 +97,26 @@ func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	if err != nil {
 		var missing config.SharedConfigProfileNotExistError
 		if errors.As(err, &missing) {
-			return nil, &NoCredentialsError{fmt.Errorf("there is no AWS profile %q", missing.Profile)}
+			return nil, &ProfileError{missing.Profile}
 		}
 		return nil, fmt.Errorf("load the AWS configuration: %w", err)
 	}
 	if loaded.Region == "" {
 		return nil, &NoRegionError{}
 	}
+	if strings.Trim(loaded.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return nil, &RegionError{loaded.Region}
+	}
 	if err := findCredentials(ctx, loaded.Credentials); err != nil {
 		return nil, err
 	}
 	return ecs.NewFromConfig(loaded, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, middleware.AddUserAgentKeyValue("steady", c.Version))
+		if client, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
+			o.HTTPClient = client.WithTimeout(answerWait).WithDialerOptions(
+				func(d *net.Dialer) { d.Timeout = connectWait },
+			)
+		}
 		if c.EndpointURL != "" {
 			o.BaseEndpoint = aws.String(c.EndpointURL)
 		}
@@ -96,6 +126,7 @@ func New(ctx context.Context, c Config) (*ecs.Client, error) {
 func options(c Config) []func(*config.LoadOptions) error {
 	out := []func(*config.LoadOptions) error{
 		config.WithRetryer(func() aws.Retryer { return retry.NewStandard(standard) }),
+		config.WithLogger(logging.Nop{}), // it would write between the lines of the story
 	}
 	if c.Region != "" {
 		out = append(out, config.WithRegion(c.Region))
@@ -114,8 +145,12 @@ func standard(o *retry.StandardOptions) {
 }
 
 func deadEndpoint(err error) aws.Ternary {
-	var lookup *net.DNSError
-	if errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &lookup) && lookup.IsNotFound {
+	var (
+		lookup *net.DNSError
+		dial   *net.OpError
+	)
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &lookup) && lookup.IsNotFound ||
+		errors.As(err, &dial) && dial.Op == "dial" && dial.Timeout() {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

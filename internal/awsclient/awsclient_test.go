@@ -53,7 +53,8 @@ func TestNewRefuses(t *testing.T) {
 	}{
 		{"no Region", keys("AWS_REGION", ""), awsclient.Config{}, awsclient.NoRegion, "no AWS Region is set"},
 		{"no credentials", nil, awsclient.Config{Region: "eu-west-1"}, awsclient.Auth, "no AWS credentials found"},
-		{"an unknown profile", keys(), awsclient.Config{Profile: "wokr"}, awsclient.Auth, "no AWS credentials found"},
+		{"an unknown profile", keys(), awsclient.Config{Profile: "wokr"}, awsclient.Auth, `there is no AWS profile "wokr"`},
+		{"a Region with a space", keys(), awsclient.Config{Region: "eu west"}, awsclient.Other, `"eu west" is no name of an AWS Region`},
 		{
 			"an endpoint without a scheme", keys(),
 			awsclient.Config{EndpointURL: "localhost:1"},
@@ -125,6 +126,7 @@ func TestClassifyAnswers(t *testing.T) {
 		{"a wrong key", "UnrecognizedClientException", "The security token is invalid", awsclient.Auth},
 		{"an unknown cluster", "ClusterNotFoundException", "Cluster not found.", awsclient.NotFound},
 		{"an unknown task definition", "ClientException", "Unable to describe task definition.", awsclient.NotFound},
+		{"an error without a code", "UnknownError", "UnknownError", awsclient.Unreadable},
 		{"anything else", "InvalidParameterException", "Services cannot be empty.", awsclient.Refused},
 	}
 	for _, tt := range tests {

@@ -35,6 +35,9 @@ const (
 	Network
 	// NotFound is a cluster, service or task definition that does not exist.
 	NotFound
+	// Unreadable is an answer that ECS does not give: something else, a proxy
+	// perhaps, stands at the endpoint.
+	Unreadable
 )
 
 // Info is what is known of an error.
@@ -48,6 +51,8 @@ type Info struct {
 	Action, Principal, Resource string
 	// Endpoint is what could not be reached (Network).
 	Endpoint string
+	// Status is the HTTP status of the answer, 0 where there was none.
+	Status int
 }
 
 // denial is how IAM words a refusal (IAM User Guide, Troubleshoot access denied
@@ -62,28 +67,34 @@ func Classify(err error) Info {
 	var (
 		info     Info
 		region   *NoRegionError
+		profile  *ProfileError
 		absent   *NoCredentialsError
+		garbled  *smithy.DeserializationError
 		response *awshttp.ResponseError
 		api      smithy.APIError
 	)
 	if errors.As(err, &response) {
-		info.RequestID = response.ServiceRequestID()
+		info.RequestID, info.Status = response.ServiceRequestID(), response.HTTPStatusCode()
 	}
 	switch {
 	case errors.As(err, &region):
 		info.Kind = NoRegion
+	case errors.As(err, &profile):
+		info.Kind = Auth
 	case errors.As(err, &absent):
 		info.Kind, info.Message = Auth, absent.Err.Error()
 	case errors.As(err, &api):
 		info.Code, info.Message = api.ErrorCode(), api.ErrorMessage()
 		info.Kind = kindOf(err, info.Code, info.Message)
+	case errors.As(err, &garbled):
+		info.Kind = Unreadable
 	case errors.Is(err, context.Canceled):
 		info.Kind = Other // the person's own doing
 	case strings.Contains(err.Error(), "get identity: "):
 		// How the SDK words credentials that it could not refresh; they have no type.
 		info.Kind, info.Message = Auth, err.Error()
 	default:
-		info.Kind, info.Endpoint = network(err)
+		info.Kind, info.Endpoint, info.Message = network(err)
 	}
 	if m := denial.FindStringSubmatch(info.Message); info.Kind == Denied && m != nil {
 		info.Principal, info.Action, info.Resource = m[1], m[2], strings.TrimRight(m[3], ".,")
@@ -97,6 +108,8 @@ func kindOf(err error, code, message string) Kind {
 		service *types.ServiceNotFoundException
 	)
 	switch code {
+	case "UnknownError": // the SDK's name for an error without a code
+		return Unreadable
 	case "AccessDeniedException", "AccessDenied":
 		return Denied
 	case "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId",
@@ -114,24 +127,24 @@ func kindOf(err error, code, message string) Kind {
 }
 
 // network knows the errors of a connection, and whom it was for.
-func network(err error) (Kind, string) {
+func network(err error) (kind Kind, endpoint, message string) {
 	var (
 		asked  *url.Error
 		dial   *net.OpError
 		lookup *net.DNSError
 		send   *smithyhttp.RequestSendError
 	)
-	endpoint := ""
 	if errors.As(err, &asked) {
+		message = asked.Err.Error()
 		if u, parseErr := url.Parse(asked.URL); parseErr == nil {
 			endpoint = fmt.Sprintf("%s://%s", u.Scheme, u.Host)
 		}
 	}
 	switch {
 	case errors.As(err, &lookup), errors.As(err, &dial), endpoint != "":
-		return Network, endpoint
+		return Network, endpoint, message
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &send):
-		return Network, endpoint
+		return Network, endpoint, message
 	}
-	return Other, ""
+	return Other, "", ""
 }

@@ -9,9 +9,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -81,11 +83,30 @@ func (a *App) Run(ctx context.Context) int {
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err := root.ExecuteContext(ctx)
+	err := safely(func() error { return root.ExecuteContext(ctx) })
 	if signal, ok := interrupted(ctx); ok && err != nil && !isOutcome(err) && !isInterrupt(err) {
 		err = signal
 	}
 	return a.finish(err)
+}
+
+// bugError is a panic of a command.
+type bugError struct {
+	what  any
+	stack []byte
+}
+
+func (e *bugError) Error() string { return fmt.Sprintf("steady has a bug: %v", e.what) }
+
+// safely turns a panic into an error: the terminal is then given back, the JSON
+// lines end with a summary, and the exit code is that of a bug, not Go's 2.
+func safely(run func() error) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = &bugError{what, debug.Stack()}
+		}
+	}()
+	return run()
 }
 
 // Getenv gives the value of an environment variable, "" where it is not set.
@@ -102,7 +123,13 @@ func (a *App) Getenv(name string) string {
 // exit code.
 func (a *App) finish(err error) int {
 	code := exitOf(err)
-	var stopped *stoppedWatching
+	var (
+		stopped *stoppedWatching
+		bug     *bugError
+	)
+	if errors.As(err, &bug) {
+		_, _ = a.Err.Write(bug.stack) // it goes with the report; the exit code says it too
+	}
 	switch {
 	case err == nil || isOutcome(err):
 	case errors.As(err, &stopped):

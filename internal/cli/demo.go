@@ -27,9 +27,9 @@ func newDemo(a *App) *cobra.Command {
 	var speed string
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "a rolling update on a simulated cluster: no AWS account, no network",
-		Long: `Play a rolling update, and one that can never finish, on a simulated cluster. The
-real parser, planner, watcher and screens run against the model of ECS that
+		Short: "a rolling update on a simulated cluster, no AWS account",
+		Long: `Play a rolling update, and one that can never finish, on a simulated cluster.
+The real parser, planner, watcher and screens run against the model of ECS that
 steady carries: no AWS account, no network, no port, nothing is billed.`,
 		Example: `  steady demo
   steady demo --speed 1        as slow as ECS
@@ -49,7 +49,7 @@ func runDemo(ctx context.Context, a *App, speed string) error {
 	switch factor, err := strconv.ParseFloat(speed, 64); {
 	case speed == "max":
 		story.speed = demoMax
-	case err != nil || factor <= 0 || factor > demoMax:
+	case err != nil || !(factor > 0 && factor <= demoMax): // NaN is neither
 		return &usageError{
 			message: fmt.Sprintf("--speed is a number above 0 and up to %d, or max; got %q", demoMax, speed),
 			command: "demo",

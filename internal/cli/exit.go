@@ -2,10 +2,12 @@ package cli
 
 import (
 	"errors"
+	"strings"
 	"syscall"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/ecssim"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -43,19 +45,19 @@ type exitCode struct {
 
 // exitCodes is the one table of exit codes.
 var exitCodes = []exitCode{
-	{exitSettled, "settled", "reached steady state on the wanted revision, or there was nothing to do", "-"},
+	{exitSettled, "settled", "steady state on the wanted revision, or nothing to do", "-"},
 	{exitError, "error", "the output could not be written, or a bug in steady", "no"},
 	{exitUsage, "usage", "unknown command or flag, missing argument", "no"},
 	{exitConfig, "config", "a file is missing or invalid, a variable is not set", "no"},
 	{exitAuth, "auth", "no credentials, expired credentials, access denied", "after login"},
-	{exitAWS, "aws", "any other API error before an update, unknown service or cluster, no network", "maybe"},
+	{exitAWS, "aws", "another API error before an update, nothing found, no network", "maybe"},
 	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
 	{exitRolledBack, "rolled back", "ECS put the old revision back", "no"},
 	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
 	{exitTimedOut, "timed out", "the timeout passed while it still moved", "steady watch"},
 	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
 	{exitStopped, "stopped", "the service was deleted, drained or scaled to 0", "no"},
-	{exitLost, "lost sight", "an update was sent, then its state could not be read or told", "steady watch"},
+	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: a deployment is running", "later"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on", "steady watch"},
 	{exitTerminate, "terminated", "SIGTERM; the rollout goes on", "steady watch"},
@@ -147,7 +149,7 @@ func exitOf(err error) int {
 		return exitInterrupt
 	case errors.As(err, &updated):
 		return exitLost
-	case errors.As(err, &usage), errors.As(err, &unnamed):
+	case errors.As(err, &usage), errors.As(err, &unnamed), isFlag(err):
 		return exitUsage
 	case isConfig(err):
 		return exitConfig
@@ -156,17 +158,29 @@ func exitOf(err error) int {
 	}
 }
 
+// isFlag tells a setting that makes no sense on the command line from one in a
+// file or variable.
+func isFlag(err error) bool {
+	var invalid *config.Error
+	return errors.As(err, &invalid) && strings.HasPrefix(invalid.From, "-")
+}
+
 func isConfig(err error) bool {
 	var (
 		problems taskdef.Problems
 		missing  *config.NotFoundError
 		invalid  *config.Error
+		unread   *config.ReadError
 		conflict *service.ConflictError
 		file     *fileError
-		region   *awsclient.NoRegionError
+		state    *ecssim.StateError
+		noRegion *awsclient.NoRegionError
+		region   *awsclient.RegionError
+		endpoint *awsclient.EndpointError
 	)
 	return errors.As(err, &problems) || errors.As(err, &missing) || errors.As(err, &invalid) ||
-		errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &region)
+		errors.As(err, &unread) || errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &state) ||
+		errors.As(err, &noRegion) || errors.As(err, &region) || errors.As(err, &endpoint)
 }
 
 func exitOfAWS(err error) int {

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"strings"
 	"syscall"
 
@@ -19,15 +17,12 @@ import (
 func (a *App) explain(err error, code int) render.Failure {
 	failure := render.Failure{Code: strings.ReplaceAll(nameOf(code), " ", "_"), Exit: code, Message: err.Error()}
 	var (
-		usage     *usageError
-		signal    *interruptError
-		unwatched *watch.NotFoundError
-		updated   *updatedError
-		missing   *config.NotFoundError
-		nofile    *fileError
-		absent    *service.NotFoundError
-		conflict  *service.ConflictError
+		usage   *usageError
+		signal  *interruptError
+		updated *updatedError
+		missing *config.NotFoundError
 	)
+	problems, broken := asProblems(err)
 	switch {
 	case errors.As(err, &signal):
 		explainInterrupt(&failure, signal)
@@ -36,23 +31,56 @@ func (a *App) explain(err error, code int) render.Failure {
 	case errors.As(err, &updated):
 		explainUpdated(&failure, updated)
 	case errors.As(err, &missing):
-		explainNoConfig(&failure)
-	case errors.As(err, &nofile):
-		failure.Exit, failure.Code = exitConfig, nameOf(exitConfig)
-	case errors.As(err, &conflict):
-		failure.Fields = []render.Field{{Label: "Note", Text: "nothing was sent"}}
-	case errors.As(err, &absent):
-		explainNoService(&failure)
-	case errors.As(err, &unwatched):
-		failure.Fields = []render.Field{{Label: "Fix", Text: "check the name and the cluster"}}
+		explainNoConfig(&failure, missing)
+	case broken:
+		failure.Problems, failure.Message = problems, ""
 	default:
-		if problems, found := asProblems(err); found {
-			failure.Problems, failure.Message = problems, ""
-			break
+		info := awsclient.Classify(err)
+		failure.Request, failure.Message = info.RequestID, sentence(err, info)
+		if failure.Fields = nextStep(err); failure.Fields == nil {
+			explainAWS(&failure, err, info)
 		}
-		explainAWS(&failure, err)
 	}
 	return failure
+}
+
+// nextStep gives what to do about an error that says itself what is wrong; nil
+// for one that does not.
+func nextStep(err error) []render.Field {
+	var (
+		setting   *config.Error
+		unnamed   *config.ServiceError
+		conflict  *service.ConflictError
+		absent    *service.NotFoundError
+		inactive  *service.InactiveError
+		revision  *service.RevisionError
+		unwatched *watch.NotFoundError
+		region    *awsclient.RegionError
+		profile   *awsclient.ProfileError
+		endpoint  *awsclient.EndpointError
+	)
+	label, text := "Fix", ""
+	switch {
+	case errors.As(err, &setting), errors.As(err, &unnamed):
+		label, text = "Help", "steady help config"
+	case errors.As(err, &conflict), errors.As(err, &inactive):
+		label, text = "Note", "nothing was sent"
+	case errors.As(err, &absent):
+		text = "check the name and the cluster; to create it, describe it in a file and pass --service-definition FILE"
+	case errors.As(err, &revision):
+		text = "steady register FILE prints the revision that it makes; name that one"
+	case errors.As(err, &unwatched):
+		text = "check the name and the cluster"
+	case errors.As(err, &region):
+		text = "a name like eu-west-1: --region, AWS_REGION, or region: in steady.yaml"
+	case errors.As(err, &profile):
+		text = "aws configure list-profiles shows them; check --profile and AWS_PROFILE"
+	case errors.As(err, &endpoint):
+		text = "--endpoint-url http://HOST:PORT, or none for AWS itself"
+	default:
+		return nil
+	}
+	return []render.Field{{Label: label, Text: text}}
 }
 
 func asProblems(err error) (taskdef.Problems, bool) {
@@ -79,7 +107,7 @@ func explainInterrupt(f *render.Failure, err *interruptError) {
 
 func explainUpdated(f *render.Failure, err *updatedError) {
 	f.Code = "lost"
-	f.Message = err.err.Error()
+	f.Message = sentence(err.err, awsclient.Classify(err.err))
 	if errors.Is(err.err, syscall.EPIPE) {
 		f.Message = "the reader of the output has gone"
 	}
@@ -89,52 +117,14 @@ func explainUpdated(f *render.Failure, err *updatedError) {
 	}
 }
 
-func explainNoConfig(f *render.Failure) {
+func explainNoConfig(f *render.Failure, err *config.NotFoundError) {
+	if err.Path != "" {
+		f.Fields = []render.Field{{Label: "Fix", Text: "check -f and STEADY_FILE"}}
+		return
+	}
 	f.Fields = []render.Field{
 		{Label: "Fix", Text: "name the service and its files: steady deploy web --cluster prod --task-definition task.yaml"},
 		{Label: "Or", Text: "steady update web web:41 --cluster prod"},
 		{Label: "About", Text: "steady help config"},
-	}
-}
-
-func explainNoService(f *render.Failure) {
-	f.Fields = []render.Field{{
-		Label: "Fix",
-		Text:  "check the name and the cluster; to create it, describe it in a file and pass --service-definition FILE",
-	}}
-}
-
-func explainAWS(f *render.Failure, err error) {
-	info := awsclient.Classify(err)
-	f.Request = info.RequestID
-	switch info.Kind {
-	case awsclient.Auth:
-		f.Fields = []render.Field{
-			{Label: "Looked in", Text: "environment, ~/.aws/credentials, ~/.aws/config, container role, instance role"},
-			{Label: "Fix", Text: "aws sso login --profile NAME, then add --profile NAME"},
-			{Label: "Or try", Text: "steady demo, which needs no account"},
-		}
-	case awsclient.Denied:
-		f.Message = fmt.Sprintf("%s was denied for %s", info.Action, info.Principal)
-		f.Fields = []render.Field{{Label: "Fix", Text: fmt.Sprintf("allow %s on %s", info.Action, info.Resource)}}
-	case awsclient.NoRegion:
-		f.Fields = []render.Field{{Label: "Fix", Text: "--region NAME, AWS_REGION, or region: in steady.yaml"}}
-	case awsclient.Network:
-		f.Fields = []render.Field{{Label: "Fix", Text: "check the Region, --endpoint-url and the network"}}
-	case awsclient.Other:
-		explainOther(f, err)
-	}
-}
-
-func explainOther(f *render.Failure, err error) {
-	switch {
-	case errors.Is(err, syscall.EPIPE):
-		f.Message = "the reader of the output has gone"
-	case errors.Is(err, os.ErrClosed), errors.Is(err, syscall.EBADF), errors.Is(err, syscall.ENOSPC):
-		f.Message = "cannot write the output: " + err.Error()
-	default:
-		f.Fields = []render.Field{
-			{Label: "Note", Text: "this may be a bug in steady; please report it with the command line"},
-		}
 	}
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +32,9 @@ func (a *App) readFile(path string) (taskdef.File, error) {
 		in = opened
 	}
 	text, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err == nil && len(text) > maxFile {
+		err = errors.New("it has more than 1 MiB")
+	}
 	if err != nil {
 		return file, &fileError{path: path, err: err}
 	}
@@ -101,7 +106,8 @@ func (f *fileFlags) overrides(opts *taskdef.Options) error {
 	for _, set := range f.sets {
 		path, value, ok := strings.Cut(set, "=")
 		if !ok || path == "" {
-			return &usageError{message: fmt.Sprintf("--set takes PATH=VALUE, got %q", set)}
+			// What was given is not shown: it may be nothing but a value.
+			return &usageError{message: "--set takes PATH=VALUE, with a path before ="}
 		}
 		opts.Set = append(opts.Set, taskdef.Assignment{Path: path, Value: value})
 	}
@@ -148,10 +154,12 @@ func (e *fileError) Error() string {
 	if os.IsNotExist(e.err) {
 		return fmt.Sprintf("there is no file %s", e.path)
 	}
-	if strings.Contains(e.err.Error(), e.path) {
-		return e.err.Error() // it names the file itself
+	why := e.err
+	var path *fs.PathError
+	if errors.As(why, &path) {
+		why = path.Err // it would name the file a second time
 	}
-	return fmt.Sprintf("read %s: %v", e.path, e.err)
+	return fmt.Sprintf("cannot read %s: %v", e.path, why)
 }
 
 func (e *fileError) Unwrap() error { return e.err }

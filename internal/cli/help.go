@@ -28,7 +28,7 @@ func rootHelp(b *strings.Builder, root *cobra.Command) {
 		fmt.Fprintf(b, "\n%s\n", group.Title)
 		for _, cmd := range root.Commands() {
 			if cmd.GroupID == group.ID && cmd.IsAvailableCommand() {
-				fmt.Fprintf(b, "  %-22s %s\n", cmd.Name(), cmd.Short)
+				fmt.Fprintf(b, "  %-12s %s\n", cmd.Name(), cmd.Short)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func commandHelp(b *strings.Builder, cmd *cobra.Command) {
 	if cmd.HasAvailableSubCommands() {
 		b.WriteString("\nCOMMANDS\n")
 		for _, sub := range cmd.Commands() {
-			fmt.Fprintf(b, "  %-22s %s\n", sub.Name(), sub.Short)
+			fmt.Fprintf(b, "  %-12s %s\n", sub.Name(), sub.Short)
 		}
 	}
 	if cmd.HasAvailableLocalFlags() {
@@ -93,13 +93,13 @@ func newHelp() *cobra.Command {
 			if len(args) == 0 {
 				return writeHelp(cmd.OutOrStdout(), root)
 			}
-			if text, ok := topic(args[0]); ok {
+			if text, ok := topic(args[0]); ok && len(args) == 1 {
 				_, err := io.WriteString(cmd.OutOrStdout(), text)
 				return err
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || found == root || len(rest) > 0 {
-				return unknownCommand(root, args[0])
+				return unknownCommand(root, strings.Join(args, " "))
 			}
 			return writeHelp(cmd.OutOrStdout(), found)
 		},

@@ -19,7 +19,7 @@ after substitution and overrides. Nothing is sent and no AWS configuration is
 needed. What "steady check" would refuse beyond the shape is a warning here.`,
 		Example: `  steady render task.yaml
   steady render task.yaml --tag 1.9.0 --output yaml
-  steady render task.yaml | aws ecs register-task-definition --cli-input-json file:///dev/stdin`,
+  steady render task.yaml > request.json`,
 		GroupID: groupSetup,
 		Args:    argsBetween(1, 1, "one file"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -55,20 +55,40 @@ func newRoot(a *App) *cobra.Command {
 	root.SetHelpCommand(newHelp())
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
-
 		newDemo(a),
 		newDeploy(a),
 		newRegister(a), newUpdate(a), newWatch(a),
 		newStatus(a),
 		newCheck(a), newRender(a), newSim(a), newVersion(a),
 	)
-	root.InitDefaultCompletionCmd()
-	for _, cmd := range root.Commands() {
-		if cmd.Name() == "completion" {
-			cmd.Short = "completion script for bash, zsh, fish or powershell"
-		}
-	}
+	tameCompletion(root)
 	return root
+}
+
+// tameCompletion gives cobra's completion command, which prints help for anything
+// it does not know, the manners of the others.
+func tameCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	completion, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		return // cobra makes none while it completes a line
+	}
+	completion.Use = "completion SHELL"
+	completion.Short = "completion script for bash, zsh, fish or powershell"
+	completion.Long = `Print a script that completes commands and flags in bash, zsh, fish or
+powershell. "steady completion SHELL --help" says where to put it.`
+	completion.Example = `  source <(steady completion bash)`
+	completion.Args = cobra.ArbitraryArgs
+	completion.RunE = func(cmd *cobra.Command, args []string) error {
+		message := "name a shell: bash, zsh, fish or powershell"
+		if len(args) > 0 {
+			message = fmt.Sprintf("there is no completion for %q; there is bash, zsh, fish and powershell", args[0])
+		}
+		return &usageError{message: message, command: nameFor(cmd)}
+	}
+	for _, shell := range completion.Commands() {
+		shell.Args = noArgs
+	}
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
@@ -93,7 +113,13 @@ func flagError(cmd *cobra.Command, err error) error {
 			message += fmt.Sprintf(". Did you mean --%s?", near)
 		}
 	}
-	return &usageError{message: message, command: cmd.Name()}
+	return &usageError{message: message, command: nameFor(cmd)}
+}
+
+// nameFor is what follows "steady" to run cmd; "" for the root.
+func nameFor(cmd *cobra.Command) string {
+	_, name, _ := strings.Cut(cmd.CommandPath(), " ")
+	return name
 }
 
 // noArgs refuses arguments of a command that takes none.
@@ -101,7 +127,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return &usageError{
 			message: fmt.Sprintf("%q takes no arguments, got %q", cmd.CommandPath(), strings.Join(args, " ")),
-			command: cmd.Name(),
+			command: nameFor(cmd),
 		}
 	}
 	return nil
@@ -115,8 +141,8 @@ func argsBetween(low, high int, names string) cobra.PositionalArgs {
 			return nil
 		}
 		return &usageError{
-			message: fmt.Sprintf("%q takes %s, got %d arguments", cmd.CommandPath(), names, len(args)),
-			command: cmd.Name(),
+			message: fmt.Sprintf("%q takes %s, got %s", cmd.CommandPath(), names, plural(len(args), "argument")),
+			command: nameFor(cmd),
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/spf13/cobra"
@@ -27,7 +28,7 @@ func (a *App) settingsAlone(cmd *cobra.Command) (*config.Settings, error) {
 }
 
 func (a *App) load(src config.Source) (*config.Settings, error) {
-	src.Env, src.Dir, src.File = a.Getenv, a.Dir, a.flags.file
+	src.Env, src.Dir, src.File, src.Stdin = a.Getenv, a.Dir, a.flags.file, a.In
 	settings, err := config.Load(src)
 	if err != nil {
 		return nil, err
@@ -64,16 +65,23 @@ func (a *App) open(verb string, s *config.Settings, region string) error {
 	return renderer.Start(render.Heading{
 		Verb: verb, Service: s.Service, Cluster: s.Cluster, Region: region,
 		Timeout: s.Timeout, StallTimeout: s.StallTimeout,
-		Flags: placeFlags(s), Simulated: a.simulated(s.EndpointURL),
+		Flags: a.placeFlags(s), Simulated: a.simulated(s.EndpointURL),
 	})
 }
 
-// placeFlags are what has to be typed again to mean the same service.
-func placeFlags(s *config.Settings) string {
-	if s.File == "" && s.Cluster != "" {
-		return "--cluster " + s.Cluster
+// placeFlags are the flags that have to be typed again to mean the same service.
+func (a *App) placeFlags(s *config.Settings) string {
+	var flags []string
+	if a.flags.file != "" && a.flags.file != "-" {
+		flags = append(flags, "-f", a.flags.file)
 	}
-	return ""
+	for _, o := range s.Origins {
+		switch o.From {
+		case "--cluster", "--region", "--profile", "--endpoint-url":
+			flags = append(flags, o.From, o.Value)
+		}
+	}
+	return strings.Join(flags, " ")
 }
 
 // newRenderer picks the mode; an error of the choice is one of the command line.

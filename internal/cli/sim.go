@@ -20,6 +20,9 @@ import (
 // clients want one to sign with.
 const simKey = "sim"
 
+// simMax bounds --speed: at this one the minutes of ECS are below a millisecond.
+const simMax = 100000
+
 type simOptions struct {
 	listen      string
 	agentListen string
@@ -37,7 +40,7 @@ the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
 behind --, run that command against it and exit with its code.`,
 		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
   steady sim --state world.json --speed 5
-  steady sim --scenario textbook -- steady status simple-web --cluster test-cluster`,
+  steady sim --scenario textbook -- steady deploy -f steady.yaml`,
 		GroupID: groupSetup,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
@@ -61,8 +64,11 @@ behind --, run that command against it and exit with its code.`,
 }
 
 func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {
-	if o.world.Speed <= 0 {
-		return &usageError{message: "--speed is a number above 0", command: "sim"}
+	if !(o.world.Speed > 0 && o.world.Speed <= simMax) { // NaN is neither
+		return &usageError{message: fmt.Sprintf("--speed is a number above 0 and up to %d", simMax), command: "sim"}
+	}
+	if strings.Trim(o.world.Account, "0123456789") != "" || len(o.world.Account) != 12 {
+		return &usageError{message: fmt.Sprintf("--account is 12 digits, got %q", o.world.Account), command: "sim"}
 	}
 	settingsRegion := pick(a.Getenv("STEADY_REGION"), a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
 	o.world.Region, o.world.AllowRemote = settingsRegion, o.allowRemote
@@ -105,19 +111,12 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 	}
 }
 
-// openWorld makes the world, and says whether the command line or the state file
-// is to blame where it cannot.
+// openWorld makes the world; an unknown scenario is an error of the command line.
 func openWorld(setup ecssim.Setup) (*ecssim.Server, error) {
 	server, err := ecssim.Open(setup)
-	var (
-		scenario *ecssim.ScenarioError
-		state    *ecssim.StateError
-	)
-	switch {
-	case errors.As(err, &scenario):
+	var scenario *ecssim.ScenarioError
+	if errors.As(err, &scenario) {
 		return nil, &usageError{message: err.Error(), command: "sim"}
-	case errors.As(err, &state):
-		return nil, &fileError{path: setup.State, err: err}
 	}
 	return server, err
 }

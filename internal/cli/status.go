@@ -32,6 +32,10 @@ func runStatus(ctx context.Context, a *App, cmd *cobra.Command, name string, exi
 	if err != nil {
 		return err
 	}
+	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
+	if err != nil {
+		return err
+	}
 	client, err := a.client(ctx, settings)
 	if err != nil {
 		return err
@@ -41,10 +45,6 @@ func runStatus(ctx context.Context, a *App, cmd *cobra.Command, name string, exi
 		return err
 	}
 	look.Region = client.Options().Region
-	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
-	if err != nil {
-		return err
-	}
 	if a.flags.json {
 		err = render.StatusJSON(a.Out, look, opts)
 	} else {

@@ -8,6 +8,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,8 +55,10 @@ type Source struct {
 	Flags *pflag.FlagSet // of the command; nil: no flags
 	Env   func(string) string
 	Dir   string // working directory, absolute
-	// File is the path that -f gives, "" if none; it is relative to Dir.
-	File string
+	// File is the path that -f gives, "" if none; it is relative to Dir. "-" is
+	// Stdin, whose paths are relative to Dir.
+	File  string
+	Stdin io.Reader
 	// Service is the service that the command line names, "" if none.
 	Service string
 	// Optional is true for commands that need no service.
@@ -102,7 +106,7 @@ func (s setting) variable() string {
 // of flag, variable, service block, defaults block and built-in value counts.
 //
 // Errors: *[NotFoundError] where a file is needed and there is none, *[Error]
-// for a setting that makes no sense, *[ServiceError] where the service cannot
+// for a setting that makes no sense, *[ReadError], *[ServiceError] where the service cannot
 // be told, problems with line and column for a broken file.
 func Load(src Source) (*Settings, error) {
 	if src.Service == "" && !src.Optional {
@@ -212,6 +216,23 @@ type Error struct{ Setting, From, Value, Want string }
 func (e *Error) Error() string {
 	return fmt.Sprintf("%s (%s) is %q: want %s", e.Setting, e.From, e.Value, e.Want)
 }
+
+// ReadError says that a config file is there but cannot be read.
+type ReadError struct {
+	Path string
+	Err  error
+}
+
+func (e *ReadError) Error() string {
+	why := e.Err
+	var path *fs.PathError
+	if errors.As(why, &path) {
+		why = path.Err // it would name the file a second time
+	}
+	return fmt.Sprintf("cannot read the config file %s: %v", e.Path, why)
+}
+
+func (e *ReadError) Unwrap() error { return e.Err }
 
 // NotFoundError says that there is no steady.yaml.
 type NotFoundError struct {

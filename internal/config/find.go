@@ -2,11 +2,14 @@ package config
 
 import (
 	"errors"
-	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// maxFile bounds what is read of a steady.yaml: -f may name a device.
+const maxFile = 1 << 20
 
 // spellings of the file's name; both in one directory are an error.
 var spellings = []string{"steady.yaml", "steady.yml"}
@@ -18,6 +21,13 @@ func find(src Source) (*file, error) {
 	named := src.File
 	if named == "" {
 		named = src.Env("STEADY_FILE")
+	}
+	if named == "-" {
+		text, err := all(src.Stdin)
+		if err != nil {
+			return nil, &ReadError{named, err}
+		}
+		return parse(filepath.Join(src.Dir, named), "standard input", text)
 	}
 	if named != "" {
 		path := named
@@ -68,12 +78,25 @@ func exists(path string) bool {
 }
 
 func read(path, shown string) (*file, error) {
-	text, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	opened, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &NotFoundError{Path: shown}
-	case err != nil:
-		return nil, fmt.Errorf("read the config file: %w", err)
+	}
+	if err != nil {
+		return nil, &ReadError{shown, err}
+	}
+	defer opened.Close() //nolint:errcheck // nothing was written
+	text, err := all(opened)
+	if err != nil {
+		return nil, &ReadError{shown, err}
 	}
 	return parse(path, shown, text)
+}
+
+func all(in io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err == nil && len(text) > maxFile {
+		err = errors.New("it has more than 1 MiB")
+	}
+	return text, err
 }

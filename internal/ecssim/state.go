@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -17,7 +18,22 @@ type StateError struct {
 }
 
 func (e *StateError) Error() string {
-	return fmt.Sprintf("state file %s: %v; name another file, or move this one away to begin anew", e.Path, e.Err)
+	why, hint := e.Err, "name another file, or move this one away to begin anew"
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(why, &path):
+		why, hint = path.Err, "name a file that can be read and written"
+	case errors.As(why, &link):
+		why, hint = link.Err, "name a file that can be read and written"
+	}
+	switch {
+	case errors.Is(why, syscall.ENOSPC):
+		hint = "free some space, or name a file on another disk"
+	case errors.Is(why, fs.ErrNotExist):
+		why, hint = errors.New("its directory does not exist"), "make the directory first"
+	}
+	return fmt.Sprintf("state file %s: %v; %s", e.Path, why, hint)
 }
 
 func (e *StateError) Unwrap() error { return e.Err }

@@ -1,0 +1,105 @@
+package cli_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/cli"
+)
+
+// inProcess runs one command of this process and gives its streams.
+func inProcess(t *testing.T, endpoint string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	t.Setenv("AWS_ACCESS_KEY_ID", "id")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	t.Setenv("AWS_SESSION_TOKEN", "")
+	var out, err bytes.Buffer
+	app := &cli.App{
+		Args: append(args, "--region", "eu-west-1", "--cluster", "prod", "--endpoint-url", endpoint),
+		In:   strings.NewReader("family: web\ncontainerDefinitions: [{name: app, image: nginx, memory: 128}]\n"), Out: &out, Err: &err, Dir: t.TempDir(), Version: "test", NewECS: awsclient.New,
+	}
+	code = app.Run(t.Context())
+	return out.String(), err.String(), code
+}
+
+// What a person reads when something else than a working ECS answers: what
+// steady was doing, what came back and the next step, never the layers of the
+// SDK and never "a bug in steady".
+func TestAnswersOfABrokenEndpoint(t *testing.T) {
+	const denied = `{"__type":"AccessDeniedException","message":"User: arn:aws:iam::123456789012:user/ci is not ` +
+		`authorized to perform: ecs:DescribeServices on resource: arn:aws:ecs:eu-west-1:123456789012:service/prod/web"}`
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		code   int
+		want   []string
+	}{
+		{"a log-in page of a proxy", 200, "<html>log in</html>", 5, []string{"is not ECS (HTTP status 200)", "HTTPS_PROXY"}},
+		{"a page that forbids", 403, "<html>no</html>", 5, []string{"is not ECS (HTTP status 403)", "HTTPS_PROXY"}},
+		{"an empty refusal", 404, "", 5, []string{"is not ECS (HTTP status 404)"}},
+		{"half an answer", 200, `{"services":[`, 5, []string{"is not ECS"}},
+		{
+			"a refusal of IAM", 400, denied, 4,
+			[]string{"ecs:DescribeServices was denied for arn:aws:iam::123456789012:user/ci", "allow ecs:DescribeServices on"},
+		},
+		{
+			"a refusal that names nothing", 400, `{"__type":"AccessDeniedException","message":"computer says no"}`, 4,
+			[]string{"AccessDeniedException: computer says no"},
+		},
+		{
+			"an expired token", 400, `{"__type":"ExpiredTokenException","message":"The security token is expired"}`, 4,
+			[]string{"ExpiredTokenException: The security token is expired", "aws sso login"},
+		},
+		{
+			"an unknown cluster", 400, `{"__type":"ClusterNotFoundException","message":"Cluster not found."}`, 5,
+			[]string{"ClusterNotFoundException: Cluster not found."},
+		},
+	}
+	for _, tt := range tests {
+		for _, command := range []string{"status", "watch", "update"} {
+			t.Run(command+" and "+tt.name, func(t *testing.T) {
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.WriteHeader(tt.status)
+					_, _ = w.Write([]byte(tt.body))
+				}))
+				defer server.Close()
+				args := []string{command, "web"}
+				if command == "update" {
+					args = append(args, "web:1")
+				}
+				_, story, code := inProcess(t, server.URL, args...)
+				if code != tt.code {
+					t.Errorf("exit code %d, want %d", code, tt.code)
+				}
+				words := strings.Join(strings.Fields(story), " ")
+				for _, want := range tt.want {
+					if !strings.Contains(words, want) {
+						t.Errorf("the story lacks %q:\n%s", want, story)
+					}
+				}
+				for _, noise := range []string{"operation error", "https response error", "bug in steady"} {
+					if strings.Contains(words, noise) {
+						t.Errorf("the story has %q:\n%s", noise, story)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A registration that ECS answers with nothing is an error, not a crash.
+func TestRegistrationWithoutAnAnswer(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("{}"))
+	}))
+	defer server.Close()
+	stdout, story, code := inProcess(t, server.URL, "register", "-")
+	if code != 1 || stdout != "" || !strings.Contains(strings.Join(strings.Fields(story), " "), "answered without the task definition") {
+		t.Errorf("exit code %d, %q, %q", code, stdout, story)
+	}
+}
