@@ -79,6 +79,7 @@ func simulator(t *testing.T, args ...string) (*started, []string) {
 }
 
 func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
+	t.Parallel() // like all here it mostly waits for a rollout
 	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +92,7 @@ func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
 		"SIGTERM": {syscall.SIGTERM, 143},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sim, env := simulator(t, "--scenario", "textbook", "--speed", "20")
 			deploy := start(t, env, "deploy", "-f", examples, "--poll-interval", "20ms")
 			until(t, deploy.stderr, "PRIMARY simple-web:2")
@@ -123,6 +125,7 @@ func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
 // On a terminal the block is redrawn with the cursor hidden; Ctrl-C has to give
 // it back.
 func TestInterruptGivesTheCursorBack(t *testing.T) {
+	t.Parallel()
 	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
 	if err != nil {
 		t.Fatal(err)

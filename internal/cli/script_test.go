@@ -17,6 +17,10 @@ import (
 var update = flag.Bool("update", false, "renew the expected output in the scripts and golden files")
 
 func TestMain(m *testing.M) {
+	// They wait for rollouts in other processes, not for a processor.
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"steady": func() { os.Exit(cli.Main(cli.Process("test"))) }, //nolint:forbidigo // it is the program here
 	})
@@ -25,6 +29,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs the program as people run it: one file a behaviour. Where a
 // script needs ECS it runs its commands under "steady sim -- …".
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
