@@ -72,6 +72,20 @@ var built = map[string]operation{
 	"DescribeContainerInstances":    op((*world.World).DescribeContainerInstances),
 	"ListContainerInstances":        op((*world.World).ListContainerInstances),
 
+	"PutAttributes":    op((*world.World).PutAttributes),
+	"DeleteAttributes": op((*world.World).DeleteAttributes),
+	"ListAttributes":   op((*world.World).ListAttributes),
+
+	"UpdateTaskProtection": op((*world.World).UpdateTaskProtection),
+	"GetTaskProtection":    op((*world.World).GetTaskProtection),
+	"ExecuteCommand":       op((*world.World).ExecuteCommand),
+
+	"UpdateContainerAgent":         op((*world.World).UpdateContainerAgent),
+	"DiscoverPollEndpoint":         op((*world.World).DiscoverPollEndpoint),
+	"SubmitTaskStateChange":        op((*world.World).SubmitTaskStateChange),
+	"SubmitContainerStateChange":   op((*world.World).SubmitContainerStateChange),
+	"SubmitAttachmentStateChanges": op((*world.World).SubmitAttachmentStateChanges),
+
 	"TagResource":         op((*world.World).TagResource),
 	"UntagResource":       op((*world.World).UntagResource),
 	"ListTagsForResource": op((*world.World).ListTagsForResource),
@@ -79,17 +93,15 @@ var built = map[string]operation{
 
 // unbuilt are the operations that the API has and this simulator has not yet.
 const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateCapacityProvider CreateDaemon
- CreateExpressGatewayService CreateGateway CreateTaskSet DeleteAccountSetting DeleteAttributes DeleteCapacityProvider
- DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet
- DescribeCapacityProviders DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
- DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway DescribeGatewayResources
- DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster DiscoverPollEndpoint ExecuteCommand
- GetTaskProtection ListAccountSettings ListAttributes ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
+ CreateExpressGatewayService CreateGateway CreateTaskSet DeleteAccountSetting DeleteCapacityProvider DeleteDaemon
+ DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet DescribeCapacityProviders
+ DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions DescribeDaemonTaskDefinition
+ DescribeExpressGatewayService DescribeGateway DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets
+ DisassociateGatewayFromCluster ListAccountSettings ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
  ListGatewayClusterAssociations ListGatewayRoutes ListGateways ListServicesByNamespace PutAccountSetting
- PutAccountSettingDefault PutAttributes PutClusterCapacityProviders RegisterDaemonTaskDefinition
- StopServiceDeployment SubmitAttachmentStateChanges SubmitContainerStateChange SubmitTaskStateChange
- UpdateCapacityProvider UpdateContainerAgent UpdateDaemon UpdateExpressGatewayService UpdateGateway
- UpdateServicePrimaryTaskSet UpdateTaskProtection UpdateTaskSet `
+ PutAccountSettingDefault PutClusterCapacityProviders RegisterDaemonTaskDefinition StopServiceDeployment
+ UpdateCapacityProvider UpdateDaemon UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet
+ UpdateTaskSet `
 
 // known says whether the API has an operation of that name.
 func known(name string) bool {
@@ -102,7 +114,13 @@ func known(name string) bool {
 	return ok
 }
 
-// mutates says whether an operation may change the world.
+// mutates says whether an operation may change the world. What agents submit is
+// only acknowledged.
 func mutates(name string) bool {
-	return !strings.HasPrefix(name, "Describe") && !strings.HasPrefix(name, "List")
+	for _, read := range []string{"Describe", "Discover", "Get", "List", "Submit"} {
+		if strings.HasPrefix(name, read) {
+			return false
+		}
+	}
+	return true
 }

@@ -66,7 +66,8 @@ type instance struct {
 	id, arn    string
 	spec       Instance
 	status     types.ContainerInstanceStatus
-	connected  bool // the agent
+	connected  bool                    // the agent
+	updating   types.AgentUpdateStatus // the agent; empty unless asked for
 	registered time.Time
 	version    int64
 	attributes []types.Attribute

@@ -42,7 +42,7 @@ func (d *deployment) emptyUntil(w *World) time.Time {
 // lookAgain plans the next look: after a tick when this one moved something and
 // tasks are still missing, and when the next thing becomes true that no event
 // announces: a task counts as healthy, a failed attempt may be repeated, a grace
-// period is over, the steady state is to be told again.
+// period or a protection is over, the steady state is to be told again.
 func (w *World) lookAgain(s *service, r round) {
 	if r.started+r.stopped > 0 && r.short > 0 {
 		w.touch(s)
@@ -58,7 +58,7 @@ func (w *World) lookAgain(s *service, r round) {
 	}
 	for _, t := range s.tasks {
 		if t.alive() && t.lastStatus == running {
-			times = append(times, t.settles, t.target.healthyAt, t.graceUntil)
+			times = append(times, t.settles, t.target.healthyAt, t.graceUntil, t.protectedUntil)
 		}
 	}
 	for _, t := range times {

@@ -94,6 +94,7 @@ func (w *World) replicaRound(s *service) round {
 	if r.started == 0 && r.stopped == 0 && w.locked(s, r, room) {
 		w.sayOnce(s, "locked", sayLocked)
 	}
+	w.sayProtection(s, r)
 	return r
 }
 

@@ -11,8 +11,9 @@ type choice struct {
 }
 
 // choice picks the tasks that may go now. What does not serve goes freely; of
-// what serves, no more than leaves the floor standing. API reference,
-// DeploymentConfiguration, minimumHealthyPercent.
+// what serves, no more than leaves the floor standing. Protected tasks stay,
+// unless they are unhealthy. API reference, DeploymentConfiguration,
+// minimumHealthyPercent, and UpdateTaskProtection.
 func (w *World) choice(s *service, floor, room int) choice {
 	c := choice{taken: map[*task]bool{}}
 	w.chooseUseless(s, &c)
@@ -31,7 +32,7 @@ func (w *World) chooseUseless(s *service, c *choice) {
 	covered := w.covered(s)
 	for n := len(s.tasks) - 1; n >= 0; n-- {
 		t := s.tasks[n]
-		if !t.alive() || t.healthy(w.now) {
+		if !t.alive() || t.healthy(w.now) || t.protected(w.now) {
 			continue
 		}
 		switch {
@@ -82,7 +83,7 @@ func (w *World) chooseServing(s *service, c *choice, floor int) {
 	})
 	take := func(limit int, is func(*task) bool) {
 		for ; limit > 0 && spare > 0; limit-- {
-			t := c.crowded(s, func(t *task) bool { return t.healthy(w.now) && is(t) })
+			t := c.crowded(s, func(t *task) bool { return t.healthy(w.now) && !t.protected(w.now) && is(t) })
 			if t == nil {
 				return
 			}

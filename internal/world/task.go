@@ -57,6 +57,7 @@ type task struct {
 	// about failed health checks was sent; standIn: a task was started for it.
 	graceUntil             time.Time
 	unhealthySaid, standIn bool
+	protectedUntil         time.Time // from scale-in and deployments
 }
 
 // taskTimes are the timestamps of a task; zero means not yet.
