@@ -8,11 +8,13 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 const (
@@ -20,22 +22,63 @@ const (
 	targetPrefix = "AmazonEC2ContainerServiceV20141113."
 	// maxBody bounds what one request may hold: far more than the 64 KiB of the
 	// largest task definition.
-	maxBody = 4 << 20
+	maxBody = 1 << 20
+	// readTimeout bounds how long a body may take to come.
+	readTimeout = 10 * time.Second
 )
+
+// request is one call of an operation, read.
+type request struct {
+	operation
+	name string
+	body []byte
+	in   any
+}
 
 // api answers one call of an operation (AWS JSON 1.1: POST /, the operation in
 // X-Amz-Target).
 func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	body, err := s.answer(w, r)
+	if errors.Is(err, errReset) {
+		abort(w)
+		return
+	}
 	s.reply(w, body, err)
 }
 
-// answer reads the request, lets the world answer and writes its output.
+// answer reads the request, lets the faults have their way and the world answer,
+// and writes its output.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	name, err := target(r)
 	if err != nil {
 		return nil, err
 	}
+	body, err := readBody(w, r)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	hit := s.strike(name)
+	s.mu.Unlock()
+	if err := hit.befall(r); err != nil {
+		return nil, err
+	}
+	o := built[name]
+	in, err := o.decode(body)
+	var malformed *shape.WireError
+	switch {
+	case errors.As(err, &malformed):
+		return nil, serialization(malformed.Message)
+	case err != nil:
+		return nil, err
+	}
+	return s.call(request{o, name, body, in}, hit)
+}
+
+// readBody reads a whole body, one that is small enough and comes soon enough.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Now().Add(readTimeout)) // in this process there is no connection to hold
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -47,19 +90,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	case err != nil:
 		return nil, serialization("The request body could not be read.")
 	}
+	_ = rc.SetReadDeadline(time.Time{})
 	if len(bytes.TrimSpace(body)) == 0 {
 		body = []byte("{}")
 	}
-	o := built[name]
-	in, err := o.decode(body)
-	var malformed *shape.WireError
-	switch {
-	case errors.As(err, &malformed):
-		return nil, serialization(malformed.Message)
-	case err != nil:
-		return nil, err
-	}
-	return s.call(name, o, in)
+	return body, nil
 }
 
 // target finds the operation of a request. One that is known but not built is
@@ -84,25 +119,57 @@ func target(r *http.Request) (string, error) {
 	return name, nil
 }
 
-// call lets the world answer in at the present. What changes the world is
-// written to the state file first: either both happen or neither does.
-func (s *Server) call(name string, o operation, in any) (body []byte, err error) {
+// call lets the world answer at the present, as far as the faults let it. What
+// changes the world is written to the state file first: either both happen or
+// neither does.
+func (s *Server) call(r request, hit strike) (body []byte, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer func() {
 		if bug := recover(); bug != nil {
-			err = serverError(fmt.Sprintf("The simulator has a bug: %s panicked: %v", name, bug))
+			err = serverError(fmt.Sprintf("The simulator has a bug: %s panicked: %v", r.name, bug))
 		}
 	}()
 	w := s.present()
-	if s.journal != nil && mutates(name) {
-		if err := s.journal.record(w.Now(), name, in); err != nil {
-			return nil, serverError("Nothing was changed: " + err.Error())
+	if mutates(r.name) {
+		if s.journal != nil {
+			if err := s.journal.record(w.Now(), r.name, r.in); err != nil {
+				return nil, serverError("Nothing was changed: " + err.Error())
+			}
 		}
+		s.note(happening{w.Now(), r.name, r.body})
 	}
-	out, err := o.call(w, in)
-	if err != nil {
+	out, err := s.ask(w, r, hit)
+	switch {
+	case hit.lost:
+		return nil, errReset
+	case err != nil:
 		return nil, err
 	}
-	return shape.Marshal(out)
+	body, err = shape.Marshal(out)
+	if err == nil && hit.unknown {
+		body, err = estrange(body, out, s.dice)
+	}
+	return body, err
+}
+
+// ask gives the world's output, or what the faults make of it.
+func (s *Server) ask(w *world.World, r request, hit strike) (any, error) {
+	for _, rule := range s.rules {
+		if rule.past != nil && rule.concerns(r.name) {
+			rule.past.read(w.Now())
+		}
+	}
+	now := w.Now()
+	if hit.stale != nil {
+		w = hit.stale.world
+	}
+	out, err := r.call(w, r.in)
+	if err == nil && hit.torn != nil {
+		tear(out, r.operation, hit.torn.world, r.in)
+	}
+	if err == nil && hit.missing > 0 {
+		err = hide(out, now.Add(-hit.missing))
+	}
+	return out, err
 }

@@ -21,8 +21,15 @@ import (
 type Options struct {
 	// AllowRemote answers requests for any host, and those that a web page sends.
 	AllowRemote bool
-	// Seed makes the request ids.
+	// Seed makes the request ids and the choices of the faults.
 	Seed uint64
+	// Speed is that of the world: it holds for throttling and faults too. 0 means 1.
+	Speed float64
+	// Throttling holds clients to the rates that ECS publishes.
+	Throttling bool
+	// Faults spoil calls. A StaleRead or TornRead needs a world whose past can be
+	// repeated, as that of [Open]; with a world given to [New] it never strikes.
+	Faults []Fault
 }
 
 // Server answers the requests of ECS clients from one world.
@@ -31,13 +38,31 @@ type Server struct {
 
 	mu      sync.Mutex // guards all below: one request at a time
 	world   *world.World
+	ahead   time.Duration // of the clock of this machine
+	begun   time.Time
 	journal *journal // nil without a state file
 	ids     *rand.Rand
+	dice    *rand.Rand         // of the faults
+	buckets map[string]*bucket // by operation; nil without throttling
+	rules   []*rule
 }
 
 // New serves w, which nobody else may use from now on.
 func New(w *world.World, opts Options) *Server {
-	return &Server{opts: opts, world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1))}
+	if opts.Speed <= 0 {
+		opts.Speed = 1
+	}
+	s := &Server{
+		opts: opts, world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
+	}
+	s.begun = s.now()
+	if opts.Throttling {
+		s.buckets = buckets(opts.Speed)
+	}
+	for _, f := range opts.Faults {
+		s.rules = append(s.rules, &rule{Fault: f})
+	}
+	return s
 }
 
 // Handler serves the API on "/" by POST, and the simulator's own pages under
@@ -52,8 +77,18 @@ func (s *Server) Handler() http.Handler {
 	})
 }
 
+// now is ECS's time. The caller holds the lock.
+func (s *Server) now() time.Time { return time.Now().Add(s.ahead).UTC().Round(0) }
+
 // present advances the world to now. The caller holds the lock.
 func (s *Server) present() *world.World {
-	s.world.Advance(time.Now().UTC().Round(0))
+	s.world.Advance(s.now())
 	return s.world
+}
+
+// clock is now for those who do not hold the lock.
+func (s *Server) clock() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now()
 }

@@ -27,6 +27,8 @@ type journal struct {
 	Scenario string    `json:"scenario,omitempty"`
 	Start    time.Time `json:"start"`
 	Calls    []entry   `json:"calls"`
+	// Ahead is how far the clock was moved, in nanoseconds.
+	Ahead time.Duration `json:"ahead,omitempty"`
 }
 
 // entry is one call of an operation.

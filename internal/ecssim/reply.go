@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -30,8 +29,8 @@ func serverError(message string) error {
 	return &types.ServerException{Message: aws.String(message)}
 }
 
-// fault is the body of an error reply.
-type fault struct {
+// errorBody is the body of an error reply.
+type errorBody struct {
 	Type        string   `json:"__type"`
 	Message     string   `json:"message"`
 	ResourceIDs []string `json:"resourceIds,omitempty"`
@@ -43,13 +42,13 @@ func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
 	header := w.Header()
 	header.Set("Content-Type", contentType)
 	// Clients take ECS's time from here. On a socket net/http would add it.
-	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	header.Set("Date", s.clock().Format(http.TimeFormat))
 	header.Set("X-Amzn-Requestid", s.requestID())
 	if err == nil {
 		_, _ = w.Write(body) // the caller has gone: nobody is left to tell
 		return
 	}
-	status, f := faultOf(err)
+	status, f := errorReply(err)
 	body, err = json.Marshal(f)
 	if err != nil {
 		status, body = http.StatusInternalServerError, []byte(`{"__type":"ServerException"}`)
@@ -59,8 +58,8 @@ func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
 	_, _ = w.Write(body)
 }
 
-// faultOf puts an error into the API's words.
-func faultOf(err error) (status int, f fault) {
+// errorReply puts an error into the API's words.
+func errorReply(err error) (status int, f errorBody) {
 	var (
 		wire     *wireError
 		server   *types.ServerException
@@ -69,15 +68,15 @@ func faultOf(err error) (status int, f fault) {
 	)
 	switch {
 	case errors.As(err, &wire):
-		return wire.status, fault{Type: wire.code, Message: wire.message}
+		return wire.status, errorBody{Type: wire.code, Message: wire.message}
 	case errors.As(err, &server):
-		return http.StatusInternalServerError, fault{Type: server.ErrorCode(), Message: server.ErrorMessage()}
+		return http.StatusInternalServerError, errorBody{Type: server.ErrorCode(), Message: server.ErrorMessage()}
 	case errors.As(err, &conflict):
-		return http.StatusBadRequest, fault{conflict.ErrorCode(), conflict.ErrorMessage(), conflict.ResourceIds}
+		return http.StatusBadRequest, errorBody{conflict.ErrorCode(), conflict.ErrorMessage(), conflict.ResourceIds}
 	case errors.As(err, &modelled):
-		return http.StatusBadRequest, fault{Type: modelled.ErrorCode(), Message: modelled.ErrorMessage()}
+		return http.StatusBadRequest, errorBody{Type: modelled.ErrorCode(), Message: modelled.ErrorMessage()}
 	default:
-		return http.StatusInternalServerError, fault{Type: "ServerException", Message: err.Error()}
+		return http.StatusInternalServerError, errorBody{Type: "ServerException", Message: err.Error()}
 	}
 }
 

@@ -51,5 +51,6 @@ func (s *Server) reset(w http.ResponseWriter) {
 		}
 	}
 	s.world.Reset()
+	s.note(happening{at: now})
 	_, _ = io.WriteString(w, "ok\n")
 }

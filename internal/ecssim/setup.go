@@ -22,8 +22,9 @@ type Setup struct {
 	Account, Region string
 	Speed           float64
 	Seed            uint64
-	// AllowRemote is that of [Options].
-	AllowRemote bool
+	// AllowRemote, Throttling and Faults are those of [Options].
+	AllowRemote, Throttling bool
+	Faults                  []Fault
 }
 
 // Open makes a server. A state file that exists decides the world; what else of
@@ -38,11 +39,27 @@ func Open(setup Setup) (*Server, error) {
 	if setup.State != "" {
 		return openState(setup)
 	}
-	w, err := setup.make(setup.start(), build)
+	return setup.serve(setup.start(), build)
+}
+
+// serve makes a server of a new world, whose past can be repeated.
+func (setup Setup) serve(start time.Time, build func(*world.World) error) (*Server, error) {
+	w, err := setup.make(start, build)
 	if err != nil {
 		return nil, err
 	}
-	return New(w, setup.options()), nil
+	s := New(w, setup.options())
+	for _, r := range s.rules {
+		if r.Kind != StaleRead && r.Kind != TornRead {
+			continue
+		}
+		again, err := setup.make(start, build)
+		if err != nil {
+			return nil, err
+		}
+		r.past = newPast(again, r.Fault, s.scaled(r.Lag), s.begun)
+	}
+	return s, nil
 }
 
 // Local gives an SDK client of a new world in this process that the textbook
@@ -50,11 +67,11 @@ func Open(setup Setup) (*Server, error) {
 func Local(setup Setup, book Textbook) (*ecs.Client, error) {
 	setup = setup.filled()
 	setup.Scenario = textbook // the start is the same
-	w, err := setup.make(setup.start(), book.Build)
+	s, err := setup.serve(setup.start(), book.Build)
 	if err != nil {
 		return nil, err
 	}
-	return New(w, setup.options()).Client(setup.Region), nil
+	return s.Client(setup.Region), nil
 }
 
 // Client is an SDK client that talks to the server in this process.
@@ -66,7 +83,10 @@ func (s *Server) Client(region string) *ecs.Client {
 }
 
 func (setup Setup) options() Options {
-	return Options{AllowRemote: setup.AllowRemote, Seed: setup.Seed}
+	return Options{
+		AllowRemote: setup.AllowRemote, Seed: setup.Seed, Speed: setup.Speed,
+		Throttling: setup.Throttling, Faults: setup.Faults,
+	}
 }
 
 // filled is setup with the defaults of world.Options.

@@ -49,15 +49,13 @@ func openState(setup Setup) (*Server, error) {
 	case err == nil:
 		j, err = readJournal(text, setup)
 	}
-	var w *world.World
+	var s *Server
 	if err == nil {
-		w, err = j.replay(setup)
+		s, err = j.serve(setup)
 	}
 	if err != nil {
 		return nil, &StateError{setup.State, err}
 	}
-	s := New(w, setup.options())
-	s.journal = j
 	return s, nil
 }
 
@@ -88,33 +86,42 @@ func readJournal(text []byte, setup Setup) (*journal, error) {
 	return j, nil
 }
 
-// replay makes the world that the journal tells of.
-func (j *journal) replay(setup Setup) (*world.World, error) {
+// serve makes a server of the world that the journal tells of.
+func (j *journal) serve(setup Setup) (*Server, error) {
 	build, err := builder(j.Scenario)
 	if err != nil {
 		return nil, err
 	}
-	w, err := setup.make(j.Start, build)
+	s, err := setup.serve(j.Start, build)
 	if err != nil {
 		return nil, err
 	}
+	s.journal, s.ahead = j, j.Ahead
+	s.begun = s.now()
+	return s, j.replay(s)
+}
+
+// replay repeats the calls of the journal.
+func (j *journal) replay(s *Server) error {
+	w := s.world
 	for i, call := range j.Calls {
 		o, ok := built[call.Operation]
 		switch {
 		case !ok || !mutates(call.Operation):
-			return nil, fmt.Errorf("call %d: the operation %q does not belong here", i+1, call.Operation)
+			return fmt.Errorf("call %d: the operation %q does not belong here", i+1, call.Operation)
 		case call.At.Before(w.Now()):
-			return nil, fmt.Errorf("call %d: came before the one before it", i+1)
+			return fmt.Errorf("call %d: came before the one before it", i+1)
 		}
 		in, err := o.decode(call.Input)
 		if err != nil {
-			return nil, fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
+			return fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
 		}
 		if err := again(w, call, o, in); err != nil {
-			return nil, fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
+			return fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
 		}
+		s.note(happening{call.At, call.Operation, call.Input})
 	}
-	return w, nil
+	return nil
 }
 
 // again repeats one call. A bug of the world may have panicked then and will

@@ -33,6 +33,12 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	reply := &reply{header: http.Header{}, status: http.StatusOK}
 	t.server.route(reply, r)
+	switch {
+	case r.Context().Err() != nil:
+		return nil, r.Context().Err()
+	case reply.broken:
+		return nil, io.ErrUnexpectedEOF
+	}
 	return &http.Response{
 		Status: http.StatusText(reply.status), StatusCode: reply.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: reply.header,
@@ -45,6 +51,7 @@ type reply struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+	broken bool // there is no reply: the connection was reset
 }
 
 func (r *reply) Header() http.Header         { return r.header }
