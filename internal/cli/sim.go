@@ -27,6 +27,8 @@ type simOptions struct {
 	listen      string
 	agentListen string
 	allowRemote bool
+	unthrottled bool
+	faults      []string
 	world       ecssim.Setup
 }
 
@@ -37,9 +39,16 @@ func newSim(a *App) *cobra.Command {
 		Short: "a simulated ECS as a local endpoint, for steady or any SDK",
 		Long: `Serve a simulated ECS on a local address and print the line that points steady,
 the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
-behind --, run that command against it and exit with its code.`,
+behind --, run that command against it and exit with its code.
+
+Clients are held to the call rates that ECS publishes. --fault spoils calls: KIND
+is throttle, error (HTTP 500), reset, lost (carried out, but no reply), latency,
+stale, torn (counts of another moment), missing (what is new) or unknown (members
+and values that no SDK knows). VALUE is how long, as 5s, or for stale and torn how
+many reads ago; RATE is a probability or 1/N. Times are ECS's: --speed divides them.`,
 		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
   steady sim --state world.json --speed 5
+  steady sim --fault 'Describe*:stale=10s:0.3' --fault '*:error:1/20'
   steady sim --scenario textbook -- steady deploy -f steady.yaml`,
 		GroupID: groupSetup,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,6 +69,9 @@ behind --, run that command against it and exit with its code.`,
 	flags.Uint64Var(&o.world.Seed, "seed", 1, "makes ids and choices")
 	flags.StringVar(&o.world.Account, "account", "123456789012", "account of every ARN")
 	flags.StringVar(&o.world.State, "state", "", "`FILE` that keeps the world between runs")
+	flags.BoolVar(&o.unthrottled, "no-throttling", false, "answer any number of calls; ECS holds accounts to rates")
+	flags.StringArrayVar(&o.faults, "fault", nil,
+		"spoil calls by `RULE`, repeatable: "+ecssim.FaultGrammar)
 	return cmd
 }
 
@@ -73,6 +85,9 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 	settingsRegion := pick(a.Getenv("STEADY_REGION"), a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
 	o.world.Region, o.world.AllowRemote = settingsRegion, o.allowRemote
 	if err := o.loopbackOnly(); err != nil {
+		return err
+	}
+	if err := o.spoil(); err != nil {
 		return err
 	}
 	server, err := openWorld(o.world)
@@ -109,6 +124,19 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 	case err := <-served.failed:
 		return fmt.Errorf("serve the simulator: %w", err)
 	}
+}
+
+// spoil reads how calls are to be throttled and spoiled.
+func (o *simOptions) spoil() error {
+	o.world.Throttling = !o.unthrottled
+	for _, text := range o.faults {
+		fault, err := ecssim.ParseFault(text)
+		if err != nil {
+			return &usageError{message: "--fault: " + err.Error(), command: "sim"}
+		}
+		o.world.Faults = append(o.world.Faults, fault)
+	}
+	return nil
 }
 
 // openWorld makes the world; an unknown scenario is an error of the command line.
