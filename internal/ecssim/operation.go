@@ -59,6 +59,7 @@ var built = map[string]operation{
 	"ListServiceDeployments":     op((*world.World).ListServiceDeployments),
 	"DescribeServiceDeployments": op((*world.World).DescribeServiceDeployments),
 	"DescribeServiceRevisions":   op((*world.World).DescribeServiceRevisions),
+	"StopServiceDeployment":      op((*world.World).StopServiceDeployment),
 
 	"RunTask":       op((*world.World).RunTask),
 	"StartTask":     op((*world.World).StartTask),
@@ -99,7 +100,7 @@ const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateCa
  DescribeExpressGatewayService DescribeGateway DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets
  DisassociateGatewayFromCluster ListAccountSettings ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
  ListGatewayClusterAssociations ListGatewayRoutes ListGateways ListServicesByNamespace PutAccountSetting
- PutAccountSettingDefault PutClusterCapacityProviders RegisterDaemonTaskDefinition StopServiceDeployment
+ PutAccountSettingDefault PutClusterCapacityProviders RegisterDaemonTaskDefinition
  UpdateCapacityProvider UpdateDaemon UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet
  UpdateTaskSet `
 

@@ -199,7 +199,7 @@ func checkPercents(c *types.DeploymentConfiguration, strategy types.SchedulingSt
 	case maximum < minimum || maximum == 0:
 		return invalidParameter("The maximumPercent value must be greater than the minimumHealthyPercent value.")
 	}
-	return nil
+	return checkThreshold(c.DeploymentCircuitBreaker.ThresholdConfiguration)
 }
 
 // checkBalancers refuses a load balancer for a container or port that the task

@@ -25,14 +25,15 @@ func (w *World) daemonRound(s *service) round {
 			c.add(t)
 		case t.unhealthy(w.now):
 			c.addUnhealthy(t)
-		case t.deployment != p && spare > 0:
+		case t.deployment != p && spare > 0 && !p.gaveUp():
 			spare--
 			c.add(t)
 		}
 	}
 	w.stopTasks(s, c)
 	r.stopped = len(c.scaling) + len(c.unhealthy)
-	if r.started == 0 && r.stopped == 0 && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) {
+	if r.started == 0 && r.stopped == 0 && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) &&
+		!p.gaveUp() {
 		w.sayOnce(s, "locked", sayLocked)
 	}
 	return r
@@ -42,7 +43,7 @@ func (w *World) daemonRound(s *service) round {
 // even one that is still stopping.
 func (w *World) postTasks(s *service) int {
 	p := s.primary()
-	if !p.launching.ready(w.now) || !s.placing.ready(w.now) {
+	if !p.launching.ready(w.now) || !s.placing.ready(w.now) || p.gaveUp() {
 		return 0
 	}
 	manned := map[*instance]bool{}
@@ -68,6 +69,7 @@ func (w *World) postTasks(s *service) int {
 		w.say(s, sayStarted(begun, 0))
 	}
 	if no != nil {
+		p.launchFailed()
 		w.unplaced(s, no)
 	} else {
 		w.placed(s)

@@ -33,6 +33,8 @@ type deployment struct {
 	// started for them.
 	unreplaced int
 	launching  backoff
+	breaker    breaker
+	alarms     alarmWatch
 }
 
 // deploy starts a deployment of the service's present configuration. The one
@@ -50,6 +52,7 @@ func (w *World) deploy(s *service, rev *revision) {
 	s.deployments = append([]*deployment{d}, s.deployments...)
 	s.placing = backoff{}
 	clear(s.said)
+	w.watchAlarms(d)
 	w.record(d)
 	w.touch(s)
 }
@@ -101,6 +104,7 @@ func (w *World) complete(d *deployment) {
 	d.updated = w.stamp()
 	w.say(d.service, sayCompleted(d))
 	w.recordEnd(d, types.ServiceDeploymentStatusSuccessful)
+	w.rolledBack(d)
 }
 
 // launchOf reads where tasks run off a service's configuration. The two Fargate

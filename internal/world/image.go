@@ -24,6 +24,15 @@ type Image struct {
 	// UnhealthyAfter, when set, is when it fails for good: a value below
 	// HealthyAfter means that it never passes.
 	HealthyAfter, UnhealthyAfter time.Duration
+	// AnswersAfter is when the container answers the health checks of a load
+	// balancer for the first time, measured from its registration in the target
+	// group; zero means at the first check. MuteAfter, when set, is when it stops
+	// to answer for good: a value below AnswersAfter means that it never answers.
+	AnswersAfter, MuteAfter time.Duration
+	// TargetReason is why it is then unhealthy, as the service event says it, for
+	// example "Health checks failed with these codes: [404]"; empty means "Health
+	// checks failed".
+	TargetReason string
 	// Stop is the time from SIGTERM to the exit, with code StopCode; zero means
 	// 1 s. A container that takes longer than its stopTimeout is killed: 137.
 	Stop     time.Duration

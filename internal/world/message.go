@@ -78,13 +78,15 @@ func sayDraining(n int) string {
 	return fmt.Sprintf("has begun draining connections on %d tasks.", n)
 }
 
-func sayUnhealthy(t *task) string {
-	return fmt.Sprintf("(task %s) failed container health checks.", t.id)
-}
-
 func sayCompleted(d *deployment) string {
 	return fmt.Sprintf("(deployment %s) deployment completed.", d.id)
 }
+
+func sayGivenUp(d *deployment, why failure) string {
+	return fmt.Sprintf("(deployment %s) deployment failed: %s", d.id, why.event)
+}
+
+func sayGoingBack(d *deployment) string { return "rolling back to deployment " + d.id + "." }
 
 // The reasons of a rollout state. Developer Guide, Service deployment state
 // change events.
@@ -95,6 +97,7 @@ func reasonCompleted(d *deployment) string  { return "ECS deployment " + d.id + 
 const (
 	reasonUser      = "Task stopped by user"
 	reasonUnhealthy = "Task failed container health checks"
+	reasonTarget    = "Task failed ELB health checks in (target-group %s)"
 )
 
 func reasonScaling(d *deployment) string {

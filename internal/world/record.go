@@ -16,8 +16,13 @@ type record struct {
 	status     types.ServiceDeploymentStatus
 
 	created, started, finished, stopped, updated time.Time
-	// counts are frozen when it ends.
+	// counts and monitors are frozen when it ends.
 	requested, running, pending int
+	breaker                     types.ServiceDeploymentCircuitBreaker
+	alarms                      types.ServiceDeploymentAlarms
+
+	reason   string
+	rollback *types.Rollback // nil unless it is, or was, rolled back
 }
 
 // over says whether the record has come to its end.
@@ -37,14 +42,10 @@ func (w *World) record(d *deployment) {
 		arn:        w.arn("service-deployment/" + s.cluster.name + "/" + s.name + "/" + w.recordID()),
 		deployment: d, status: types.ServiceDeploymentStatusPending, created: w.stamp(), updated: w.stamp(),
 	}
-	if len(s.records) > 0 {
-		last := s.records[0]
-		r.source = last
-		if !last.over() {
-			last.status, last.updated = types.ServiceDeploymentStatusStopRequested, w.stamp()
-			r.source = last.source
-		}
+	if last := s.ongoing(); last != nil {
+		last.status, last.updated = types.ServiceDeploymentStatusStopRequested, w.stamp()
 	}
+	r.source = s.source()
 	s.records = append([]*record{r}, s.records...)
 }
 
@@ -57,6 +58,8 @@ func (w *World) moveRecords(s *service) {
 		case types.ServiceDeploymentStatusStopRequested:
 			r.stopped = w.stamp()
 			w.recordEnd(r.deployment, types.ServiceDeploymentStatusStopped)
+		case types.ServiceDeploymentStatusRollbackRequested:
+			w.cancel(r)
 		}
 	}
 }
@@ -65,11 +68,17 @@ func (w *World) moveRecords(s *service) {
 func (w *World) recordEnd(d *deployment, status types.ServiceDeploymentStatus) {
 	for _, r := range d.service.records {
 		if r.deployment == d && !r.over() {
-			shown := d.describe()
-			r.requested, r.running, r.pending = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
-			r.status, r.finished, r.updated = status, w.stamp(), w.stamp()
+			w.endRecord(r, status)
 		}
 	}
+}
+
+// endRecord closes a record and freezes what it shows of its deployment.
+func (w *World) endRecord(r *record, status types.ServiceDeploymentStatus) {
+	shown := r.deployment.describe()
+	r.requested, r.running, r.pending = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
+	r.breaker, r.alarms = r.deployment.breakerState(true), r.deployment.alarmState(true)
+	r.status, r.finished, r.updated = status, w.stamp(), w.stamp()
 }
 
 // summary is the service revision of a record with its task counts.

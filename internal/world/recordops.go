@@ -45,11 +45,15 @@ func (r *record) within(span *types.CreatedAt) bool {
 // brief is a row of the list.
 func (w *World) brief(r *record) types.ServiceDeploymentBrief {
 	s := r.deployment.service
-	return types.ServiceDeploymentBrief{
+	out := types.ServiceDeploymentBrief{
 		ServiceDeploymentArn: aws.String(r.arn), ServiceArn: aws.String(s.arn), ClusterArn: aws.String(s.cluster.arn),
 		CreatedAt: shown(r.created), StartedAt: shown(r.started), FinishedAt: shown(r.finished), Status: r.status,
 		TargetServiceRevisionArn: aws.String(w.revisionARN(r.deployment)),
 	}
+	if r.reason != "" {
+		out.StatusReason = aws.String(r.reason)
+	}
+	return out
 }
 
 // DescribeServiceDeployments describes up to 20 service deployments. API
@@ -83,11 +87,15 @@ func (w *World) describeRecord(r *record) types.ServiceDeployment {
 		ClusterArn: aws.String(d.service.cluster.arn), CreatedAt: shown(r.created), StartedAt: shown(r.started),
 		FinishedAt: shown(r.finished), StoppedAt: shown(r.stopped), UpdatedAt: shown(r.updated), Status: r.status,
 		TargetServiceRevision: &target, SourceServiceRevisions: []types.ServiceRevisionSummary{},
-		DeploymentConfiguration: d.spec.DeploymentConfiguration,
-		DeploymentCircuitBreaker: &types.ServiceDeploymentCircuitBreaker{
-			Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled,
-		},
-		Alarms: &types.ServiceDeploymentAlarms{Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled},
+		DeploymentConfiguration: d.spec.DeploymentConfiguration, Rollback: r.rollback,
+	}
+	breaker, alarms := r.breaker, r.alarms
+	if !r.over() {
+		breaker, alarms = d.breakerState(false), d.alarmState(false)
+	}
+	out.DeploymentCircuitBreaker, out.Alarms = &breaker, &alarms
+	if r.reason != "" {
+		out.StatusReason = aws.String(r.reason)
 	}
 	if r.source != nil {
 		out.SourceServiceRevisions = append(out.SourceServiceRevisions, w.summary(r.source))

@@ -15,8 +15,8 @@ const emptySettle = 70 * time.Second
 // event messages; API reference, Deployment, rolloutState.
 func (w *World) conclude(s *service) {
 	desired, p := s.desired(), s.primary()
-	if len(s.deployments) > 1 || len(s.tasks) != desired || p.serving(w.now) != desired ||
-		desired == 0 && w.now.Before(p.emptyUntil(w)) {
+	there := len(s.tasks) == desired && p.serving(w.now) == desired
+	if !there || desired == 0 && w.now.Before(p.emptyUntil(w)) || w.bake(p) || len(s.deployments) > 1 {
 		s.steady = time.Time{}
 		return
 	}
@@ -47,7 +47,7 @@ func (w *World) lookAgain(s *service, r round) {
 	if r.started+r.stopped > 0 && r.short > 0 {
 		w.touch(s)
 	}
-	times := []time.Time{s.steady}
+	times := []time.Time{s.steady, s.primary().alarms.bakeEnd}
 	if s.desired() == 0 {
 		times = append(times, s.primary().emptyUntil(w))
 	}
@@ -58,7 +58,7 @@ func (w *World) lookAgain(s *service, r round) {
 	}
 	for _, t := range s.tasks {
 		if t.alive() && t.lastStatus == running {
-			times = append(times, t.settles, t.target.healthyAt, t.graceUntil, t.protectedUntil)
+			times = append(times, t.settles, t.graceUntil, t.protectedUntil)
 		}
 	}
 	for _, t := range times {

@@ -39,6 +39,7 @@ func (w *World) schedule(s *service) {
 	w.tidy(s)
 	w.sayHealth(s)
 	w.registerTargets(s)
+	w.judge(s)
 	var r round
 	switch {
 	case s.status == draining:
@@ -71,7 +72,7 @@ func (w *World) tidy(s *service) {
 		}
 	}
 	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
-		return !d.primary() && d.held == 0 && !d.has()
+		return !d.primary() && d.held == 0 && !d.has() && !(d.completed && s.primary().baking(w.now))
 	})
 }
 
@@ -104,7 +105,7 @@ func (w *World) replicaRound(s *service) round {
 // DeploymentConfiguration, maximumPercent.
 func (w *World) missing(d *deployment) int {
 	s := d.service
-	if !d.launching.ready(w.now) || !s.placing.ready(w.now) {
+	if !d.launching.ready(w.now) || !s.placing.ready(w.now) || d.gaveUp() {
 		return 0
 	}
 	n := d.wanted() - d.sound(w.now)
@@ -127,7 +128,7 @@ func (w *World) missing(d *deployment) int {
 // and none may be stopped. Developer Guide, Viewing Amazon ECS service event
 // messages.
 func (w *World) locked(s *service, r round, room int) bool {
-	return r.short > 0 && room <= 0 && len(s.tasks) == s.healthy(w.now)
+	return r.short > 0 && room <= 0 && len(s.tasks) == s.healthy(w.now) && !s.primary().gaveUp()
 }
 
 // startTasks starts up to n tasks of the deployment, fewer when there is no
@@ -151,6 +152,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	}
 	switch {
 	case no != nil:
+		d.launchFailed()
 		w.unplaced(s, no)
 	case len(begun) > 0:
 		w.placed(s)
@@ -234,12 +236,14 @@ func (w *World) membersChanged(c *cluster) {
 	w.capacityChanged(c)
 }
 
-// sayHealth tells once of each task that failed its container health checks.
+// sayHealth tells once of each task that failed its health checks.
 func (w *World) sayHealth(s *service) {
 	for _, t := range s.tasks {
 		if t.alive() && t.unhealthy(w.now) && !t.unhealthySaid {
 			t.unhealthySaid = true
-			w.say(s, sayUnhealthy(t))
+			for _, message := range sayUnhealthy(t) {
+				w.say(s, message)
+			}
 		}
 	}
 }

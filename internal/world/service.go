@@ -131,7 +131,7 @@ func (t *task) healthy(now time.Time) bool {
 	if checked && t.health() != types.HealthStatusHealthy {
 		return false
 	}
-	if balanced && (!t.target.registered || now.Before(t.target.healthyAt)) {
+	if balanced && !t.target.healthy {
 		return false
 	}
 	return checked || balanced || !now.Before(t.settles)
@@ -158,7 +158,8 @@ func (t *task) evicted() bool {
 // within the grace period. API reference, CreateService,
 // healthCheckGracePeriodSeconds.
 func (t *task) unhealthy(now time.Time) bool {
-	return t.lastStatus == running && t.health() == types.HealthStatusUnhealthy && !now.Before(t.graceUntil)
+	sick := t.health() == types.HealthStatusUnhealthy || t.target.unhealthy
+	return t.lastStatus == running && sick && !now.Before(t.graceUntil)
 }
 
 // dropTask forgets a STOPPED task.

@@ -92,7 +92,7 @@ func (w *World) chooseServing(s *service, c *choice, floor int) {
 		}
 	}
 	take(spare, (*task).evicted)
-	take(spare, func(t *task) bool { return t.deployment != p })
+	take(spare, func(t *task) bool { return t.deployment != p && !p.gaveUp() })
 	take(surplus, func(t *task) bool { return t.deployment == p && !t.displaced(w.now) })
 }
 
@@ -140,10 +140,11 @@ func (w *World) stopTasks(s *service, c choice) {
 	w.deregisterTargets(s, all)
 	for _, t := range c.unhealthy {
 		t.deployment.failed++
+		t.deployment.checkFailed()
 		if !t.standIn {
 			t.deployment.unreplaced++
 		}
-		w.stop(t, types.TaskStopCodeServiceSchedulerInitiated, reasonUnhealthy)
+		w.stop(t, types.TaskStopCodeServiceSchedulerInitiated, t.sickness())
 	}
 	for _, t := range c.scaling {
 		if d := t.deployment; !d.primary() && d.held > 0 {

@@ -6,11 +6,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// What a target group with default settings does. Elastic Load Balancing API
-// reference, CreateTargetGroup: a new target must pass one health check; Target
-// groups, Deregistration delay.
 const (
-	targetHealthy       = 30 * time.Second
+	// deregistrationDelay is that of a target group with default settings. Elastic
+	// Load Balancing, Target groups, Deregistration delay.
 	deregistrationDelay = 300 * time.Second
 	// deregisterTime is how long after the stop the service tells that it took
 	// the task out of its target groups, as it has been seen.
@@ -26,7 +24,8 @@ func (w *World) registerTargets(s *service) {
 		if !t.alive() || t.lastStatus != running || t.target.registered || !t.balanced() {
 			continue
 		}
-		t.target = target{registered: true, healthyAt: w.now.Add(w.scale(targetHealthy))}
+		t.target.registered = true
+		w.planTarget(t)
 		for _, group := range t.deployment.targetGroups() {
 			if groups[group]++; groups[group] == 1 {
 				order = append(order, group)

@@ -66,10 +66,10 @@ type taskTimes struct {
 	stopping, executionStopped, stopped                   time.Time
 }
 
-// target is a task as the load balancer knows it.
+// target is a task as the load balancer knows it: neither healthy nor unhealthy
+// until it was checked.
 type target struct {
-	registered bool
-	healthyAt  time.Time
+	registered, healthy, unhealthy bool
 }
 
 // container is one container of a task.

@@ -20,6 +20,7 @@ func (w *World) taskLost(t *task) {
 		return
 	}
 	d.failed++
+	d.launchFailed()
 	w.fail(&d.launching)
 	if t.launch.fargate() {
 		w.sayOnce(d.service, "launch", sayRefused(t.stoppedReason))
@@ -39,8 +40,9 @@ func (w *World) taskRunning(t *task) {
 	d.launching = backoff{}
 	delete(d.service.said, "failing")
 	delete(d.service.said, "launch")
+	d.breaker.ran = true
 	if !t.checked() && !t.balanced() {
-		d.failed = 0
+		d.recovered()
 	}
 	grace := time.Duration(or(d.service.spec.HealthCheckGracePeriodSeconds, 0)) * time.Second
 	t.graceUntil = w.now.Add(w.scale(grace))
@@ -53,9 +55,11 @@ func (w *World) taskHealth(t *task) {
 	if d == nil {
 		return
 	}
-	if t.health() == types.HealthStatusHealthy {
-		d.failed = 0
+	if t.health() == types.HealthStatusHealthy && !t.target.unhealthy {
 		t.unhealthySaid = false
+	}
+	if t.healthy(w.now) {
+		d.recovered()
 	}
 	w.touch(d.service)
 }

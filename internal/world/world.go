@@ -26,6 +26,9 @@ type Options struct {
 	// Account and Region name the owner in every ARN; empty means
 	// 123456789012 and us-east-1.
 	Account, Region string
+	// AlarmBake is how long a deployment with alarms and rollback is still watched
+	// after it has replaced all tasks; zero means five minutes.
+	AlarmBake time.Duration
 }
 
 // World is the whole state of one account's ECS in one Region.
@@ -38,6 +41,7 @@ type World struct {
 	seq   uint64 // of the latest event asked for
 
 	images map[string]Image // by reference
+	alarms map[string]bool  // those that fire, by name
 
 	clusters map[string]*cluster // by name, deleted ones too
 	families map[string]*family  // by name
@@ -59,6 +63,7 @@ func New(opts Options) *World {
 		now:    opts.Start,
 		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
 		images: map[string]Image{},
+		alarms: map[string]bool{},
 
 		clusters: map[string]*cluster{},
 		families: map[string]*family{},

@@ -1,0 +1,149 @@
+package world
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// The default threshold of the circuit breaker, and the bounds of a bounded one.
+// Developer Guide, Service deployment circuit breaker.
+const (
+	defaultThreshold = 50
+	leastFailures    = 3
+	mostFailures     = 200
+)
+
+// breaker is what the deployment circuit breaker knows of a deployment.
+type breaker struct {
+	failures int
+	// ran: a task has reached RUNNING. Before that the breaker counts tasks that do
+	// not reach it, after that only failed health checks.
+	ran bool
+	// tripped: the count has reached the threshold, whatever happens next.
+	tripped bool
+}
+
+// threshold is how many failures fail a deployment of so many tasks. API
+// reference, ThresholdConfiguration.
+func threshold(c *types.ThresholdConfiguration, desired int) int {
+	kind, value := types.ThresholdTypeBoundedPercent, defaultThreshold
+	if c != nil {
+		kind, value = c.Type, int(c.Value)
+	}
+	switch kind {
+	case types.ThresholdTypeCount:
+		return value
+	case types.ThresholdTypeUnboundedPercent:
+		return share(desired, value)
+	default:
+		return min(max(share(desired, value), leastFailures), mostFailures)
+	}
+}
+
+// share is so many percent of the desired tasks, rounded up.
+func share(desired, percent int) int { return (desired*percent + 99) / 100 }
+
+// checkThreshold holds a threshold to its range. API reference,
+// ThresholdConfiguration.
+func checkThreshold(c *types.ThresholdConfiguration) error {
+	switch {
+	case c == nil:
+		return nil
+	case c.Type != types.ThresholdTypeCount && c.Type != types.ThresholdTypeBoundedPercent &&
+		c.Type != types.ThresholdTypeUnboundedPercent:
+		return invalidParameterf("Invalid circuit breaker threshold type %q.", string(c.Type))
+	case c.Value < 1:
+		return invalidParameter("The circuit breaker threshold must be at least 1.")
+	case c.Type != types.ThresholdTypeCount && c.Value > 100:
+		return invalidParameter("The circuit breaker threshold must be at most 100 percent.")
+	}
+	return nil
+}
+
+// guard is the service's circuit breaker as it is configured now: an update
+// reaches a deployment that is under way.
+func (d *deployment) guard() types.DeploymentCircuitBreaker {
+	return *d.service.spec.DeploymentConfiguration.DeploymentCircuitBreaker
+}
+
+// limit is the threshold now: it follows the desired count.
+func (d *deployment) limit() int {
+	return threshold(d.guard().ThresholdConfiguration, d.service.desired())
+}
+
+// launchFailed counts a task that did not reach RUNNING, as long as no task of
+// the deployment has. Developer Guide, Service deployment circuit breaker.
+func (d *deployment) launchFailed() {
+	if !d.breaker.ran {
+		d.countFailure()
+	}
+}
+
+// checkFailed counts a task that is replaced for failed health checks.
+func (d *deployment) checkFailed() { d.countFailure() }
+
+// countFailure counts while the deployment is being rolled out.
+func (d *deployment) countFailure() {
+	if !d.guard().Enable || !d.primary() || d.rollout != types.DeploymentRolloutStateInProgress {
+		return
+	}
+	d.breaker.failures++
+	if d.breaker.failures >= d.limit() {
+		d.breaker.tripped = true
+	}
+}
+
+// recovered is a task that became healthy: only failures in a row count, unless
+// the service says otherwise. API reference, DeploymentCircuitBreaker,
+// resetOnHealthyTask, and Deployment, failedTasks.
+func (d *deployment) recovered() {
+	guard := d.guard()
+	if guard.Enable && guard.ResetOnHealthyTask != nil && !*guard.ResetOnHealthyTask {
+		return
+	}
+	d.failed = 0
+	d.breaker.failures = 0
+}
+
+// gaveUp says whether ECS starts no further task for the deployment. API
+// reference, DeploymentConfiguration, deploymentCircuitBreaker.
+func (d *deployment) gaveUp() bool { return d.rollout == types.DeploymentRolloutStateFailed }
+
+// judge fails the deployment that is being rolled out when one of its monitors
+// says so; the first one wins.
+func (w *World) judge(s *service) {
+	p := s.primary()
+	if s.status != active || p.rollout != types.DeploymentRolloutStateInProgress {
+		return
+	}
+	b := p.breaker
+	switch {
+	case b.tripped, p.guard().Enable && b.failures > 0 && b.failures >= p.limit():
+		p.breaker.tripped = true
+		w.giveUp(p, byBreaker, p.guard().Rollback)
+	case len(p.alarms.triggered) > 0:
+		w.giveUp(p, byAlarm, s.spec.DeploymentConfiguration.Alarms.Rollback)
+	}
+}
+
+// breakerState is the circuit breaker as a service deployment shows it, which is
+// over or not. API reference, ServiceDeploymentCircuitBreaker.
+func (d *deployment) breakerState(over bool) types.ServiceDeploymentCircuitBreaker {
+	if !d.guard().Enable {
+		return types.ServiceDeploymentCircuitBreaker{Status: types.ServiceDeploymentRollbackMonitorsStatusDisabled}
+	}
+	return types.ServiceDeploymentCircuitBreaker{
+		Status: monitorStatus(d.breaker.tripped, over), FailureCount: int32(d.breaker.failures), Threshold: int32(d.limit()),
+	}
+}
+
+// monitorStatus is the status of a monitor that is not DISABLED.
+func monitorStatus(triggered, over bool) types.ServiceDeploymentRollbackMonitorsStatus {
+	switch {
+	case triggered:
+		return types.ServiceDeploymentRollbackMonitorsStatusTriggered
+	case over:
+		return types.ServiceDeploymentRollbackMonitorsStatusMonitoringComplete
+	default:
+		return types.ServiceDeploymentRollbackMonitorsStatusMonitoring
+	}
+}
