@@ -78,12 +78,11 @@ func (d *deployment) launchFailed() {
 	}
 }
 
-// checkFailed counts a task that is replaced for failed health checks.
-func (d *deployment) checkFailed() { d.countFailure() }
-
-// countFailure counts while the deployment is being rolled out.
+// countFailure counts a task that is replaced for failed health checks, or did
+// not reach RUNNING, while the deployment is being rolled out.
 func (d *deployment) countFailure() {
-	if !d.guard().Enable || !d.primary() || d.rollout != types.DeploymentRolloutStateInProgress {
+	watched := d.guard().Enable && d.primary() && d.rollout == types.DeploymentRolloutStateInProgress
+	if !watched || d.breaker.tripped {
 		return
 	}
 	d.breaker.failures++

@@ -133,7 +133,10 @@ func (l *lab) settle() types.Service {
 
 // watch lets time pass and tells the events and the deployments of the service web since the
 // story began, each change with its second.
-func (l *lab) watch(d time.Duration) string {
+func (l *lab) watch(d time.Duration) string { return l.tell(d, deployments) }
+
+// tell is watch with another way to show the service.
+func (l *lab) tell(d time.Duration, show func(types.Service) string) string {
 	var b strings.Builder
 	last, seen := "", len(l.get().Events)
 	for end := l.Now().Add(d); ; {
@@ -143,7 +146,7 @@ func (l *lab) watch(d time.Duration) string {
 			b.WriteString(at + aws.ToString(s.Events[n].Message) + "\n")
 		}
 		seen = len(s.Events)
-		if now := deployments(s); now != last {
+		if now := show(s); now != last {
 			b.WriteString(at + strings.ReplaceAll(now, "\n", "\n"+strings.Repeat(" ", len(at))) + "\n")
 			last = now
 		}
