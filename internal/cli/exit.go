@@ -7,7 +7,6 @@ import (
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
-	"github.com/ecs-steady/steady/internal/ecssim"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -173,7 +172,7 @@ func isConfig(err error) bool {
 		unread   *config.ReadError
 		conflict *service.ConflictError
 		file     *fileError
-		state    *ecssim.StateError
+		state    *stateError
 		noRegion *awsclient.NoRegionError
 		region   *awsclient.RegionError
 		endpoint *awsclient.EndpointError

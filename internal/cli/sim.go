@@ -139,15 +139,28 @@ func (o *simOptions) spoil() error {
 	return nil
 }
 
-// openWorld makes the world; an unknown scenario is an error of the command line.
+// openWorld makes the world. An unknown scenario is an error of the command line.
 func openWorld(setup ecssim.Setup) (*ecssim.Server, error) {
 	server, err := ecssim.Open(setup)
-	var scenario *ecssim.ScenarioError
-	if errors.As(err, &scenario) {
+	var (
+		scenario *ecssim.ScenarioError
+		state    *ecssim.StateError
+	)
+	switch {
+	case errors.As(err, &scenario):
 		return nil, &usageError{message: err.Error(), command: "sim"}
+	case errors.As(err, &state):
+		return nil, &stateError{err}
 	}
 	return server, err
 }
+
+// stateError is a state file that cannot be used. Only this file and the demo
+// know the simulator's own errors.
+type stateError struct{ err error }
+
+func (e *stateError) Error() string { return e.err.Error() }
+func (e *stateError) Unwrap() error { return e.err }
 
 // loopbackOnly refuses addresses that other machines could reach: the simulator
 // asks for no credentials.
