@@ -102,7 +102,8 @@ func BenchmarkSize(b *testing.B) {
 	const mib = 1 << 20
 	platform := []string{"GOOS=linux", "GOARCH=amd64"}
 	steady, bare := compile(b, "steady", "./cmd/steady", platform...), compileFloor(b, platform...)
-	for b.Loop() { //nolint:revive // a benchmark that does not loop is run again, builds and all
+	for b.Loop() {
+		// A benchmark that does not loop is run again, builds and all.
 	}
 	b.ReportMetric(0, "ns/op")
 	for name, file := range map[string]string{"steady": steady, "floor": bare} {

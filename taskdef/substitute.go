@@ -26,20 +26,20 @@ type substitution struct {
 	problems Problems
 }
 
-// part is one part of the way to a value: a member, or an index where name is "".
+// part is one part of the way to a value.
 type part struct {
-	name  string
-	index int
+	member string
+	index  int // of an item; -1 for a member
 }
 
 // path is written out only for a value that has a variable.
 func (s *substitution) path() string {
 	path := ""
 	for _, p := range s.way {
-		if p.name == "" {
-			path += fmt.Sprintf("[%d]", p.index)
+		if p.index < 0 {
+			path = join(path, p.member)
 		} else {
-			path = join(path, p.name)
+			path += fmt.Sprintf("[%d]", p.index)
 		}
 	}
 	return path
@@ -63,7 +63,7 @@ func (s *substitution) value(n *shape.Node) {
 		}
 	case shape.Map:
 		for _, m := range n.Members {
-			s.at(part{name: m.Key.Text}, m.Value)
+			s.at(part{m.Key.Text, -1}, m.Value)
 		}
 	}
 }
