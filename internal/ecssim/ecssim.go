@@ -66,7 +66,7 @@ func New(w *world.World, opts Options) *Server {
 }
 
 // Handler serves the API on "/" by POST, and the simulator's own pages under
-// "/_steady/": health, reset and agent/INSTANCE/v1/….
+// "/_steady/": health, truth, events, advance, reset and agent/INSTANCE/v1/….
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.opts.AllowRemote && !local(r) {

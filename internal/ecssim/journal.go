@@ -72,6 +72,17 @@ func (j *journal) restart(at time.Time) error {
 	return nil
 }
 
+// move keeps how far ahead the clock is.
+func (j *journal) move(ahead time.Duration) error {
+	old := j.Ahead
+	j.Ahead = ahead
+	if err := j.save(); err != nil {
+		j.Ahead = old
+		return err
+	}
+	return nil
+}
+
 // save replaces the file in one step: a crash leaves the old one or the new
 // one, never half of one. Only the owner may read it, since inputs hold the
 // values of environment variables.

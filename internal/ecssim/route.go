@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"io"
 	"net/http"
 	"strings"
 )
@@ -9,17 +8,11 @@ import (
 const greeting = "This is steady's simulator of Amazon ECS. Point an AWS SDK, the aws CLI or steady at it:\n" +
 	"AWS_ENDPOINT_URL_ECS=http://%s\n"
 
-const agentPrefix = "/_steady/agent/"
-
 // route sends a request to the page it asks for.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path == "/_steady/health" && r.Method == http.MethodGet:
-		_, _ = io.WriteString(w, "ok\n")
-	case r.URL.Path == "/_steady/reset" && r.Method == http.MethodPost:
-		s.reset(w)
-	case strings.HasPrefix(r.URL.Path, agentPrefix):
-		s.agentOnMainPort(w, r)
+	case strings.HasPrefix(r.URL.Path, "/_steady/"):
+		s.control(w, r)
 	case r.URL.Path == "/" && r.Method == http.MethodPost:
 		s.api(w, r)
 	case r.URL.Path == "/":
@@ -37,20 +30,4 @@ func (s *Server) agentOnMainPort(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.agentPage(w, instance, "/"+rest, r.URL.Query())
-}
-
-// reset empties the world.
-func (s *Server) reset(w http.ResponseWriter) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.present().Now()
-	if s.journal != nil {
-		if err := s.journal.restart(now); err != nil {
-			http.Error(w, "Nothing was reset: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
-	}
-	s.world.Reset()
-	s.note(happening{at: now})
-	_, _ = io.WriteString(w, "ok\n")
 }

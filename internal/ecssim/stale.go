@@ -52,11 +52,12 @@ func (p *past) note(h happening) {
 	p.follow(h.at)
 }
 
-// follow lets happen what is old enough by now.
+// follow lets happen what is old enough by now. A state file is read after what
+// it tells of: then now is before the first read.
 func (p *past) follow(now time.Time) {
 	until := now.Add(-p.lag)
 	if p.reads > 0 {
-		until = p.seen[0]
+		until = earlier(p.seen[0], now)
 	}
 	for len(p.to) > 0 && !p.to[0].at.After(until) {
 		h := p.to[0]
@@ -64,6 +65,13 @@ func (p *past) follow(now time.Time) {
 		h.repeat(p.world)
 	}
 	p.world.Advance(until)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // repeat does again what happened once. What was refused or panicked then does

@@ -1,0 +1,337 @@
+package ecssim
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+	"github.com/google/go-cmp/cmp"
+)
+
+// faults reads rules.
+func faults(t *testing.T, rules ...string) []Fault {
+	t.Helper()
+	var out []Fault
+	for _, text := range rules {
+		f, err := ParseFault(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// once lets the SDK try a call only once.
+func once(o *ecs.Options) { o.Retryer = aws.NopRetryer{} }
+
+// web describes the textbook's service.
+func web(ctx context.Context, client *ecs.Client, options ...func(*ecs.Options)) (*ecs.DescribeServicesOutput, error) {
+	return client.DescribeServices(ctx, &ecs.DescribeServicesInput{
+		Cluster: aws.String("test-cluster"), Services: []string{"simple-web"},
+	}, options...)
+}
+
+// TestFaultsAsTheSDKSeesThem has the real client meet every kind that fails a
+// call, without its retries and with them.
+func TestFaultsAsTheSDKSeesThem(t *testing.T) {
+	code := func(want string) func(error) bool {
+		return func(err error) bool {
+			var api smithy.APIError
+			return errors.As(err, &api) && api.ErrorCode() == want
+		}
+	}
+	broken := func(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) }
+	tests := []struct {
+		rule string
+		is   func(error) bool
+	}{
+		{"DescribeServices:throttle:1/2", code("ThrottlingException")},
+		{"Describe*:error:1/2", code("ServerException")},
+		{"*:reset:1/2", broken},
+		{"*:lost:1/2", broken},
+	}
+	for _, test := range tests {
+		t.Run(test.rule, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, test.rule)})
+				if _, err := web(t.Context(), client, once); err != nil {
+					t.Errorf("first call: %v", err)
+				}
+				if _, err := web(t.Context(), client, once); !test.is(err) {
+					t.Errorf("second call: %v", err)
+				}
+				if _, err := client.ListClusters(t.Context(), nil); err != nil {
+					t.Errorf("another operation, retried: %v", err)
+				}
+				for range 4 {
+					if _, err := web(t.Context(), client); err != nil {
+						t.Errorf("with retries: %v", err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestALostReplyIsCarriedOutAndAResetIsNot(t *testing.T) {
+	for rule, want := range map[string]int{"CreateCluster:lost": 1, "CreateCluster:reset": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			_, client := open(t, Setup{Faults: faults(t, rule)})
+			if _, err := client.CreateCluster(t.Context(), nil, once); err == nil {
+				t.Errorf("%s: no error", rule)
+			}
+			out, err := client.ListClusters(t.Context(), nil)
+			if err != nil || len(out.ClusterArns) != want {
+				t.Errorf("%s: %d clusters, error %v", rule, len(out.ClusterArns), err)
+			}
+		})
+	}
+}
+
+func TestAResetOnASocket(t *testing.T) {
+	server, err := Open(Setup{Faults: faults(t, "*:reset:1/2")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	http := httptest.NewServer(server.Handler())
+	defer http.Close()
+	client := ecs.New(ecs.Options{
+		Region: "us-east-1", Credentials: aws.AnonymousCredentials{}, BaseEndpoint: &http.URL, HTTPClient: http.Client(),
+	})
+	if _, err := client.ListClusters(t.Context(), nil, once); err != nil {
+		t.Errorf("first call: %v", err)
+	}
+	_, err = client.ListClusters(t.Context(), nil, once)
+	var api smithy.APIError
+	if err == nil || errors.As(err, &api) {
+		t.Errorf("second call: %v", err)
+	}
+}
+
+func TestLatency(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{Speed: 10, Faults: faults(t, "List*:latency=20s")})
+		began := time.Now()
+		if _, err := client.ListClusters(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began).Truncate(100 * time.Millisecond); took != 2*time.Second {
+			t.Errorf("took %s at speed 10, want 2s", took)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := client.ListClusters(ctx, nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("an impatient caller: %v", err)
+		}
+	})
+}
+
+func TestAWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{Faults: faults(t, "*:error:from=10s:for=5s")})
+		var failed []int
+		for second := range 20 {
+			if _, err := client.ListClusters(t.Context(), nil, once); err != nil {
+				failed = append(failed, second)
+			}
+			<-time.After(time.Second - latency)
+		}
+		if diff := cmp.Diff([]int{10, 11, 12, 13, 14}, failed); diff != "" {
+			t.Errorf("seconds with errors (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestTheSeedDecides(t *testing.T) {
+	run := func(seed uint64) string {
+		server, _ := open(t, Setup{Seed: seed, Faults: faults(t, "*:error:0.3")})
+		var out strings.Builder
+		for range 200 {
+			if post(server, "ListClusters", "").Code == 500 {
+				out.WriteByte('x')
+			} else {
+				out.WriteByte('.')
+			}
+		}
+		return out.String()
+	}
+	first := run(1)
+	if n := strings.Count(first, "x"); n < 40 || n > 80 {
+		t.Errorf("%d of 200 failed at a chance of 0.3", n)
+	}
+	if run(1) != first || run(2) == first {
+		t.Error("the same seed did otherwise, or another seed the same")
+	}
+}
+
+// states are the deployments of the textbook's service, "PRIMARY 2 p0 r1".
+func states(t *testing.T, client *ecs.Client) string {
+	t.Helper()
+	out, err := web(t.Context(), client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, d := range out.Services[0].Deployments {
+		rows = append(rows, row(d))
+	}
+	return strings.Join(rows, " | ")
+}
+
+func TestAStaleReadIsAMomentThatWas(t *testing.T) {
+	t.Run("by time", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			_, stale := open(t, Setup{Scenario: "textbook", Faults: faults(t, "DescribeServices:stale=10s")})
+			_, fresh := open(t, Setup{Scenario: "textbook"})
+			deployDynamicPort(t, stale)
+			deployDynamicPort(t, fresh)
+			if got := states(t, stale); got != "PRIMARY 1 p0 r1" {
+				t.Errorf("right after the update %s", got)
+			}
+			var were []string
+			for second := range 120 {
+				were = append(were, states(t, fresh))
+				if got := states(t, stale); second >= 10 && got != were[second-10] && got != were[second-9] {
+					t.Errorf("second %d: %s, ten before %s", second, got, were[second-10])
+				}
+				<-time.After(time.Second - 2*latency)
+			}
+			if last := were[len(were)-1]; last != "PRIMARY 2 p0 r1" {
+				t.Errorf("at last %s", last)
+			}
+		})
+	})
+	t.Run("by reads, from a state file too", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			setup := Setup{
+				Scenario: "textbook", State: t.TempDir() + "/s.json", Faults: faults(t, "DescribeServices:stale=2"),
+			}
+			_, client := open(t, setup)
+			deployDynamicPort(t, client)
+			<-time.After(5 * time.Minute)
+			_, client = open(t, setup)
+			<-time.After(time.Minute)
+			deploy(t, client, "simple-web:1")
+			settled, both := "PRIMARY 2 p0 r1", "PRIMARY 1 p0 r0 | ACTIVE 2 p0 r1"
+			got := []string{states(t, client), states(t, client), states(t, client)}
+			if diff := cmp.Diff([]string{settled, settled, both}, got); diff != "" {
+				t.Errorf("two reads ago (-want +got):\n%s", diff)
+			}
+		})
+	})
+}
+
+func deploy(t *testing.T, client *ecs.Client, revision string) {
+	t.Helper()
+	if _, err := client.UpdateService(t.Context(), &ecs.UpdateServiceInput{
+		Cluster: aws.String("test-cluster"), Service: aws.String("simple-web"), TaskDefinition: &revision,
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAResetOfTheWorldIsReadLateToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, "List*:stale=10s")})
+		send(server, "POST", "/_steady/reset")
+		for _, want := range []int{1, 0} {
+			out, err := client.ListClusters(t.Context(), nil)
+			if err != nil || len(out.ClusterArns) != want {
+				t.Errorf("%d clusters, error %v, want %d", len(out.ClusterArns), err, want)
+			}
+			<-time.After(10 * time.Second)
+		}
+	})
+}
+
+func TestATornReadMixesTwoMoments(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, "*:torn=1m")})
+		if _, err := client.UpdateService(t.Context(), &ecs.UpdateServiceInput{
+			Cluster: aws.String("test-cluster"), Service: aws.String("simple-web"), DesiredCount: aws.Int32(0),
+		}); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(40 * time.Second)
+		out, err := web(t.Context(), client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := out.Services[0]
+		if s.RunningCount != 1 || s.DesiredCount != 1 || s.Deployments[0].RunningCount != 0 || s.Deployments[0].DesiredCount != 0 {
+			t.Errorf("service %d of %d, deployment %d of %d", s.RunningCount, s.DesiredCount,
+				s.Deployments[0].RunningCount, s.Deployments[0].DesiredCount)
+		}
+	})
+}
+
+func TestWhatIsNewIsMissing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, "*:missing=30s")})
+		deployDynamicPort(t, client)
+		ctx := t.Context()
+		definition := &ecs.DescribeTaskDefinitionInput{TaskDefinition: aws.String("simple-web:2")}
+		_, err := client.DescribeTaskDefinition(ctx, definition)
+		check(t, err, new(types.ClientException), "Unable to describe task definition.")
+		run, err := client.RunTask(ctx, &ecs.RunTaskInput{
+			Cluster: aws.String("test-cluster"), TaskDefinition: aws.String("simple-web:2"),
+		})
+		if err != nil || len(run.Tasks) != 1 {
+			t.Fatal(run, err)
+		}
+		task := &ecs.DescribeTasksInput{Cluster: aws.String("test-cluster"), Tasks: []string{*run.Tasks[0].TaskArn}}
+		out, err := client.DescribeTasks(ctx, task)
+		if err != nil || len(out.Tasks) != 0 || len(out.Failures) != 1 || *out.Failures[0].Reason != "MISSING" {
+			t.Errorf("new: %v, error %v", out, err)
+		}
+		if services, err := web(ctx, client); err != nil || len(services.Services) != 1 {
+			t.Errorf("an old service: %v, error %v", services, err)
+		}
+		<-time.After(30 * time.Second)
+		if out, err := client.DescribeTasks(ctx, task); err != nil || len(out.Tasks) != 1 {
+			t.Errorf("later: %v, error %v", out, err)
+		}
+		if _, err := client.DescribeTaskDefinition(ctx, definition); err != nil {
+			t.Errorf("later: %v", err)
+		}
+	})
+}
+
+// TestTheSDKReadsWhatItDoesNotKnow reads replies with unknown members and enum
+// values: the SDK must take them, and what it knows must be unharmed.
+func TestTheSDKReadsWhatItDoesNotKnow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, "*:unknown")})
+		body := post(server, "DescribeServices", `{"cluster":"test-cluster","services":["simple-web"]}`).Body.String()
+		if n := strings.Count(body, unheardMember); n < 3 {
+			t.Errorf("%d unknown members in %s", n, body)
+		}
+		values := 0
+		for range 50 {
+			out, err := web(t.Context(), client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := out.Services[0]
+			if *s.ServiceName != "simple-web" || s.RunningCount != 1 || *s.Deployments[0].Status != "PRIMARY" || s.CreatedAt.IsZero() {
+				t.Fatalf("service %+v", s)
+			}
+			if s.LaunchType == unheardValue {
+				values++
+			}
+		}
+		if values == 0 || values > 40 {
+			t.Errorf("%d of 50 launch types are unheard of", values)
+		}
+	})
+}
