@@ -44,6 +44,8 @@ type App struct {
 	renderer render.Renderer // of the running command, nil until it has one
 	streams  bool            // the command writes JSON lines, not a document
 	flags    *globalFlags
+	// unwritten is why the page of --help could not be written, nil if it was.
+	unwritten error
 }
 
 // Process is the App of the running process.
@@ -84,6 +86,9 @@ func (a *App) Run(ctx context.Context) int {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	err := safely(func() error { return root.ExecuteContext(ctx) })
+	if err == nil {
+		err = a.unwritten
+	}
 	if signal, ok := interrupted(ctx); ok && err != nil && !isOutcome(err) && !isInterrupt(err) {
 		err = signal
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"strings"
-	"syscall"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
@@ -108,11 +107,11 @@ func explainInterrupt(f *render.Failure, err *interruptError) {
 func explainUpdated(f *render.Failure, err *updatedError) {
 	f.Code = "lost"
 	f.Message = sentence(err.err, awsclient.Classify(err.err))
-	if errors.Is(err.err, syscall.EPIPE) {
-		f.Message = "the reader of the output has gone"
+	if reason, ok := unwritable(err.err); ok {
+		f.Message = reason
 	}
 	f.Fields = []render.Field{
-		{Label: "Note", Text: "the update was sent and the rollout goes on"},
+		{Label: "Note", Text: "the update was sent; ECS goes on with it"},
 		{Label: "Resume", Text: "steady watch"},
 	}
 }

@@ -60,14 +60,22 @@ func sentence(err error, info awsclient.Info) string {
 }
 
 func explainOther(f *render.Failure, err error) {
+	if reason, ok := unwritable(err); ok {
+		f.Message = reason
+		return
+	}
+	f.Fields = []render.Field{
+		{Label: "Note", Text: "this may be a bug in steady; please report it with the command line"},
+	}
+}
+
+// unwritable says why the output could not be written, where that is the error.
+func unwritable(err error) (string, bool) {
 	switch {
 	case errors.Is(err, syscall.EPIPE):
-		f.Message = "the reader of the output has gone"
+		return "the reader of the output has gone", true
 	case errors.Is(err, os.ErrClosed), errors.Is(err, syscall.EBADF), errors.Is(err, syscall.ENOSPC):
-		f.Message = "cannot write the output: " + err.Error()
-	default:
-		f.Fields = []render.Field{
-			{Label: "Note", Text: "this may be a bug in steady; please report it with the command line"},
-		}
+		return "cannot write the output: " + err.Error(), true
 	}
+	return "", false
 }

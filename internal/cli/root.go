@@ -48,7 +48,7 @@ func newRoot(a *App) *cobra.Command {
 	)
 	a.flags = bindGlobal(root.PersistentFlags())
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_ = writeHelp(cmd.OutOrStdout(), cmd) // cobra has no way to pass the error on
+		a.unwritten = writeHelp(cmd.OutOrStdout(), cmd) // cobra has no way to pass it on
 	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return writeHelp(cmd.OutOrStderr(), cmd) })
 	root.SetFlagErrorFunc(flagError)

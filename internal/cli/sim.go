@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -222,25 +220,4 @@ func (s *serving) close() {
 		_ = s.http.Close() // the drain took too long; nothing is left to tell
 	}
 	<-s.done
-}
-
-// runChild runs a command against the simulator and ends with its exit code.
-func runChild(ctx context.Context, a *App, command, env []string) error {
-	child := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
-	child.Stdin, child.Stdout, child.Stderr = a.In, a.Out, a.Err
-	child.Dir = a.Dir
-	child.Env = append(append([]string{}, a.Environ...), env...)
-	child.Cancel = func() error { return child.Process.Signal(os.Interrupt) }
-	child.WaitDelay = 5 * time.Second
-	err := child.Run()
-	var exit *exec.ExitError
-	switch {
-	case errors.As(err, &exit) && exit.ExitCode() >= 0:
-		return &outcomeError{exit.ExitCode()}
-	case err != nil && ctx.Err() == nil:
-		return &usageError{message: fmt.Sprintf("run %s: %v", command[0], err), command: "sim"}
-	case err != nil:
-		return err
-	}
-	return nil
 }
