@@ -11,6 +11,10 @@ import (
 // the SDK to have tried new credentials.
 const maxRefused = 5
 
+// blindLimit is how long before a timeout the last good read may have been: a
+// state that is older proves nothing about what "still moves".
+const blindLimit = 10 * time.Second
+
 // errUnanswered is an answer that leaves out a service that was asked for.
 var errUnanswered = errors.New("describe services: ECS left the service out of its answer")
 
@@ -240,13 +244,16 @@ func (f *follower) unread(err error) error {
 		}
 		events = f.warn("throttled", "ECS throttles the reads; polling more slowly", "")
 	default:
-		events = f.warn("unreadable", fmt.Sprintf("the service could not be read: %v", err), "steady goes on trying")
+		events = f.warn("unreadable", "the service could not be read: "+reasonOf(err), "steady goes on trying")
 	}
-	blind := f.StallTimeout > 0 && at-f.seen >= f.StallTimeout
-	if f.refused >= maxRefused || blind {
-		f.end(Judgement{Verdict: Lost, Reason: err.Error()})
-	} else {
-		f.conclude(Judgement{Verdict: InProgress, Reason: err.Error()}, at)
+	blind := at - f.seen
+	switch {
+	case f.refused >= maxRefused:
+		f.end(Judgement{Verdict: Lost, Reason: reasonOf(err)})
+	case f.StallTimeout > 0 && blind >= f.StallTimeout, f.Timeout > 0 && at >= f.Timeout && blind >= blindLimit:
+		f.end(Judgement{Verdict: Lost, Reason: "nothing could be read for " + seconds(blind) + ": " + reasonOf(err)})
+	default:
+		f.conclude(Judgement{Verdict: InProgress, Reason: reasonOf(err)}, at)
 	}
 	return f.tell(events)
 }

@@ -3,6 +3,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -31,6 +32,27 @@ func (e *NotFoundError) Unwrap() error { return e.Err }
 
 // errNoDeployment is about services whose rollouts are task sets.
 var errNoDeployment = errors.New("the service lists no deployment to follow")
+
+// reasonOf says why a read failed without the layers that the SDK wraps around it.
+func reasonOf(err error) string {
+	doing, _, call := strings.Cut(err.Error(), "operation error ")
+	var (
+		api     smithy.APIError
+		asked   *url.Error
+		garbled *smithy.DeserializationError
+	)
+	switch {
+	case !call:
+		return err.Error()
+	case errors.As(err, &api):
+		return doing + api.ErrorCode() + ": " + api.ErrorMessage()
+	case errors.As(err, &asked):
+		return doing + asked.Err.Error()
+	case errors.As(err, &garbled):
+		return doing + "what answered is not ECS"
+	}
+	return err.Error()
+}
 
 // readKind sorts failed reads by what helps. None is a verdict on the deployment.
 type readKind int

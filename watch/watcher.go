@@ -27,7 +27,8 @@ type Watcher struct {
 	// PollInterval is the shortest time between two reads; 0 means one second. Ten
 	// services of a cluster are read in one call.
 	PollInterval time.Duration
-	// Timeout ends the watch of a target as [TimedOut]; 0 means never.
+	// Timeout ends the watch of a target as [TimedOut], or as [Lost] where nothing
+	// could be read for the last seconds; 0 means never.
 	Timeout time.Duration
 	// StallTimeout ends it as [Stuck] when no count, task or event has changed for
 	// that long, not counting time in which a known timer of ECS runs, and as

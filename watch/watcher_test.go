@@ -68,13 +68,18 @@ func TestRun(t *testing.T) {
 			want:  Settled, took: 60250 * time.Millisecond, told: "warning unreadable",
 		},
 		{
-			name: "an endpoint that never answers again ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
+			name: "an endpoint that never answers again is out of sight at the timeout", watcher: Watcher{Timeout: 30 * time.Second},
 			steps: []step{{s: rolling}, {from: 2 * time.Second, err: errors.New("connection refused")}},
-			want:  TimedOut, took: 30 * time.Second,
+			want:  Lost, took: 30 * time.Second,
 		},
 		{
-			name: "a read that hangs ends with the timeout", watcher: Watcher{Timeout: 30 * time.Second},
-			steps: []step{{s: rolling}, {from: 2 * time.Second, hang: true}}, want: TimedOut, took: 30 * time.Second,
+			name: "a read that hangs until the timeout loses sight", watcher: Watcher{Timeout: 30 * time.Second},
+			steps: []step{{s: rolling}, {from: 2 * time.Second, hang: true}}, want: Lost, took: 30 * time.Second,
+			reason: "nothing could be read for 29s",
+		},
+		{
+			name: "a read that hangs at the timeout ends with it", watcher: Watcher{Timeout: 30 * time.Second},
+			steps: []step{{s: rolling}, {from: 25 * time.Second, hang: true}}, want: TimedOut, took: 30 * time.Second,
 		},
 		{
 			name: "a rollout that still moves times out", watcher: Watcher{Timeout: 90 * time.Second},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"github.com/ecs-steady/steady/internal/world"
@@ -40,7 +41,10 @@ func (e *StateError) Unwrap() error { return e.Err }
 
 // openState makes a server of a state file, or a new file.
 func openState(setup Setup) (*Server, error) {
-	text, err := os.ReadFile(setup.State)
+	if real, err := filepath.EvalSymlinks(setup.State); err == nil {
+		setup.State = real // or saving would replace the link, not the file
+	}
+	text, err := readState(setup.State)
 	var j *journal
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -57,6 +61,14 @@ func openState(setup Setup) (*Server, error) {
 		return nil, &StateError{setup.State, err}
 	}
 	return s, nil
+}
+
+// readState reads a state file; a device would have no end.
+func readState(path string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, errors.New("is not a file")
+	}
+	return os.ReadFile(path)
 }
 
 // readJournal reads a state file and holds it to what the setup asks for.

@@ -189,12 +189,22 @@ func (s style) next(out watch.Outcome, h Heading) []string {
 	if out.Verdict == watch.Stuck {
 		now, why = command("steady watch "+name, h), "whether it still moves"
 	}
-	lines := []string{s.label("Next") + " " + pad(now, 26) + "  " + why}
+	lines := s.advice("Next", now, why)
 	if old := out.Target.PreviousTaskDefinition; old != "" && out.Verdict != watch.RolledBack {
 		undo := command("steady update "+name+" "+old, h)
-		lines = append(lines, s.label("")+" "+pad(undo, 26)+"  back to the old revision")
+		lines = append(lines, s.advice("", undo, "back to the old revision")...)
 	}
 	return lines
+}
+
+// advice is a command and what it does, on a line of its own where both are too
+// long for one. A command is never broken: people copy it.
+func (s style) advice(label, command, why string) []string {
+	first := s.label(label) + " " + command
+	if line := s.label(label) + " " + pad(command, 26) + "  " + why; width(line) <= s.page {
+		return []string{line}
+	}
+	return []string{first, strings.Repeat(" ", 16) + why}
 }
 
 // section is a label and a text that hangs beside it.
