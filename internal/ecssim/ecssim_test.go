@@ -104,9 +104,9 @@ func row(d types.Deployment) string {
 func TestAnUnbuiltOperationSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, client := open(t, Setup{})
-		_, err := client.CreateCapacityProvider(t.Context(), &ecs.CreateCapacityProviderInput{Name: aws.String("x")})
+		_, err := client.ListDaemons(t.Context(), &ecs.ListDaemonsInput{})
 		var unsupported *types.UnsupportedFeatureException
-		if !errors.As(err, &unsupported) || !strings.Contains(unsupported.ErrorMessage(), "has not built CreateCapacityProvider") {
+		if !errors.As(err, &unsupported) || !strings.Contains(unsupported.ErrorMessage(), "has not built ListDaemons") {
 			t.Errorf("error %v", err)
 		}
 	})

@@ -73,6 +73,12 @@ var built = map[string]operation{
 	"DescribeContainerInstances":    op((*world.World).DescribeContainerInstances),
 	"ListContainerInstances":        op((*world.World).ListContainerInstances),
 
+	"CreateCapacityProvider":      op((*world.World).CreateCapacityProvider),
+	"UpdateCapacityProvider":      op((*world.World).UpdateCapacityProvider),
+	"DeleteCapacityProvider":      op((*world.World).DeleteCapacityProvider),
+	"DescribeCapacityProviders":   op((*world.World).DescribeCapacityProviders),
+	"PutClusterCapacityProviders": op((*world.World).PutClusterCapacityProviders),
+
 	"PutAttributes":    op((*world.World).PutAttributes),
 	"DeleteAttributes": op((*world.World).DeleteAttributes),
 	"ListAttributes":   op((*world.World).ListAttributes),
@@ -93,16 +99,14 @@ var built = map[string]operation{
 }
 
 // unbuilt are the operations that the API has and this simulator has not yet.
-const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateCapacityProvider CreateDaemon
- CreateExpressGatewayService CreateGateway CreateTaskSet DeleteAccountSetting DeleteCapacityProvider DeleteDaemon
- DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet DescribeCapacityProviders
- DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions DescribeDaemonTaskDefinition
- DescribeExpressGatewayService DescribeGateway DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets
- DisassociateGatewayFromCluster ListAccountSettings ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
- ListGatewayClusterAssociations ListGatewayRoutes ListGateways ListServicesByNamespace PutAccountSetting
- PutAccountSettingDefault PutClusterCapacityProviders RegisterDaemonTaskDefinition
- UpdateCapacityProvider UpdateDaemon UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet
- UpdateTaskSet `
+const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateDaemon CreateExpressGatewayService CreateGateway
+ CreateTaskSet DeleteAccountSetting DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService
+ DeleteGateway DeleteTaskSet DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
+ DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway DescribeGatewayResources
+ DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster ListAccountSettings ListDaemonDeployments
+ ListDaemonTaskDefinitions ListDaemons ListGatewayClusterAssociations ListGatewayRoutes ListGateways
+ ListServicesByNamespace PutAccountSetting PutAccountSettingDefault RegisterDaemonTaskDefinition UpdateDaemon
+ UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet UpdateTaskSet `
 
 // known says whether the API has an operation of that name.
 func known(name string) bool {

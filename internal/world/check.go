@@ -83,13 +83,3 @@ func checkPlacement(constraints []types.PlacementConstraint, strategies []types.
 	_, err := members(constraints, nil)
 	return err
 }
-
-// checkProviders takes the capacity providers of Fargate.
-func checkProviders(items []types.CapacityProviderStrategyItem) error {
-	for _, item := range items {
-		if name := aws.ToString(item.CapacityProvider); name != "FARGATE" && name != "FARGATE_SPOT" {
-			return notBuilt("the capacity provider " + name)
-		}
-	}
-	return nil
-}

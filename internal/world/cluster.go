@@ -15,7 +15,8 @@ type cluster struct {
 	settings  []types.ClusterSetting
 	tags      []types.Tag
 
-	providers     []string // capacity providers it was created with
+	providers     []string                             // capacity providers by name
+	strategy      []types.CapacityProviderStrategyItem // when nothing is said; replaced, never changed
 	configuration *types.ClusterConfiguration
 
 	services  map[string]*service

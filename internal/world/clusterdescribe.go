@@ -23,7 +23,7 @@ func (c *cluster) describe(include []types.ClusterField) *types.Cluster {
 		ActiveServicesCount: n.services, RegisteredContainerInstancesCount: n.instances,
 		RunningTasksCount: n.running, PendingTasksCount: n.pending,
 		CapacityProviders:               append([]string{}, c.providers...),
-		DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{},
+		DefaultCapacityProviderStrategy: orEmpty(c.strategy),
 		Settings:                        []types.ClusterSetting{}, Statistics: []types.KeyValuePair{}, Tags: []types.Tag{},
 	}
 	for _, field := range include {
@@ -66,7 +66,7 @@ func (c *cluster) count() census {
 	}}
 	for _, s := range c.services {
 		launch := "EC2"
-		if s.spec.LaunchType == types.LaunchTypeFargate {
+		if launchOf(s.spec).fargate() {
 			launch = "Fargate"
 		}
 		switch s.status {

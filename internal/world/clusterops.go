@@ -23,15 +23,15 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	if !resourceName.MatchString(name) {
 		return nil, invalidParameter("Invalid cluster name.")
 	}
-	if len(in.DefaultCapacityProviderStrategy) > 0 || in.ServiceConnectDefaults != nil {
-		return nil, clientError("This simulator has not built defaultCapacityProviderStrategy and " +
-			"serviceConnectDefaults of a cluster yet.")
+	if in.ServiceConnectDefaults != nil {
+		return nil, clientError("This simulator has not built serviceConnectDefaults of a cluster yet.")
 	}
-	for _, provider := range in.CapacityProviders {
-		if provider != "FARGATE" && provider != "FARGATE_SPOT" {
-			return nil, invalidParameter("The specified capacity provider does not exist. Specify a valid name or ARN " +
-				"and try again.")
-		}
+	providers, err := w.checkProviders(in.CapacityProviders)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkStrategy(providers, in.DefaultCapacityProviderStrategy); err != nil {
+		return nil, err
 	}
 	if c := w.clusters[name]; c != nil && c.status == "ACTIVE" {
 		return &ecs.CreateClusterOutput{Cluster: c.describe(everything)}, nil
@@ -42,7 +42,7 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	}
 	c := &cluster{
 		name: name, arn: w.arn("cluster/" + name), status: "ACTIVE", tags: tags,
-		providers: slices.Clone(in.CapacityProviders), configuration: in.Configuration,
+		providers: providers, strategy: clone(in.DefaultCapacityProviderStrategy), configuration: in.Configuration,
 		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String("disabled")}},
 		services: map[string]*service{}, instances: map[string]*instance{}, tasks: map[string]*task{},
 	}

@@ -28,7 +28,7 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 	if err != nil {
 		return nil, err
 	}
-	spec, rev, err := w.newSpec(asked)
+	spec, rev, err := w.newSpec(c, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +54,10 @@ func (w *World) createAgain(s *service, in *ecs.CreateServiceInput) (*ecs.Create
 	return &ecs.CreateServiceOutput{Service: &out}, nil
 }
 
+// bothLaunches refuses a launch type beside a strategy.
+const bothLaunches = "Specifying both a launch type and capacity provider strategy is not supported. Remove one and " +
+	"try again."
+
 // daemonCount refuses a desired count for a daemon service.
 const daemonCount = "The daemon scheduling strategy does not support a desired count for services. " +
 	"Remove the desired count value and try again."
@@ -74,14 +78,16 @@ func checkServiceName(name string) error {
 
 // newSpec checks what a new service asks for and fills in the defaults. API
 // reference, CreateService.
-func (w *World) newSpec(asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput, *revision, error) {
+func (w *World) newSpec(c *cluster, asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput, *revision, error) {
 	spec := *asked
 	if spec.SchedulingStrategy == "" {
 		spec.SchedulingStrategy = types.SchedulingStrategyReplica
 	}
 	if spec.LaunchType != "" && len(spec.CapacityProviderStrategy) > 0 {
-		return nil, nil, invalidParameter("Specifying both a launch type and capacity provider strategy is not supported. " +
-			"Remove one and try again.")
+		return nil, nil, invalidParameter(bothLaunches)
+	}
+	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
+		spec.CapacityProviderStrategy = c.strategy
 	}
 	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
 		spec.LaunchType = types.LaunchTypeEc2
@@ -174,7 +180,7 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy, launchOf(spec)); err != nil {
 		return nil, err
 	}
-	if err := checkProviders(spec.CapacityProviderStrategy); err != nil {
+	if err := w.checkStrategyOf(spec.Cluster, spec.CapacityProviderStrategy); err != nil {
 		return nil, err
 	}
 	rev, err := w.toRun(spec.TaskDefinition)

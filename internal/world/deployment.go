@@ -113,8 +113,10 @@ func (w *World) complete(d *deployment) {
 func launchOf(spec *ecs.CreateServiceInput) launch {
 	l := launch{launchType: spec.LaunchType, network: spec.NetworkConfiguration}
 	if len(spec.CapacityProviderStrategy) > 0 {
-		l.provider = aws.ToString(spec.CapacityProviderStrategy[0].CapacityProvider)
-		l.launchType = types.LaunchTypeFargate
+		l.provider = pick(spec.CapacityProviderStrategy, nil)
+		if l.launchType = types.LaunchTypeEc2; onFargate(l.provider) {
+			l.launchType = types.LaunchTypeFargate
+		}
 	}
 	if l.fargate() {
 		l.platform = aws.ToString(spec.PlatformVersion)

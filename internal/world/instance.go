@@ -22,6 +22,8 @@ type Instance struct {
 	CPU, Memory int32
 	// Attributes are custom attributes, beside the built-in ecs.… ones.
 	Attributes map[string]string
+	// CapacityProvider is the one whose Auto Scaling group the host belongs to.
+	CapacityProvider string
 	// AgentVersion is the version of the container agent, without a "v".
 	AgentVersion string
 }

@@ -208,8 +208,8 @@ func (w *World) describeInstance(i *instance, tags bool) types.ContainerInstance
 		Status: aws.String(string(i.status)), AgentConnected: i.connected, RegisteredAt: &registered, Version: i.version,
 		RegisteredResources: i.resources(i.spec.CPU, i.spec.Memory, true),
 		RemainingResources:  i.resources(i.cpu, i.memory, false),
-		AgentUpdateStatus:   i.updating,
-		Attributes:          i.attributes, Attachments: []types.Attachment{},
+		AgentUpdateStatus:   i.updating, CapacityProviderName: text(i.spec.CapacityProvider),
+		Attributes: i.attributes, Attachments: []types.Attachment{},
 		VersionInfo: &types.VersionInfo{
 			AgentVersion: aws.String(i.spec.AgentVersion), AgentHash: aws.String(agentHash),
 			DockerVersion: aws.String(dockerVersion),

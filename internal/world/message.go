@@ -13,16 +13,20 @@ import (
 const (
 	troubleshooting = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 
-	sayUnplaced = "was unable to place a task because no container instance met all of its requirements."
-	sayEmpty    = sayUnplaced + " Reason: No Container Instances were found in your cluster." + troubleshooting
-	sayFailing  = "is unable to consistently start tasks successfully." + troubleshooting
-	sayLocked   = "was unable to stop or start tasks during a deployment because of the service deployment " +
+	sayUnplaced   = "was unable to place a task because no container instance met all of its requirements."
+	sayEmpty      = sayUnplaced + " Reason: No Container Instances were found in your cluster." + troubleshooting
+	sayNoCapacity = sayUnplaced + " Reason: No Container Instances were found in your capacity provider." + troubleshooting
+	sayFailing    = "is unable to consistently start tasks successfully." + troubleshooting
+	sayLocked     = "was unable to stop or start tasks during a deployment because of the service deployment " +
 		"configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
 	saySteady = "has reached a steady state."
 )
 
 // sayClosest is the event of a task that no instance can take.
 func sayClosest(no *refusal) string {
+	if no.closest == nil && no.provider != "" {
+		return sayNoCapacity
+	}
 	if no.closest == nil {
 		return sayEmpty
 	}

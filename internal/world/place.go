@@ -33,8 +33,9 @@ type rules struct {
 // refusal says that no instance can take a task. The closest one lacks the
 // least; it is nil when the cluster has no instance to look at.
 type refusal struct {
-	closest *instance
-	lacks   shortage
+	closest  *instance
+	lacks    shortage
+	provider string // capacity provider whose instances were looked at, if one was named
 }
 
 // place finds an instance for the task, or says why there is none: first the
@@ -43,10 +44,10 @@ type refusal struct {
 // instances.
 func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 	var fit []*instance
-	no := &refusal{}
+	no := &refusal{provider: n.provider}
 	fewest := 0
 	for _, i := range c.fleet {
-		if i.status != types.ContainerInstanceStatusActive {
+		if i.status != types.ContainerInstanceStatusActive || !i.serves(n.provider) {
 			continue
 		}
 		lacks := i.lacks(n, r)

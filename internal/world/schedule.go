@@ -138,7 +138,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	var begun []*task
 	var no *refusal
 	for len(begun) < n && no == nil {
-		t := w.newTask(s.cluster, d.def, d.launch)
+		t := w.newTask(s.cluster, d.def, d.nextLaunch())
 		if !t.launch.fargate() {
 			t.instance, no = w.place(t.cluster, t.needs, s.rules(d.def))
 		}

@@ -70,7 +70,7 @@ func (s *service) posts() []*instance {
 	r := s.rules(s.primary().def)
 	for _, i := range s.cluster.fleet {
 		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) &&
-			i.satisfies(r.members) {
+			i.satisfies(r.members) && i.serves(s.primary().launch.provider) {
 			out = append(out, i)
 		}
 	}

@@ -76,7 +76,7 @@ func (w *World) ListTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.List
 }
 
 // tagsOf finds the tags of the resource with an ARN: a cluster, service, task,
-// container instance or task definition (API reference, TagResource,
+// container instance, task definition or capacity provider (API reference, TagResource,
 // resourceArn). Short ARNs of services and tasks cannot be tagged.
 func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 	resource, ok := strings.CutPrefix(aws.ToString(arn), w.arn(""))
@@ -91,6 +91,12 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 		if err == nil && r != nil {
 			return &r.tags, nil
 		}
+	case len(parts) == 2 && parts[0] == "capacity-provider":
+		p, err := w.provider(&parts[1])
+		if err != nil {
+			return nil, err
+		}
+		return &p.tags, nil
 	case len(parts) == 2 && parts[0] == "cluster":
 		c, err := w.cluster(&parts[1])
 		if err != nil {

@@ -172,6 +172,7 @@ type needs struct {
 	cpu, memory int32
 	ports       []hostPort
 	attributes  []types.Attribute
+	provider    string // capacity provider
 }
 
 // needsOf reads them off a task definition. On Fargate there is no instance to
@@ -180,7 +181,7 @@ func needsOf(def *types.TaskDefinition, l launch) needs {
 	if l.fargate() {
 		return needs{}
 	}
-	n := needs{attributes: def.RequiresAttributes}
+	n := needs{attributes: def.RequiresAttributes, provider: l.provider}
 	for _, c := range def.ContainerDefinitions {
 		n.cpu += c.Cpu
 		n.memory += memoryOf(c)

@@ -32,15 +32,22 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if number < 1 || number > 10 {
 		return nil, invalidParameter("Count must be between 1 and 10.")
 	}
+	if in.LaunchType != "" && len(in.CapacityProviderStrategy) > 0 {
+		return nil, invalidParameter(bothLaunches)
+	}
+	strategy := in.CapacityProviderStrategy
+	if in.LaunchType == "" && len(strategy) == 0 {
+		strategy = c.strategy
+	}
 	l := launchOf(&ecs.CreateServiceInput{
-		LaunchType: cmp.Or(in.LaunchType, types.LaunchTypeEc2), CapacityProviderStrategy: in.CapacityProviderStrategy,
+		LaunchType: cmp.Or(in.LaunchType, types.LaunchTypeEc2), CapacityProviderStrategy: strategy,
 		NetworkConfiguration: in.NetworkConfiguration, PlatformVersion: in.PlatformVersion,
 	})
 	rev, err := w.runnable(in.TaskDefinition, l, in)
 	if err != nil {
 		return nil, err
 	}
-	if !l.fargate() && len(c.instances) == 0 {
+	if !l.fargate() && l.provider == "" && len(c.instances) == 0 {
 		return nil, invalidParameter("No Container Instances were found in your cluster.")
 	}
 	about := start{
@@ -48,7 +55,12 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
 	}
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
+	counts := map[string]int32{}
 	for range number {
+		if len(strategy) > 0 {
+			l.provider = pick(strategy, counts)
+			counts[l.provider]++
+		}
 		w.runOne(c, &rev.def, l, about, in, out)
 	}
 	if in.ClientToken != nil {
@@ -81,7 +93,7 @@ func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision
 	if err := checkPlacement(in.PlacementConstraints, in.PlacementStrategy, l); err != nil {
 		return nil, err
 	}
-	if err := checkProviders(in.CapacityProviderStrategy); err != nil {
+	if err := w.checkStrategyOf(in.Cluster, in.CapacityProviderStrategy); err != nil {
 		return nil, err
 	}
 	rev, err := w.toRun(ref)
@@ -126,6 +138,9 @@ func (w *World) launch(t *task, about start) {
 // failure is a refusal in the answer of RunTask. Developer Guide, API failure
 // reasons.
 func (no *refusal) failure() types.Failure {
+	if no.closest == nil && no.provider != "" {
+		return types.Failure{Reason: aws.String("EMPTY CAPACITY PROVIDER")}
+	}
 	if no.closest == nil {
 		return types.Failure{Reason: aws.String("NO ACTIVE INSTANCES")}
 	}

@@ -22,6 +22,9 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
 			"Your service was not created with a launch type.")
 	}
+	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
+		spec.LaunchType = s.asked.LaunchType
+	}
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
 	}
@@ -65,9 +68,6 @@ func changed(spec *ecs.CreateServiceInput, in *ecs.UpdateServiceInput) *ecs.Crea
 	putList(&out.VpcLatticeConfigurations, in.VpcLatticeConfigurations)
 	if in.CapacityProviderStrategy != nil {
 		out.CapacityProviderStrategy, out.LaunchType = in.CapacityProviderStrategy, ""
-		if len(in.CapacityProviderStrategy) == 0 {
-			out.LaunchType = types.LaunchTypeEc2
-		}
 	}
 	if in.EnableECSManagedTags != nil {
 		out.EnableECSManagedTags = *in.EnableECSManagedTags
@@ -151,7 +151,7 @@ func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy, launchOf(spec)); err != nil {
 		return err
 	}
-	return checkProviders(spec.CapacityProviderStrategy)
+	return w.checkStrategyOf(spec.Cluster, spec.CapacityProviderStrategy)
 }
 
 // DeleteService begins to stop all tasks; the service is DRAINING until they are
