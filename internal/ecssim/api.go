@@ -148,7 +148,7 @@ func (s *Server) call(r request, hit strike) (body []byte, err error) {
 	}
 	body, err = shape.Marshal(out)
 	if err == nil && hit.unknown {
-		body, err = estrange(body, out, s.dice)
+		body, err = s.stranger.estrange(body, out)
 	}
 	return body, err
 }

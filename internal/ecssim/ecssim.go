@@ -45,6 +45,8 @@ type Server struct {
 	dice    *rand.Rand         // of the faults
 	buckets map[string]*bucket // by operation; nil without throttling
 	rules   []*rule
+
+	stranger stranger
 }
 
 // New serves w, which nobody else may use from now on.
@@ -56,6 +58,7 @@ func New(w *world.World, opts Options) *Server {
 		opts: opts, world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
 	}
 	s.begun = s.now()
+	s.stranger = stranger{s.dice, map[string]bool{}}
 	if opts.Throttling {
 		s.buckets = buckets(opts.Speed)
 	}

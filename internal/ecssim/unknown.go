@@ -14,20 +14,30 @@ const (
 	unheardValue  = "UNHEARD_OF"
 )
 
+// stranger puts into replies what no SDK knows. Which enums of the API have a new
+// value is settled when they first come up, about one in four: a service does not
+// take its new words back between two calls.
+type stranger struct {
+	dice  *rand.Rand
+	enums map[string]bool // by member, "Deployment.RolloutState"
+}
+
 // estrange puts a member that the API does not have into every struct of a reply,
-// and a value that it does not have into about one enum in four. What kind of
-// thing stands where is known from the Go type of the output.
-func estrange(body []byte, out any, dice *rand.Rand) ([]byte, error) {
+// and values that it does not have into some enums. What kind of thing stands
+// where is known from the Go type of the output.
+func (s *stranger) estrange(body []byte, out any) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
 		return nil, err
 	}
-	return json.Marshal(strange(reflect.TypeOf(out), v, dice))
+	return json.Marshal(s.change(reflect.TypeOf(out), "", v))
 }
 
-func strange(t reflect.Type, v any, dice *rand.Rand) any {
+// change gives v, which is at the member named at and of the type t, as a stranger
+// to that type.
+func (s *stranger) change(t reflect.Type, at string, v any) any {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -40,7 +50,7 @@ func strange(t reflect.Type, v any, dice *rand.Rand) any {
 			field := t.Field(i)
 			name := strings.ToLower(field.Name[:1]) + field.Name[1:]
 			if old, ok := v[name]; ok {
-				v[name] = strange(field.Type, old, dice)
+				v[name] = s.change(field.Type, t.Name()+"."+field.Name, old)
 			}
 		}
 		v[unheardMember] = map[string]any{"of": []any{nil, json.Number("1"), "later"}}
@@ -49,12 +59,21 @@ func strange(t reflect.Type, v any, dice *rand.Rand) any {
 			return v
 		}
 		for i := range v {
-			v[i] = strange(t.Elem(), v[i], dice)
+			v[i] = s.change(t.Elem(), at, v[i])
 		}
 	case string:
-		if _, enum := t.MethodByName("Values"); enum && dice.IntN(4) == 0 {
+		if _, enum := t.MethodByName("Values"); enum && s.picks(at) {
 			return unheardValue
 		}
 	}
 	return v
+}
+
+func (s *stranger) picks(member string) bool {
+	picked, settled := s.enums[member]
+	if !settled {
+		picked = s.dice.IntN(4) == 0
+		s.enums[member] = picked
+	}
+	return picked
 }
