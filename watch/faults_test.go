@@ -37,8 +37,8 @@ func TestTheVerdictSurvivesFaults(t *testing.T) {
 		{"*:torn=3:0.5"},
 		{"*:missing=15s"},
 		mute,
-		{"*:unknown:0.3"},
-		{"*:throttle:0.1", "*:error:0.1", "*:reset:0.1", "*:stale=5s:0.3", "*:torn=4s:0.3", "*:unknown:0.2", "*:missing=2s"},
+		{"*:unknown:for=2m"},
+		{"*:throttle:0.1", "*:error:0.1", "*:reset:0.1", "*:stale=5s:0.3", "*:torn=4s:0.3", "*:unknown:for=1m", "*:missing=2s"},
 	}
 	stories := []struct {
 		name     string
