@@ -75,6 +75,14 @@ type RegionError struct{ Name string }
 
 func (e *RegionError) Error() string { return fmt.Sprintf("%q is no name of an AWS Region", e.Name) }
 
+// CheckRegion gives a *[RegionError] for what cannot be the name of a Region.
+func CheckRegion(name string) error {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return &RegionError{name}
+	}
+	return nil
+}
+
 // EndpointError says that an endpoint is no http or https URL.
 type EndpointError struct{ URL string }
 
@@ -104,8 +112,8 @@ func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	if loaded.Region == "" {
 		return nil, &NoRegionError{}
 	}
-	if strings.Trim(loaded.Region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return nil, &RegionError{loaded.Region}
+	if err := CheckRegion(loaded.Region); err != nil {
+		return nil, err
 	}
 	if err := findCredentials(ctx, loaded.Credentials); err != nil {
 		return nil, err

@@ -52,6 +52,9 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 
 func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, name string, o *deployOptions) error {
 	a.streams = true
+	if err := o.update.check(cmd); err != nil {
+		return err
+	}
 	settings, err := a.settings(cmd, name)
 	if err != nil {
 		return err

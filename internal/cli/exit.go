@@ -49,7 +49,7 @@ var exitCodes = []exitCode{
 	{exitUsage, "usage", "unknown command or flag, missing argument", "no"},
 	{exitConfig, "config", "a file is missing or invalid, a variable is not set", "no"},
 	{exitAuth, "auth", "no credentials, expired credentials, access denied", "after login"},
-	{exitAWS, "aws", "another API error before an update, nothing found, no network", "maybe"},
+	{exitAWS, "aws", "API error before an update, not found, no network", "maybe"},
 	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
 	{exitRolledBack, "rolled back", "ECS put the old revision back", "no"},
 	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
@@ -57,7 +57,7 @@ var exitCodes = []exitCode{
 	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
 	{exitStopped, "stopped", "the service was deleted, drained or scaled to 0", "no"},
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
-	{exitInProgress, "in progress", "only status --exit-code: a deployment is running", "later"},
+	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on", "steady watch"},
 	{exitTerminate, "terminated", "SIGTERM; the rollout goes on", "steady watch"},
 }

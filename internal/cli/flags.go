@@ -10,11 +10,14 @@ import (
 // (cluster, region, timeout …) are read through package config, which knows
 // where else they may come from.
 type globalFlags struct {
-	file    string
-	json    bool
-	quiet   bool
-	verbose bool
-	ascii   bool
+	file string
+	json bool
+	// progress is a setting too; the value of the flag alone tells how to show an
+	// error that comes before the settings are known.
+	progress string
+	quiet    bool
+	verbose  bool
+	ascii    bool
 }
 
 func bindGlobal(flags *pflag.FlagSet) *globalFlags {
@@ -25,7 +28,7 @@ func bindGlobal(flags *pflag.FlagSet) *globalFlags {
 	flags.String("region", "", "AWS Region `NAME`, as in the aws CLI")
 	flags.String("profile", "", "AWS profile `NAME`, as in the aws CLI")
 	flags.String("endpoint-url", "", "`URL` of the ECS endpoint: the simulator, a proxy")
-	flags.String("progress", "", "show the run as `MODE`: auto, tty, plain, json or quiet")
+	flags.StringVar(&g.progress, "progress", "", "show the run as `MODE`: auto, tty, plain, json or quiet")
 	flags.BoolVar(&g.json, "json", false, "JSON on stdout")
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "only the result")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "where values come from, request ids")

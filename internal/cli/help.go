@@ -71,7 +71,9 @@ func commandHelp(b *strings.Builder, cmd *cobra.Command) {
 		b.WriteString("\nFLAGS\n" + cmd.LocalFlags().FlagUsagesWrapped(79))
 	}
 	if cmd.HasAvailableInheritedFlags() {
-		b.WriteString("\nFLAGS OF EVERY COMMAND\n" + cmd.InheritedFlags().FlagUsagesWrapped(79))
+		inherited := cmd.InheritedFlags()
+		inherited.SortFlags = false // as on the root page
+		b.WriteString("\nFLAGS OF EVERY COMMAND\n" + inherited.FlagUsagesWrapped(79))
 	}
 }
 

@@ -30,7 +30,7 @@ func (a *App) rollout(ctx context.Context, s *config.Settings, verb string, spec
 		return err
 	}
 	if !follow {
-		return a.answer(deployment.TaskDefinition)
+		return a.answer(s, deployment.TaskDefinition)
 	}
 	return a.follow(ctx, s, client, targetOf(deployment))
 }
@@ -93,7 +93,7 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 		return &updatedError{err}
 	}
 	if code == exitSettled {
-		return a.answer(pick(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
+		return a.answer(s, pick(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
 	}
 	return &outcomeError{code}
 }
@@ -116,9 +116,9 @@ type stoppedWatching struct{ *interruptError }
 func (e *stoppedWatching) Unwrap() error { return e.interruptError }
 
 // answer prints the revision on stdout for a script; on a terminal the story
-// has already told it, and with --json the lines are the answer.
-func (a *App) answer(revision string) error {
-	if a.OutTerminal || a.flags.json || revision == "" {
+// has already told it, and of JSON the lines are the answer.
+func (a *App) answer(s *config.Settings, revision string) error {
+	if a.OutTerminal || a.jsonLines(s.Progress) || revision == "" {
 		return nil
 	}
 	if _, err := fmt.Fprintln(a.Out, revision); err != nil {

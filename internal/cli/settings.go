@@ -88,7 +88,7 @@ func (a *App) placeFlags(s *config.Settings) string {
 func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, error) {
 	var mode render.Mode
 	switch {
-	case a.flags.json:
+	case a.jsonLines(progress):
 		mode = render.JSON
 	case a.flags.quiet:
 		mode = render.Quiet
@@ -101,6 +101,11 @@ func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, er
 	}
 	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
 	return render.New(mode, opts), err
+}
+
+// jsonLines tells whether a run is shown as JSON lines.
+func (a *App) jsonLines(progress string) bool {
+	return a.flags.json || !a.flags.quiet && progress == string(render.JSON)
 }
 
 func (a *App) renderOptions(color, endpoint string, terminal bool) (render.Options, error) {
@@ -141,7 +146,7 @@ func (a *App) errorRenderer() render.Renderer {
 		opts.Color = false
 	}
 	mode := render.Plain
-	if a.streams && a.flags.json {
+	if a.streams && a.jsonLines(pick(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
 		mode = render.JSON
 	}
 	a.renderer = render.New(mode, opts)

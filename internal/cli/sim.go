@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/ecssim"
 )
 
@@ -39,11 +40,14 @@ func newSim(a *App) *cobra.Command {
 the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
 behind --, run that command against it and exit with its code.
 
-Clients are held to the call rates that ECS publishes. --fault spoils calls: KIND
-is throttle, error (HTTP 500), reset, lost (carried out, but no reply), latency,
-stale, torn (counts of another moment), missing (what is new) or unknown (members
-and values that no SDK knows). VALUE is how long, as 5s, or for stale and torn how
-many reads ago; RATE is a probability or 1/N. Times are ECS's: --speed divides them.`,
+Clients are held to the call rates that ECS publishes. --fault spoils calls:
+KIND is throttle, error (HTTP 500), reset, lost (carried out, but no reply),
+latency, stale, torn (counts of another moment), missing (what is new) or
+unknown (members and values that no SDK knows). VALUE is how long, as 5s, or for
+stale and torn how many reads ago; RATE is a probability or 1/N. Times are
+ECS's: --speed divides them.
+
+A RULE is ` + ecssim.FaultGrammar + `.`,
 		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
   steady sim --state world.json --speed 5
   steady sim --fault 'Describe*:stale=10s:0.3' --fault '*:error:1/20'
@@ -53,6 +57,8 @@ many reads ago; RATE is a probability or 1/N. Times are ECS's: --speed divides t
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
 				return &usageError{message: "put -- before the command to run", command: "sim"}
 			}
+			o.world.Region = pick(cmd.Flag("region").Value.String(), a.Getenv("STEADY_REGION"),
+				a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
 			return runSim(cmd.Context(), a, &o, args)
 		},
 	}
@@ -69,23 +75,13 @@ many reads ago; RATE is a probability or 1/N. Times are ECS's: --speed divides t
 	flags.StringVar(&o.world.State, "state", "", "`FILE` that keeps the world between runs")
 	flags.BoolVar(&o.unthrottled, "no-throttling", false, "answer any number of calls; ECS holds accounts to rates")
 	flags.StringArrayVar(&o.faults, "fault", nil,
-		"spoil calls by `RULE`, repeatable: "+ecssim.FaultGrammar)
+		"spoil calls by `RULE`; may be given more than once")
 	return cmd
 }
 
 func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {
-	if !(o.world.Speed > 0 && o.world.Speed <= simMax) { // NaN is neither
-		return &usageError{message: fmt.Sprintf("--speed is a number above 0 and up to %d", simMax), command: "sim"}
-	}
-	if strings.Trim(o.world.Account, "0123456789") != "" || len(o.world.Account) != 12 {
-		return &usageError{message: fmt.Sprintf("--account is 12 digits, got %q", o.world.Account), command: "sim"}
-	}
-	settingsRegion := pick(a.Getenv("STEADY_REGION"), a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
-	o.world.Region, o.world.AllowRemote = settingsRegion, o.allowRemote
-	if err := o.loopbackOnly(); err != nil {
-		return err
-	}
-	if err := o.spoil(); err != nil {
+	o.world.AllowRemote = o.allowRemote
+	if err := o.check(); err != nil {
 		return err
 	}
 	server, err := openWorld(o.world)
@@ -106,8 +102,8 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 		defer serve(agents, server.Agent("")).close()
 	}
 	env := []string{
-		"AWS_ENDPOINT_URL_ECS=http://" + listener.Addr().String(), "AWS_REGION=" + settingsRegion,
-		"AWS_DEFAULT_REGION=" + settingsRegion, // boto3 and the older aws CLI read only this one
+		"AWS_ENDPOINT_URL_ECS=http://" + listener.Addr().String(), "AWS_REGION=" + o.world.Region,
+		"AWS_DEFAULT_REGION=" + o.world.Region, // boto3 and the older aws CLI read only this one
 		"AWS_ACCESS_KEY_ID=" + simKey, "AWS_SECRET_ACCESS_KEY=" + simKey,
 	}
 	if len(command) > 0 {
@@ -159,6 +155,23 @@ type stateError struct{ err error }
 
 func (e *stateError) Error() string { return e.err.Error() }
 func (e *stateError) Unwrap() error { return e.err }
+
+// check refuses what no world can be made from.
+func (o *simOptions) check() error {
+	if !(o.world.Speed > 0 && o.world.Speed <= simMax) { // NaN is neither
+		return &usageError{message: fmt.Sprintf("--speed is a number above 0 and up to %d", simMax), command: "sim"}
+	}
+	if strings.Trim(o.world.Account, "0123456789") != "" || len(o.world.Account) != 12 {
+		return &usageError{message: fmt.Sprintf("--account is 12 digits, got %q", o.world.Account), command: "sim"}
+	}
+	if err := awsclient.CheckRegion(o.world.Region); err != nil {
+		return err
+	}
+	if err := o.loopbackOnly(); err != nil {
+		return err
+	}
+	return o.spoil()
+}
 
 // loopbackOnly refuses addresses that other machines could reach: the simulator
 // asks for no credentials.

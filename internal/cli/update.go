@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,6 +26,14 @@ func (f *updateFlags) bind(flags *pflag.FlagSet) {
 }
 
 func (f *updateFlags) follow() bool { return f.watch && !f.noWatch }
+
+// check refuses a number of tasks that cannot be.
+func (f *updateFlags) check(cmd *cobra.Command) error {
+	if f.desiredCount < 0 && cmd.Flags().Changed("desired-count") {
+		return &usageError{message: fmt.Sprintf("--desired-count is 0 or more, got %d", f.desiredCount), command: cmd.Name()}
+	}
+	return nil
+}
 
 func (f *updateFlags) desired() *int32 {
 	if f.desiredCount < 0 {
@@ -56,6 +65,9 @@ settled. Without :REV it is the latest active revision of the family.`,
 
 func runUpdate(ctx context.Context, a *App, cmd *cobra.Command, args []string, update *updateFlags) error {
 	a.streams = true
+	if err := update.check(cmd); err != nil {
+		return err
+	}
 	settings, err := a.settings(cmd, args[0])
 	if err != nil {
 		return err

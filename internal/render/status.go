@@ -63,7 +63,7 @@ func write(w io.Writer, lines []string) error {
 }
 
 // Standing is how a service stands at one look, in a word: settled, rolling out,
-// failed, unknown (where ECS gives no rollout state), missing, draining, inactive.
+// not steady (the rollout is over, but other than the wanted tasks run), failed, unknown (where ECS gives no rollout state), missing, draining, inactive.
 func Standing(snap watch.Snapshot) string {
 	if snap.Missing {
 		return "missing"
@@ -78,6 +78,8 @@ func Standing(snap watch.Snapshot) string {
 			return "failed"
 		case d.RolloutState == "IN_PROGRESS" || len(snap.Deployments) > 1:
 			return "rolling out"
+		case d.RolloutState == "COMPLETED" && (d.Running != snap.Desired || d.Pending > 0):
+			return "not steady" // scaled, or tasks were lost, since the rollout
 		case d.RolloutState == "COMPLETED":
 			return "settled"
 		}

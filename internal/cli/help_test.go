@@ -1,0 +1,81 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ecs-steady/steady/internal/cli"
+)
+
+// pages are the help pages that people see, each a golden file of that name.
+func pages(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{"root": {"help"}}
+	for _, cmd := range cli.Command().Commands() {
+		if cmd.Name() != "help" {
+			out[cmd.Name()] = []string{"help", cmd.Name()}
+		}
+	}
+	for _, name := range []string{"exit-codes", "environment", "config", "json"} {
+		out[name] = []string{"help", name}
+	}
+	if len(out) < 15 {
+		t.Fatalf("only %d pages", len(out))
+	}
+	return out
+}
+
+// Help is part of the contract: it is compared whole, fits 80 columns, and names
+// no command that does not exist.
+func TestHelpPages(t *testing.T) {
+	commands := map[string]bool{"help": true, "command": true}
+	for _, cmd := range cli.Command().Commands() {
+		commands[cmd.Name()] = true
+	}
+	for name, args := range pages(t) {
+		t.Run(name, func(t *testing.T) {
+			var out, err strings.Builder
+			app := &cli.App{Args: args, Out: &out, Err: &err}
+			if code := app.Run(t.Context()); code != 0 || err.Len() > 0 {
+				t.Fatalf("exit code %d, %s", code, err.String())
+			}
+			golden(t, filepath.Join("testdata", "help", name+".golden"), out.String())
+			for line := range strings.Lines(out.String()) {
+				line = strings.TrimSuffix(line, "\n")
+				if n := utf8.RuneCountInString(line); n > 80 {
+					t.Errorf("%d columns: %s", n, line)
+				}
+				after, found := strings.CutPrefix(line, "  steady ")
+				if word, _, _ := strings.Cut(after, " "); found && isWord(word) && !commands[word] {
+					t.Errorf("there is no command %q: %s", word, line)
+				}
+			}
+		})
+	}
+}
+
+func isWord(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; got:\n%s", file, got)
+	}
+}
