@@ -1,7 +1,6 @@
 package world
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -9,9 +8,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// resourceName is what clusters, families and containers may be called (API
-// reference, CreateCluster, clusterName; RegisterTaskDefinition, family).
-var resourceName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
+// isResourceName reports whether clusters, families and containers may be called
+// s (API reference, CreateCluster, clusterName; RegisterTaskDefinition, family).
+// It is no regular expression because that would be compiled before main, in
+// every command, whether it simulates or not.
+func isResourceName(s string) bool {
+	for _, c := range []byte(s) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return 1 <= len(s) && len(s) <= 255
+}
 
 // CreateCluster makes a cluster; asked for one that is ACTIVE already, it
 // answers that one (API reference, CreateCluster).
@@ -20,7 +29,7 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	if name == "" {
 		name = "default"
 	}
-	if !resourceName.MatchString(name) {
+	if !isResourceName(name) {
 		return nil, invalidParameter("Invalid cluster name.")
 	}
 	if in.ServiceConnectDefaults != nil {

@@ -12,7 +12,7 @@ import (
 // checkDefinition refuses what ECS refuses to register, in ECS's words (API
 // reference, RegisterTaskDefinition).
 func checkDefinition(def *types.TaskDefinition) error {
-	if !resourceName.MatchString(aws.ToString(def.Family)) {
+	if !isResourceName(aws.ToString(def.Family)) {
 		return clientError("Family contains invalid characters.")
 	}
 	if len(def.ContainerDefinitions) == 0 {
@@ -54,7 +54,7 @@ func checkContainer(def *types.TaskDefinition, c *types.ContainerDefinition) err
 	switch name := aws.ToString(c.Name); {
 	case name == "":
 		return clientError("Container.name should not be null or empty.")
-	case !resourceName.MatchString(name):
+	case !isResourceName(name):
 		return clientError("Container.name contains invalid characters.")
 	case aws.ToString(c.Image) == "":
 		return clientError("Container.image should not be null or empty.")

@@ -19,7 +19,7 @@ var reservedProvider = regexp.MustCompile(`^(?i:aws|ecs|fargate)`)
 func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
 	name := aws.ToString(in.Name)
 	switch {
-	case !resourceName.MatchString(name) || reservedProvider.MatchString(name):
+	case !isResourceName(name) || reservedProvider.MatchString(name):
 		return nil, invalidParameter("The specified capacity provider name is invalid. Up to 255 characters are allowed, " +
 			"including letters, numbers, underscores, and hyphens. The name cannot be prefixed with \"aws\", \"ecs\", or " +
 			"\"fargate\". Specify a valid name and try again.")
