@@ -68,6 +68,20 @@ func TestFailures(t *testing.T) {
 			l.update(ecs.UpdateServiceInput{TaskDefinition: aws.String(l.register(web("nginx", 80)))})
 			return out + l.tellAll(2*time.Minute)
 		}},
+		{"somebody stops a deployment that nothing is wrong with", "stop-rollback.golden", func(l *lab) string {
+			l.create(l.register(web("nginx:1.27", 0)), 2, percents(50, 100))
+			l.settle()
+			l.deployTo(l.register(web("nginx:1.28", 0)))
+			out := l.tellAll(65 * time.Second)
+			must("", l.stopIt())(l.t)
+			return out + l.tellAll(3*time.Minute)
+		}},
+		{"somebody stops a first deployment", "stop-first-deployment.golden", func(l *lab) string {
+			l.create(l.register(web("nginx", 0)), 1)
+			out := l.tellAll(20 * time.Second)
+			must("", l.stopIt())(l.t)
+			return out + l.tellAll(10*time.Minute)
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { golden(t, tt.golden, tt.play(failing(t))) })
