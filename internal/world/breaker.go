@@ -72,15 +72,15 @@ func (d *deployment) limit() int {
 
 // launchFailed counts a task that did not reach RUNNING, as long as no task of
 // the deployment has. Developer Guide, Service deployment circuit breaker.
-func (d *deployment) launchFailed() {
+func (w *World) launchFailed(d *deployment) {
 	if !d.breaker.ran {
-		d.countFailure()
+		w.countFailure(d)
 	}
 }
 
 // countFailure counts a task that is replaced for failed health checks, or did
 // not reach RUNNING, while the deployment is being rolled out.
-func (d *deployment) countFailure() {
+func (w *World) countFailure(d *deployment) {
 	watched := d.guard().Enable && d.primary() && d.rollout == types.DeploymentRolloutStateInProgress
 	if !watched || d.breaker.tripped {
 		return
@@ -88,6 +88,7 @@ func (d *deployment) countFailure() {
 	d.breaker.failures++
 	if d.breaker.failures >= d.limit() {
 		d.breaker.tripped = true
+		w.touch(d.service)
 	}
 }
 
@@ -107,21 +108,27 @@ func (d *deployment) recovered() {
 // reference, DeploymentConfiguration, deploymentCircuitBreaker.
 func (d *deployment) gaveUp() bool { return d.rollout == types.DeploymentRolloutStateFailed }
 
-// judge fails the deployment that is being rolled out when one of its monitors
-// says so; the first one wins.
-func (w *World) judge(s *service) {
-	p := s.primary()
+// judge ends the deployment that is being rolled out when somebody asked for it,
+// or one of its monitors says that it failed; the first one wins. It says whether
+// it did.
+func (w *World) judge(s *service) bool {
+	p, o := s.primary(), s.ongoing()
 	if s.status != active || p.rollout != types.DeploymentRolloutStateInProgress {
-		return
+		return false
 	}
 	b := p.breaker
 	switch {
+	case o.status == types.ServiceDeploymentStatusRollbackRequested:
+		w.cancel(o)
 	case b.tripped, p.guard().Enable && b.failures > 0 && b.failures >= p.limit():
 		p.breaker.tripped = true
 		w.giveUp(p, byBreaker, p.guard().Rollback)
 	case len(p.alarms.triggered) > 0:
 		w.giveUp(p, byAlarm, s.spec.DeploymentConfiguration.Alarms.Rollback)
+	default:
+		return false
 	}
+	return true
 }
 
 // breakerState is the circuit breaker as a service deployment shows it, which is

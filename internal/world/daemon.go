@@ -69,7 +69,7 @@ func (w *World) postTasks(s *service) int {
 		w.say(s, sayStarted(begun, 0))
 	}
 	if no != nil {
-		p.launchFailed()
+		w.launchFailed(p)
 		w.unplaced(s, no)
 	} else {
 		w.placed(s)

@@ -18,7 +18,7 @@ func TestRandomHistories(t *testing.T) {
 	if testing.Short() {
 		seeds = 30
 	}
-	ended := 0
+	ended, rollbacks := 0, 0
 	for seed := range seeds {
 		r := newRandom(t, seed)
 		for range 40 {
@@ -27,9 +27,13 @@ func TestRandomHistories(t *testing.T) {
 		}
 		r.recover()
 		ended += r.steadies
+		rollbacks += r.rollbacks
 		if t.Failed() {
 			t.Fatalf("seed %d:\n%s", seed, r.timeline())
 		}
+	}
+	if rollbacks < int(seeds)/10 {
+		t.Errorf("only %d rollbacks in %d histories: they try too little", rollbacks, seeds)
 	}
 	if ended < int(seeds) {
 		t.Errorf("only %d steady states in %d histories: they try too little", ended, seeds)
@@ -43,8 +47,11 @@ type random struct {
 	ids      map[string]bool // of every task and deployment seen, with what it was
 	known    map[*task]bool
 	deploys  map[*deployment]bool
+	primary  *deployment // at the last look
 	steadies int
-	fargate  bool
+	// rollbacks counts how often an old deployment came back.
+	rollbacks int
+	fargate   bool
 }
 
 func newRandom(t *testing.T, seed uint64) *random {
@@ -59,6 +66,7 @@ func newRandom(t *testing.T, seed uint64) *random {
 	r.SetImage("crash", Image{ExitAfter: 70 * time.Second, ExitCode: 1})
 	r.SetImage("sick", Image{UnhealthyAfter: time.Second})
 	r.SetImage("sickens", Image{UnhealthyAfter: 2 * time.Minute})
+	r.SetImage("mute", Image{MuteAfter: time.Second})
 	for range 1 + r.rng.IntN(3) {
 		r.addInstance()
 	}
@@ -93,7 +101,7 @@ func (r *random) addInstance() {
 
 // revision registers a revision of a random image, port and health check.
 func (r *random) revision() string {
-	images := []string{"good", "good", "good", "stubborn", "missing", "broken", "crash", "sick", "sickens"}
+	images := []string{"good", "good", "good", "stubborn", "missing", "broken", "crash", "sick", "sickens", "mute"}
 	c := web(images[r.rng.IntN(len(images))], int32(r.rng.IntN(2)*80))
 	if r.rng.IntN(3) == 0 {
 		c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}, Interval: aws.Int32(10)}
@@ -115,7 +123,7 @@ func (r *random) define(c types.ContainerDefinition) string {
 // act makes one random call.
 func (r *random) act() {
 	daemon := r.get().SchedulingStrategy == types.SchedulingStrategyDaemon
-	switch r.rng.IntN(8) {
+	switch r.rng.IntN(11) {
 	case 0, 1:
 		r.update(ecs.UpdateServiceInput{TaskDefinition: aws.String(r.revision())})
 	case 2:
@@ -143,12 +151,15 @@ func (r *random) act() {
 		}
 	case 7:
 		r.update(ecs.UpdateServiceInput{ForceNewDeployment: true})
+	default:
+		r.actOnMonitors()
 	}
 }
 
 // recover makes everything good again: whatever happened, the service must then
 // come to its end.
 func (r *random) recover() {
+	r.SetAlarm("errors", false)
 	must(r.AddInstance("", Instance{CPU: 8192, Memory: 16384}))(r.t)
 	arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns
 	for _, arn := range arns {
@@ -171,6 +182,9 @@ func (r *random) recover() {
 		s.Deployments[0].RolloutState != types.DeploymentRolloutStateCompleted {
 		r.t.Errorf("all is well and yet the service is not: %d of %d run\n%s", s.RunningCount, s.DesiredCount,
 			deployments(s))
+	}
+	if o := r.clusters["default"].services["web"].ongoing(); o != nil {
+		r.t.Errorf("all is well and yet a service deployment is %s", o.status)
 	}
 }
 
@@ -197,5 +211,6 @@ func (r *random) pass(d time.Duration) {
 		r.checkInstances()
 		r.checkCounts(s)
 		r.checkIDs(s)
+		r.checkRollback(s, before)
 	}
 }

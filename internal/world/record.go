@@ -58,8 +58,6 @@ func (w *World) moveRecords(s *service) {
 		case types.ServiceDeploymentStatusStopRequested:
 			r.stopped = w.stamp()
 			w.recordEnd(r.deployment, types.ServiceDeploymentStatusStopped)
-		case types.ServiceDeploymentStatusRollbackRequested:
-			w.cancel(r)
 		}
 	}
 }

@@ -20,9 +20,10 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 		return nil, err
 	}
 	rows := map[string]*record{}
-	for _, r := range s.records {
+	for n, r := range s.records {
 		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && r.within(in.CreatedAt) {
-			rows[fmt.Sprintf("%019d %s", math.MaxInt64-r.created.UnixNano(), r.arn)] = r // the newest sorts first
+			number := len(s.records) - n                         // it stays the same when others come
+			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
 		}
 	}
 	keys, next, err := page(slices.Sorted(maps.Keys(rows)), in.NextToken, in.MaxResults, 20)

@@ -107,7 +107,6 @@ func (w *World) reinstate(d *deployment, why failure) {
 	s.placing = backoff{}
 	clear(s.said)
 	w.say(s, sayGoingBack(d))
-	w.touch(s)
 }
 
 // restored is the service's configuration with the revision of d put back. What

@@ -68,6 +68,8 @@ func TestFailures(t *testing.T) {
 			l.update(ecs.UpdateServiceInput{TaskDefinition: aws.String(l.register(web("nginx", 80)))})
 			return out + l.tellAll(2*time.Minute)
 		}},
+		{"a limping deployment outlives a breaker that forgets", "limping-reset.golden", limp(true)},
+		{"a limping deployment trips a breaker that adds up", "limping-count.golden", limp(false)},
 		{"somebody stops a deployment that nothing is wrong with", "stop-rollback.golden", func(l *lab) string {
 			l.create(l.register(web("nginx:1.27", 0)), 2, percents(50, 100))
 			l.settle()
@@ -96,6 +98,20 @@ func failing(t *testing.T) *lab {
 	l.SetImage("mute", Image{MuteAfter: time.Second, TargetReason: "Health checks failed with these codes: [404]"})
 	must(l.AddInstance("", Instance{}))(t)
 	return l
+}
+
+// limp deploys tasks that become healthy and then fail, again and again, while
+// the old task still drains.
+func limp(reset bool) func(*lab) string {
+	return func(l *lab) string {
+		l.SetImage("limping", Image{UnhealthyAfter: 35 * time.Second})
+		l.create(l.register(checked("nginx")), 1, behind, breaking(true), func(in *ecs.CreateServiceInput) {
+			in.DeploymentConfiguration.DeploymentCircuitBreaker.ResetOnHealthyTask = aws.Bool(reset)
+		})
+		l.settle()
+		l.deployTo(l.register(checked("limping")))
+		return l.tellAll(5 * time.Minute)
+	}
 }
 
 // behind puts a service behind a load balancer.

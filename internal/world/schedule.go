@@ -39,7 +39,10 @@ func (w *World) schedule(s *service) {
 	w.tidy(s)
 	w.sayHealth(s)
 	w.registerTargets(s)
-	w.judge(s)
+	if w.judge(s) {
+		w.touch(s) // what follows from it is for the next look
+		return
+	}
 	var r round
 	switch {
 	case s.status == draining:
@@ -152,7 +155,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	}
 	switch {
 	case no != nil:
-		d.launchFailed()
+		w.launchFailed(d)
 		w.unplaced(s, no)
 	case len(begun) > 0:
 		w.placed(s)

@@ -140,7 +140,7 @@ func (w *World) stopTasks(s *service, c choice) {
 	w.deregisterTargets(s, all)
 	for _, t := range c.unhealthy {
 		t.deployment.failed++
-		t.deployment.countFailure()
+		w.countFailure(t.deployment)
 		if !t.standIn {
 			t.deployment.unreplaced++
 		}

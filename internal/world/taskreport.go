@@ -20,7 +20,7 @@ func (w *World) taskLost(t *task) {
 		return
 	}
 	d.failed++
-	d.launchFailed()
+	w.launchFailed(d)
 	w.fail(&d.launching)
 	if t.launch.fargate() {
 		w.sayOnce(d.service, "launch", sayRefused(t.stoppedReason))
