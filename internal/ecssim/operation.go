@@ -79,6 +79,13 @@ var built = map[string]operation{
 	"DescribeCapacityProviders":   op((*world.World).DescribeCapacityProviders),
 	"PutClusterCapacityProviders": op((*world.World).PutClusterCapacityProviders),
 
+	"PutAccountSetting":        op((*world.World).PutAccountSetting),
+	"PutAccountSettingDefault": op((*world.World).PutAccountSettingDefault),
+	"DeleteAccountSetting":     op((*world.World).DeleteAccountSetting),
+	"ListAccountSettings":      op((*world.World).ListAccountSettings),
+
+	"ListServicesByNamespace": op((*world.World).ListServicesByNamespace),
+
 	"PutAttributes":    op((*world.World).PutAttributes),
 	"DeleteAttributes": op((*world.World).DeleteAttributes),
 	"ListAttributes":   op((*world.World).ListAttributes),
@@ -100,12 +107,11 @@ var built = map[string]operation{
 
 // unbuilt are the operations that the API has and this simulator has not yet.
 const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateDaemon CreateExpressGatewayService CreateGateway
- CreateTaskSet DeleteAccountSetting DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService
- DeleteGateway DeleteTaskSet DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
- DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway DescribeGatewayResources
- DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster ListAccountSettings ListDaemonDeployments
- ListDaemonTaskDefinitions ListDaemons ListGatewayClusterAssociations ListGatewayRoutes ListGateways
- ListServicesByNamespace PutAccountSetting PutAccountSettingDefault RegisterDaemonTaskDefinition UpdateDaemon
+ CreateTaskSet DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet
+ DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions DescribeDaemonTaskDefinition
+ DescribeExpressGatewayService DescribeGateway DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets
+ DisassociateGatewayFromCluster ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
+ ListGatewayClusterAssociations ListGatewayRoutes ListGateways RegisterDaemonTaskDefinition UpdateDaemon
  UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet UpdateTaskSet `
 
 // known says whether the API has an operation of that name.

@@ -18,6 +18,7 @@ type cluster struct {
 	providers     []string                             // capacity providers by name
 	strategy      []types.CapacityProviderStrategyItem // when nothing is said; replaced, never changed
 	configuration *types.ClusterConfiguration
+	namespace     string // ARN of the default namespace of Service Connect
 
 	services  map[string]*service
 	instances map[string]*instance

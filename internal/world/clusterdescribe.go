@@ -24,6 +24,7 @@ func (c *cluster) describe(include []types.ClusterField) *types.Cluster {
 		RunningTasksCount: n.running, PendingTasksCount: n.pending,
 		CapacityProviders:               append([]string{}, c.providers...),
 		DefaultCapacityProviderStrategy: orEmpty(c.strategy),
+		ServiceConnectDefaults:          c.serviceConnectDefaults(),
 		Settings:                        []types.ClusterSetting{}, Statistics: []types.KeyValuePair{}, Tags: []types.Tag{},
 	}
 	for _, field := range include {

@@ -32,8 +32,8 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	if !isResourceName(name) {
 		return nil, invalidParameter("Invalid cluster name.")
 	}
-	if in.ServiceConnectDefaults != nil {
-		return nil, clientError("This simulator has not built serviceConnectDefaults of a cluster yet.")
+	if err := checkNamespace(in.ServiceConnectDefaults); err != nil {
+		return nil, err
 	}
 	providers, err := w.checkProviders(in.CapacityProviders)
 	if err != nil {
@@ -49,15 +49,17 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	if err != nil {
 		return nil, err
 	}
+	insights := w.setting(w.caller(), types.SettingNameContainerInsights)
 	c := &cluster{
 		name: name, arn: w.arn("cluster/" + name), status: "ACTIVE", tags: tags,
 		providers: providers, strategy: clone(in.DefaultCapacityProviderStrategy), configuration: in.Configuration,
-		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String("disabled")}},
+		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String(insights)}},
 		services: map[string]*service{}, instances: map[string]*instance{}, tasks: map[string]*task{},
 	}
 	if err := c.set(in.Settings); err != nil {
 		return nil, err
 	}
+	w.setNamespace(c, in.ServiceConnectDefaults)
 	w.clusters[name] = c
 	return &ecs.CreateClusterOutput{Cluster: c.describe(everything)}, nil
 }
@@ -141,12 +143,13 @@ func (w *World) UpdateCluster(in *ecs.UpdateClusterInput) (*ecs.UpdateClusterOut
 	if err != nil {
 		return nil, err
 	}
-	if in.ServiceConnectDefaults != nil {
-		return nil, clientError("This simulator has not built serviceConnectDefaults of a cluster yet.")
+	if err := checkNamespace(in.ServiceConnectDefaults); err != nil {
+		return nil, err
 	}
 	if err := c.set(in.Settings); err != nil {
 		return nil, err
 	}
+	w.setNamespace(c, in.ServiceConnectDefaults)
 	if in.Configuration != nil {
 		c.configuration = in.Configuration
 	}

@@ -43,10 +43,12 @@ type World struct {
 	images map[string]Image // by reference
 	alarms map[string]bool  // those that fire, by name
 
-	clusters  map[string]*cluster  // by name, deleted ones too
-	families  map[string]*family   // by name
-	providers map[string]*provider // capacity providers by name, deleted ones too
-	enis      int                  // network interfaces made so far
+	clusters   map[string]*cluster  // by name, deleted ones too
+	families   map[string]*family   // by name
+	providers  map[string]*provider // capacity providers by name, deleted ones too
+	namespaces map[string]string    // ARNs of the namespaces that clusters made, by name
+	settings   map[principalSetting]string
+	enis       int // network interfaces made so far
 
 	waiting []*service     // services that wait for room, the longest first
 	runs    map[string]run // RunTask calls by cluster and client token
@@ -66,10 +68,12 @@ func New(opts Options) *World {
 		images: map[string]Image{},
 		alarms: map[string]bool{},
 
-		clusters:  map[string]*cluster{},
-		families:  map[string]*family{},
-		providers: map[string]*provider{},
-		runs:      map[string]run{},
+		clusters:   map[string]*cluster{},
+		families:   map[string]*family{},
+		providers:  map[string]*provider{},
+		namespaces: map[string]string{},
+		settings:   map[principalSetting]string{},
+		runs:       map[string]run{},
 	}
 }
 
