@@ -187,6 +187,8 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A family stands for the revision that was its latest now, not for later ones.
+	spec.TaskDefinition = aws.String(rev.arn())
 	if err := checkNetwork(&rev.def, spec.NetworkConfiguration, launchOf(spec)); err != nil {
 		return nil, err
 	}

@@ -72,6 +72,9 @@ func (d *deployment) wanted() int {
 	if d.primary() {
 		return d.service.desired()
 	}
+	if d.service.status != active {
+		return 0
+	}
 	return d.held
 }
 

@@ -4,7 +4,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"sort"
+	"strings"
 )
+
+// tokenMark begins every token, so that made-up ones are refused.
+const tokenMark = "after "
 
 // page cuts one page out of keys, which are sorted and unique. size is the
 // request's maxResults, nil for standard. The token says behind which key the
@@ -19,15 +23,16 @@ func page(keys []string, token *string, size *int32, standard int32) (cut []stri
 		return nil, nil, invalidParameter("maxResults parameter should be between 1 and 100")
 	}
 	if token != nil {
-		after, err := base64.RawURLEncoding.DecodeString(*token)
-		if err != nil || len(after) == 0 {
+		text, err := base64.RawURLEncoding.DecodeString(*token)
+		after, ok := strings.CutPrefix(string(text), tokenMark)
+		if err != nil || !ok {
 			return nil, nil, invalidParameter(fmt.Sprintf("Invalid token %s", *token))
 		}
-		keys = keys[sort.Search(len(keys), func(i int) bool { return keys[i] > string(after) }):]
+		keys = keys[sort.Search(len(keys), func(i int) bool { return keys[i] > after }):]
 	}
 	if int(n) >= len(keys) {
 		return keys, nil, nil
 	}
-	mark := base64.RawURLEncoding.EncodeToString([]byte(keys[n-1]))
+	mark := base64.RawURLEncoding.EncodeToString([]byte(tokenMark + keys[n-1]))
 	return keys[:n], &mark, nil
 }

@@ -1,19 +1,25 @@
 package world
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 const (
-	// deregistrationDelay is that of a target group with default settings. Elastic
-	// Load Balancing, Target groups, Deregistration delay.
-	deregistrationDelay = 300 * time.Second
+	// standardDelay is the deregistration delay of a target group with default
+	// settings. Elastic Load Balancing, Target groups, Deregistration delay.
+	standardDelay = 300 * time.Second
 	// deregisterTime is how long after the stop the service tells that it took
 	// the task out of its target groups, as it has been seen.
 	deregisterTime = 10 * time.Second
 )
+
+// deregistrationDelay is how long the connections of a task drain.
+func (w *World) deregistrationDelay() time.Duration {
+	return max(0, cmp.Or(w.opts.DeregistrationDelay, standardDelay))
+}
 
 // registerTargets puts the tasks that run into the target groups of their
 // deployment. Developer Guide, Task lifecycle.
@@ -21,7 +27,8 @@ func (w *World) registerTargets(s *service) {
 	groups := map[string]int{}
 	var order []string
 	for _, t := range s.tasks {
-		if !t.alive() || t.lastStatus != running || t.target.registered || !t.balanced() {
+		ready := t.lastStatus == running || t.lastStatus == activating
+		if !t.alive() || !ready || t.target.registered || !t.balanced() {
 			continue
 		}
 		t.target.registered = true

@@ -59,6 +59,9 @@ func (w *World) describeContainer(t *task, c *container) types.Container {
 		NetworkBindings:   append([]types.NetworkBinding{}, c.bindings...),
 		NetworkInterfaces: []types.NetworkInterface{},
 	}
+	if c.dockerID != "" {
+		out.ImageDigest = aws.String(c.imageID())
+	}
 	if t.eni != nil {
 		out.NetworkInterfaces = append(out.NetworkInterfaces, types.NetworkInterface{
 			AttachmentId: aws.String(t.eni.attachment), PrivateIpv4Address: aws.String(t.eni.ip),

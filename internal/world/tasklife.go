@@ -13,6 +13,7 @@ const (
 	dispatchTime    = time.Second      // from PENDING until the agent has it
 	attachTime      = 20 * time.Second // PROVISIONING: a network interface comes
 	detachTime      = 10 * time.Second // DEPROVISIONING: it goes
+	activateTime    = 5 * time.Second  // ACTIVATING: the target groups get to know it
 	abandonTime     = time.Second      // stopping a task that never ran
 	settleTime      = 40 * time.Second // RUNNING to healthy without any check
 	defaultStopTime = 30 * time.Second // stopTimeout, API reference, ContainerDefinition
@@ -90,9 +91,12 @@ func (w *World) started(t *task) {
 			return
 		}
 	}
-	t.times.started = w.stamp()
-	t.settles = w.now.Add(w.scale(settleTime))
-	t.move(running)
+	activates := t.activates()
+	if activates {
+		t.move(activating)
+	} else {
+		w.ready(t)
+	}
 	for _, c := range t.containers {
 		c.lastStatus, c.started = running, w.stamp()
 		t.bind(c)
@@ -101,7 +105,29 @@ func (w *World) started(t *task) {
 			w.later(t, c.image.ExitAfter, func() { w.exited(t, c) })
 		}
 	}
-	w.taskRunning(t)
+	if !activates {
+		w.taskRunning(t)
+		return
+	}
+	w.touch(t.deployment.service) // which registers it
+	w.later(t, activateTime, func() {
+		w.ready(t)
+		w.taskRunning(t)
+	})
+}
+
+// activates says whether the task has to be known to several target groups or
+// to service discovery before it is RUNNING. Developer Guide, Task lifecycle.
+func (t *task) activates() bool {
+	return t.deployment != nil &&
+		(len(t.deployment.spec.LoadBalancers) > 1 || len(t.deployment.spec.ServiceRegistries) > 0)
+}
+
+// ready makes the task RUNNING.
+func (w *World) ready(t *task) {
+	t.times.started = w.stamp()
+	t.settles = w.now.Add(w.scale(settleTime))
+	t.move(running)
 }
 
 // bind gives a started container its host ports. API reference, NetworkBinding.
@@ -173,7 +199,7 @@ func (w *World) stop(t *task, code types.TaskStopCode, reason string) {
 	w.beginStop(t, code, reason)
 	if t.target.registered {
 		t.move(deactivating)
-		w.later(t, deregistrationDelay, func() { w.terminate(t) })
+		w.later(t, w.deregistrationDelay(), func() { w.terminate(t) })
 		return
 	}
 	w.terminate(t)

@@ -100,6 +100,9 @@ func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision
 	if err != nil {
 		return nil, err
 	}
+	if err := checkOverrides(&rev.def, in.Overrides); err != nil {
+		return nil, err
+	}
 	return rev, checkNetwork(&rev.def, l.network, l)
 }
 
@@ -116,6 +119,7 @@ func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about st
 	out *ecs.RunTaskOutput,
 ) {
 	t := w.newTask(c, def, l)
+	t.override(about.overrides)
 	if !l.fargate() {
 		i, no := w.place(c, t.needs, newRules(about.group, in.PlacementConstraints, in.PlacementStrategy, def))
 		if no != nil {
@@ -130,7 +134,7 @@ func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about st
 
 // launch begins a placed task that no service asked for.
 func (w *World) launch(t *task, about start) {
-	t.group, t.startedBy, t.overrides, t.exec = about.group, about.by, about.overrides, about.exec
+	t.group, t.startedBy, t.exec = about.group, about.by, about.exec
 	t.tags = about.tags
 	w.begin(t)
 }
@@ -159,7 +163,7 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 	}
 	in = clone(in)
 	l := launch{launchType: types.LaunchTypeEc2, network: in.NetworkConfiguration}
-	rev, err := w.runnable(in.TaskDefinition, l, &ecs.RunTaskInput{})
+	rev, err := w.runnable(in.TaskDefinition, l, &ecs.RunTaskInput{Overrides: in.Overrides})
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +179,7 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 			continue
 		}
 		t := w.newTask(c, &rev.def, l)
+		t.override(about.overrides)
 		if lacks := i.lacks(t.needs, rules{}); len(lacks) > 0 {
 			out.Failures = append(out.Failures, (&refusal{closest: i, lacks: lacks[0]}).failure())
 			continue

@@ -18,9 +18,12 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	}
 	in = clone(in)
 	spec := changed(s.spec, in)
-	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 && s.asked.LaunchType == "" {
-		return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
-			"Your service was not created with a launch type.")
+	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
+		if s.asked.LaunchType == "" {
+			return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
+				"Your service was not created with a launch type.")
+		}
+		spec.LaunchType = s.asked.LaunchType
 	}
 	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
 		spec.LaunchType = s.asked.LaunchType

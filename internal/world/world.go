@@ -29,6 +29,9 @@ type Options struct {
 	// AlarmBake is how long a deployment with alarms and rollback is still watched
 	// after it has replaced all tasks; zero means five minutes.
 	AlarmBake time.Duration
+	// DeregistrationDelay is how long a target group lets the connections of a
+	// stopping task drain; zero means 300 s, less than zero means none.
+	DeregistrationDelay time.Duration
 }
 
 // World is the whole state of one account's ECS in one Region.
