@@ -41,6 +41,8 @@ type App struct {
 	// NewECS makes the client when a command first needs it.
 	NewECS func(context.Context, awsclient.Config) (*ecs.Client, error)
 
+	stdinTaken bool // a file named "-" has been read
+
 	renderer render.Renderer // of the running command, nil until it has one
 	streams  bool            // the command writes JSON lines, not a document
 	flags    *globalFlags

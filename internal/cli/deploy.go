@@ -86,6 +86,12 @@ func (a *App) deploySpec(settings *config.Settings, o *deployOptions) (service.S
 			return spec, err
 		}
 		spec.Definition = definitions[0]
+	case definition != "" && o.file.overriding() != "":
+		return spec, &usageError{
+			message: fmt.Sprintf("%s changes a file; %s is registered already and stays as it is",
+				o.file.overriding(), definition),
+			command: "deploy",
+		}
 	default:
 		spec.Revision = definition
 	}

@@ -65,7 +65,7 @@ func nextStep(err error) []render.Field {
 	case errors.As(err, &conflict), errors.As(err, &inactive):
 		label, text = "Note", "nothing was sent"
 	case errors.As(err, &absent):
-		text = "check the name and the cluster; to create it, describe it in a file and pass --service-definition FILE"
+		text = "check the name and the cluster; to create it, steady deploy it with --service-definition FILE"
 	case errors.As(err, &revision):
 		text = "steady register FILE prints the revision that it makes; name that one"
 	case errors.As(err, &unwatched):

@@ -23,7 +23,12 @@ const maxFile = 1 << 20
 func (a *App) readFile(path string) (taskdef.File, error) {
 	file := taskdef.File{Name: path}
 	in := a.In
-	if path != "-" {
+	if path == "-" {
+		if a.stdinTaken {
+			return file, &usageError{message: "standard input (-) can be read only once"}
+		}
+		a.stdinTaken = true
+	} else {
 		opened, err := os.Open(a.path(path))
 		if err != nil {
 			return file, &fileError{path: path, err: err}
@@ -99,6 +104,21 @@ func (a *App) definition(path string, flags *fileFlags) (*taskdef.Definition, er
 		return nil, err
 	}
 	return taskdef.Parse(file.Name, file.Text, opts)
+}
+
+// overriding names a flag that changes a task definition, "" where none is given.
+func (f *fileFlags) overriding() string {
+	switch {
+	case len(f.images) > 0:
+		return "--image"
+	case len(f.tags) > 0:
+		return "--tag"
+	case len(f.sets) > 0:
+		return "--set"
+	case len(f.overlays) > 0:
+		return "--overlay"
+	}
+	return ""
 }
 
 // overrides reads --set, --image and --tag.

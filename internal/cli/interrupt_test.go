@@ -123,17 +123,32 @@ func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
 }
 
 // On a terminal the block is redrawn with the cursor hidden; Ctrl-C has to give
-// it back.
+// it back. Behind "sim --" a command gets the signal from the terminal, and must
+// not get it a second time, which would kill it.
 func TestInterruptGivesTheCursorBack(t *testing.T) {
 	t.Parallel()
 	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, env := simulator(t, "--scenario", "textbook", "--speed", "5")
+	deploy := []string{"deploy", "-f", examples}
+	t.Run("deploy", func(t *testing.T) {
+		t.Parallel()
+		_, env := simulator(t, "--scenario", "textbook", "--speed", "5")
+		interruptOnTerminal(t, env, deploy)
+	})
+	t.Run("deploy behind sim", func(t *testing.T) {
+		t.Parallel()
+		sim := []string{"sim", "--scenario", "textbook", "--speed", "5", "--", "steady"}
+		interruptOnTerminal(t, nil, append(sim, deploy...))
+	})
+}
+
+func interruptOnTerminal(t *testing.T, env, args []string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	deploy := exec.CommandContext(ctx, "steady", "deploy", "-f", examples)
+	deploy := exec.CommandContext(ctx, "steady", args...)
 	deploy.Env = append(os.Environ(), append(env, "HOME="+t.TempDir(), "TERM=xterm", "LANG=C.UTF-8")...)
 	for _, name := range []string{"CI", "NO_COLOR"} {
 		deploy.Env = append(deploy.Env, name+"=")

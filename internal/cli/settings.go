@@ -29,6 +29,7 @@ func (a *App) settingsAlone(cmd *cobra.Command) (*config.Settings, error) {
 
 func (a *App) load(src config.Source) (*config.Settings, error) {
 	src.Env, src.Dir, src.File, src.Stdin = a.Getenv, a.Dir, a.flags.file, a.In
+	a.stdinTaken = src.File == "-" || src.File == "" && a.Getenv("STEADY_FILE") == "-"
 	settings, err := config.Load(src)
 	if err != nil {
 		return nil, err
