@@ -106,12 +106,13 @@ var built = map[string]operation{
 }
 
 // unbuilt are the operations that the API has and this simulator has not yet.
-const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateDaemon CreateExpressGatewayService CreateGateway
- CreateTaskSet DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService DeleteGateway DeleteTaskSet
- DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions DescribeDaemonTaskDefinition
- DescribeExpressGatewayService DescribeGateway DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets
- DisassociateGatewayFromCluster ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons
- ListGatewayClusterAssociations ListGatewayRoutes ListGateways RegisterDaemonTaskDefinition UpdateDaemon
+const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateDaemon CreateExpressGatewayService
+ CreateGateway CreateTaskSet DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService
+ DeleteGateway DeleteTaskSet DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
+ DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway
+ DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster
+ ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons ListGatewayClusterAssociations
+ ListGatewayRoutes ListGateways RegisterDaemonTaskDefinition UpdateDaemon
  UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet UpdateTaskSet `
 
 // known says whether the API has an operation of that name.

@@ -90,10 +90,14 @@ func TestExecuteCommand(t *testing.T) {
 		{"a container that there is not", "The container db does not exist", true, time.Minute, func(_ *lab, in *ecs.ExecuteCommandInput) {
 			in.Container = aws.String("db")
 		}},
-		{"not interactive", "Interactive is the only mode supported currently.", true, time.Minute,
-			func(_ *lab, in *ecs.ExecuteCommandInput) { in.Interactive = false }},
-		{"a task that there is not", "The referenced task was not found.", true, time.Minute,
-			func(_ *lab, in *ecs.ExecuteCommandInput) { in.Task = aws.String("none") }},
+		{
+			"not interactive", "Interactive is the only mode supported currently.", true, time.Minute,
+			func(_ *lab, in *ecs.ExecuteCommandInput) { in.Interactive = false },
+		},
+		{
+			"a task that there is not", "The referenced task was not found.", true, time.Minute,
+			func(_ *lab, in *ecs.ExecuteCommandInput) { in.Task = aws.String("none") },
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

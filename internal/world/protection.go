@@ -144,6 +144,6 @@ func (w *World) sayProtection(s *service, r round) {
 }
 
 func sayProtected(d *deployment) string {
-	return fmt.Sprintf("was unable to reach steady state because task set (%s) was unable to scale in. Reason: The number "+
-		"of protected tasks are more than the desired count of tasks.", d.id)
+	return fmt.Sprintf("was unable to reach steady state because task set (%s) was unable to scale in. Reason: "+
+		"The number of protected tasks are more than the desired count of tasks.", d.id)
 }

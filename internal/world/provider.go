@@ -27,7 +27,8 @@ func (w *World) provider(ref *string) (*provider, error) {
 	if p := w.providers[lastSegment(aws.ToString(ref))]; p != nil && p.status == types.CapacityProviderStatusActive {
 		return p, nil
 	}
-	return nil, invalidParameter("The specified capacity provider does not exist. Specify a valid name or ARN and try again.")
+	return nil, invalidParameter("The specified capacity provider does not exist. Specify a valid name or ARN " +
+		"and try again.")
 }
 
 // checkProviders finds the capacity providers that a cluster shall have, by name

@@ -137,7 +137,8 @@ func TestCapacityProvidersThatAreRefused(t *testing.T) {
 		{"a name with a dot", ecs.CreateCapacityProviderInput{Name: aws.String("a.b")}, "capacity provider name is invalid"},
 		{"no group", ecs.CreateCapacityProviderInput{Name: aws.String("a")}, "Auto Scaling group ARN is invalid"},
 		{
-			"a name that is taken", ecs.CreateCapacityProviderInput{Name: aws.String("blue"), AutoScalingGroupProvider: asg},
+			"a name that is taken",
+			ecs.CreateCapacityProviderInput{Name: aws.String("blue"), AutoScalingGroupProvider: asg},
 			"ClientException: The specified capacity provider already exists.",
 		},
 		{"a group that is taken", ecs.CreateCapacityProviderInput{

@@ -29,8 +29,8 @@ func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ec
 		return nil, invalidParameter("The specified Auto Scaling group ARN is invalid. Specify a valid ARN and try again.")
 	}
 	if _, err := w.provider(in.Name); err == nil {
-		return nil, clientError("The specified capacity provider already exists. To change the configuration of an existing " +
-			"capacity provider, update the capacity provider.")
+		return nil, clientError("The specified capacity provider already exists. To change the configuration of an " +
+			"existing capacity provider, update the capacity provider.")
 	}
 	group := *in.AutoScalingGroupProvider.AutoScalingGroupArn
 	for _, p := range w.providers {

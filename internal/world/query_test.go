@@ -20,7 +20,8 @@ func asked() *instance {
 		},
 		groups: map[string]int{"service:production": 2, "family:batch": 1},
 		tasks: []*task{
-			{desiredStatus: running, lastStatus: running}, {desiredStatus: running, lastStatus: pending},
+			{desiredStatus: running, lastStatus: running},
+			{desiredStatus: running, lastStatus: pending},
 			{desiredStatus: stopped, lastStatus: running},
 		},
 	}

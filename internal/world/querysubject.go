@@ -40,7 +40,7 @@ var queryOperators = []queryOperator{
 var (
 	asOrder = []string{"==", "!=", ">", ">=", "<", "<="}
 	asText  = []string{"==", "!=", "in", "!in", "=~", "!~"}
-	asAny   = append(slices.Concat(asOrder, asText), "exists", "!exists")
+	asAny   = []string{"==", "!=", ">", ">=", "<", "<=", "in", "!in", "=~", "!~", "exists", "!exists"}
 )
 
 // subject is what an expression asks of an instance: values of one kind. An
