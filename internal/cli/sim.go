@@ -211,7 +211,9 @@ type serving struct {
 
 func serve(listener net.Listener, handler http.Handler) *serving {
 	s := &serving{
-		http:   &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute},
+		http: &http.Server{
+			Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		},
 		failed: make(chan error, 1),
 		done:   make(chan struct{}),
 	}

@@ -1,14 +1,11 @@
 package ecssim
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -20,11 +17,6 @@ import (
 const (
 	contentType  = "application/x-amz-json-1.1"
 	targetPrefix = "AmazonEC2ContainerServiceV20141113."
-	// maxBody bounds what one request may hold: far more than the 64 KiB of the
-	// largest task definition.
-	maxBody = 1 << 20
-	// readTimeout bounds how long a body may take to come.
-	readTimeout = 10 * time.Second
 )
 
 // request is one call of an operation, read.
@@ -53,14 +45,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	body, err := readBody(w, r)
+	body, done, err := s.readBody(w, r)
+	defer done()
 	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	hit := s.strike(name)
-	s.mu.Unlock()
-	if err := hit.befall(r); err != nil {
 		return nil, err
 	}
 	o := built[name]
@@ -72,29 +59,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	case err != nil:
 		return nil, err
 	}
+	s.mu.Lock()
+	hit := s.strike(name)
+	s.mu.Unlock()
+	if err := hit.befall(r); err != nil {
+		return nil, err
+	}
 	return s.call(request{o, name, body, in}, hit)
-}
-
-// readBody reads a whole body, one that is small enough and comes soon enough.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	rc := http.NewResponseController(w)
-	_ = rc.SetReadDeadline(time.Now().Add(readTimeout)) // in this process there is no connection to hold
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &wireError{
-			code: "RequestEntityTooLargeException", status: http.StatusRequestEntityTooLarge,
-			message: fmt.Sprintf("The request body is larger than %d bytes.", maxBody),
-		}
-	case err != nil:
-		return nil, serialization("The request body could not be read.")
-	}
-	_ = rc.SetReadDeadline(time.Time{})
-	if len(bytes.TrimSpace(body)) == 0 {
-		body = []byte("{}")
-	}
-	return body, nil
 }
 
 // target finds the operation of a request. One that is known but not built is

@@ -1,6 +1,7 @@
 package ecssim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +73,7 @@ func (s *Server) reset(w http.ResponseWriter) {
 
 // advance moves the clock ahead of that of this machine, where it stays.
 func (s *Server) advance(w http.ResponseWriter, r *http.Request) {
-	by, err := readAdvance(w, r)
+	by, err := s.readAdvance(w, r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -92,12 +93,13 @@ func (s *Server) advance(w http.ResponseWriter, r *http.Request) {
 }
 
 // readAdvance reads {"by":"5m"}.
-func readAdvance(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
-	body, err := readBody(w, r)
+func (s *Server) readAdvance(w http.ResponseWriter, r *http.Request) (time.Duration, error) {
+	body, done, err := s.readBody(w, r)
+	defer done()
 	if err != nil {
 		return 0, errors.New("the body could not be read")
 	}
-	d := json.NewDecoder(strings.NewReader(string(body)))
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	var in struct {
 		By string `json:"by"`

@@ -34,7 +34,8 @@ type Options struct {
 
 // Server answers the requests of ECS clients from one world.
 type Server struct {
-	opts Options
+	opts  Options
+	large chan struct{} // holds one for every large body in hand
 
 	mu      sync.Mutex // guards all below: one request at a time
 	world   *world.World
@@ -55,7 +56,7 @@ func New(w *world.World, opts Options) *Server {
 		opts.Speed = 1
 	}
 	s := &Server{
-		opts: opts, world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
+		opts: opts, large: make(chan struct{}, maxLarge), world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
 	}
 	s.begun = s.now()
 	s.stranger = stranger{s.dice, map[string]bool{}}
