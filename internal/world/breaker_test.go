@@ -101,7 +101,9 @@ func breaking(rollback bool) func(*ecs.CreateServiceInput) {
 		if in.DeploymentConfiguration == nil {
 			in.DeploymentConfiguration = &types.DeploymentConfiguration{}
 		}
-		in.DeploymentConfiguration.DeploymentCircuitBreaker = &types.DeploymentCircuitBreaker{Enable: true, Rollback: rollback}
+		in.DeploymentConfiguration.DeploymentCircuitBreaker = &types.DeploymentCircuitBreaker{
+			Enable: true, Rollback: rollback,
+		}
 	}
 }
 

@@ -101,9 +101,7 @@ func TestBreakerEnds(t *testing.T) {
 			l.deployTo(any())
 		}
 	}
-	for _, status := range []types.ServiceDeploymentStatus{"SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"} {
-		if ends[status] == 0 {
-			t.Errorf("no deployment was %s: %v", status, ends)
-		}
+	if len(ends) != 4 {
+		t.Errorf("some end is missing: %v", ends)
 	}
 }
