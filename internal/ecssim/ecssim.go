@@ -56,7 +56,8 @@ func New(w *world.World, opts Options) *Server {
 		opts.Speed = 1
 	}
 	s := &Server{
-		opts: opts, large: make(chan struct{}, maxLarge), world: w, ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
+		opts: opts, large: make(chan struct{}, maxLarge), world: w,
+		ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
 	}
 	s.begun = s.now()
 	s.stranger = stranger{s.dice, map[string]bool{}}

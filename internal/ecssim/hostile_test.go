@@ -2,7 +2,6 @@ package ecssim
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +13,20 @@ import (
 	"testing/synctest"
 	"time"
 )
+
+// head begins a request, unfinished promises a body that is yet to come.
+const (
+	head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType +
+		"\r\nX-Amz-Target: " + targetPrefix + "ListClusters\r\n"
+	unfinished = head + "Content-Length: 1000\r\n\r\n"
+)
+
+func write(t *testing.T, conn net.Conn, text string) {
+	t.Helper()
+	if _, err := io.WriteString(conn, text); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // answers says whether the server still answers, over a connection of its own.
 func answers(t *testing.T, url string) {
@@ -48,8 +61,6 @@ func postTo(t *testing.T, url, body string) (status int, reply string) {
 
 // TestBytesThatAreNoRequest sends raw bytes, as a port scanner or a broken proxy does.
 func TestBytesThatAreNoRequest(t *testing.T) {
-	head := "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType +
-		"\r\nX-Amz-Target: " + targetPrefix + "ListClusters\r\n"
 	tests := []struct{ name, send, want string }{
 		{"TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400 Bad Request"},
 		{"nonsense", "\x00\xff\xfe\r\n\r\n", "400 Bad Request"},
@@ -125,8 +136,7 @@ func TestASlowBodyIsGivenUp(t *testing.T) {
 		conn := listener.dial()
 		defer func() { _ = conn.Close() }()
 		began := time.Now()
-		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nX-Amz-Target: %sListClusters\r\n"+
-			"Content-Length: 1000\r\n\r\n", contentType, targetPrefix)
+		write(t, conn, unfinished)
 		go func() {
 			for {
 				if _, err := conn.Write([]byte(" ")); err != nil {
@@ -149,7 +159,7 @@ func TestASlowBodyIsGivenUp(t *testing.T) {
 		patient := listener.dial()
 		defer func() { _ = patient.Close() }()
 		for range 3 {
-			fmt.Fprintf(patient, "GET /_steady/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			write(t, patient, "GET /_steady/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
 			reply, err := http.ReadResponse(bufio.NewReader(patient), nil)
 			if err != nil || reply.StatusCode != http.StatusOK {
 				t.Fatalf("reply %v, error %v", reply, err)
@@ -173,10 +183,9 @@ func TestManyConnections(t *testing.T) {
 		}
 		defer func() { _ = conn.Close() }()
 		if n%2 == 0 {
-			fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: loc")
+			write(t, conn, unfinished[:30])
 		} else {
-			fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nX-Amz-Target: %sListClusters\r\n"+
-				"Content-Length: 1000\r\n\r\n{", contentType, targetPrefix)
+			write(t, conn, unfinished+"{")
 		}
 	}
 	answers(t, served.URL)
