@@ -207,7 +207,10 @@ func checkPercents(c *types.DeploymentConfiguration, strategy types.SchedulingSt
 	case maximum < minimum || maximum == 0:
 		return invalidParameter("The maximumPercent value must be greater than the minimumHealthyPercent value.")
 	}
-	return checkThreshold(c.DeploymentCircuitBreaker.ThresholdConfiguration)
+	if err := checkThreshold(c.DeploymentCircuitBreaker.ThresholdConfiguration); err != nil {
+		return err
+	}
+	return checkEarly(c)
 }
 
 // checkBalancers refuses a load balancer for a container or port that the task

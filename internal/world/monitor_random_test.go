@@ -11,10 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// actOnMonitors turns the circuit breaker and the alarm on or off, lets the alarm
-// fire, or stops the newest service deployment.
+// actOnMonitors turns the circuit breaker, the alarm or early success on or off,
+// lets the alarm fire, or stops the newest service deployment.
 func (r *random) actOnMonitors() {
-	switch r.rng.IntN(4) {
+	switch r.rng.IntN(5) {
 	case 0:
 		r.update(ecs.UpdateServiceInput{DeploymentConfiguration: &types.DeploymentConfiguration{
 			DeploymentCircuitBreaker: r.breaker(),
@@ -28,6 +28,14 @@ func (r *random) actOnMonitors() {
 	case 2:
 		r.SetAlarm("errors", r.rng.IntN(2) == 0)
 	case 3:
+		cleanups := types.ServiceRevisionCleanup("").Values()
+		r.update(ecs.UpdateServiceInput{DeploymentConfiguration: &types.DeploymentConfiguration{
+			EarlySuccessCriteria: &types.DeploymentEarlySuccessCriteria{
+				Enable: r.rng.IntN(2) == 0, HealthyPercent: aws.Int32(100),
+				SourceServiceRevisionCleanup: cleanups[r.rng.IntN(len(cleanups))],
+			},
+		}})
+	case 4:
 		o := r.clusters["default"].services["web"].ongoing()
 		if err := r.stopIt(); (err == nil) != (o != nil) {
 			r.t.Errorf("%s: stopping a service deployment that goes on (%t): %v", r.now, o != nil, err)

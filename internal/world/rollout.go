@@ -16,6 +16,9 @@ const emptySettle = 70 * time.Second
 func (w *World) conclude(s *service) {
 	desired, p := s.desired(), s.primary()
 	there := len(s.tasks) == desired && p.serving(w.now) == desired
+	if !there && s.early(w.now) && !w.bake(p) {
+		w.complete(p)
+	}
 	if !there || desired == 0 && w.now.Before(p.emptyUntil(w)) || w.bake(p) || len(s.deployments) > 1 {
 		s.steady = time.Time{}
 		return

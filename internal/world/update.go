@@ -97,6 +97,7 @@ func merged(old, in *types.DeploymentConfiguration) *types.DeploymentConfigurati
 	put(&out.MaximumPercent, in.MaximumPercent)
 	put(&out.DeploymentCircuitBreaker, in.DeploymentCircuitBreaker)
 	put(&out.Alarms, in.Alarms)
+	put(&out.EarlySuccessCriteria, in.EarlySuccessCriteria)
 	if in.Strategy != "" {
 		out.Strategy = in.Strategy
 	}
