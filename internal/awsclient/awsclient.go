@@ -41,7 +41,7 @@ const (
 // within a second or two; the SDK itself would wait for ever.
 const (
 	connectWait = 3 * time.Second
-	answerWait  = 20 * time.Second
+	answerWait  = 10 * time.Second
 )
 
 // Config is what a client is made from. Empty members are left to the SDK's own

@@ -2,10 +2,13 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/cli"
@@ -89,6 +92,26 @@ func TestAnswersOfABrokenEndpoint(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A bug of steady's own ends as every error does: with the code of a bug (Go's own
+// would be that of a usage error) and, of JSON lines, with the summary.
+func TestPanic(t *testing.T) {
+	var out, story bytes.Buffer
+	app := &cli.App{
+		Args: []string{"watch", "web", "--cluster", "prod", "--json"}, Out: &out, Err: &story, Dir: t.TempDir(),
+		NewECS: func(context.Context, awsclient.Config) (*ecs.Client, error) { panic("out of range") },
+	}
+	if code := app.Run(t.Context()); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	if last := lines[len(lines)-1]; !strings.Contains(last, `"type":"summary"`) || !strings.Contains(last, `"exit_code":1`) {
+		t.Errorf("the last line is %s", last)
+	}
+	if !strings.Contains(out.String(), "steady has a bug: out of range") || !strings.Contains(story.String(), "goroutine") {
+		t.Errorf("%s%s", out.String(), story.String())
 	}
 }
 

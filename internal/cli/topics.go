@@ -40,10 +40,11 @@ func exitCodesTopic() string {
 
 const environmentTopic = `ENVIRONMENT
 
-Every flag with a value has a variable: --cluster is STEADY_CLUSTER, --timeout
-is STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
+Every setting has a variable: --cluster is STEADY_CLUSTER, --timeout is
+STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
 
   STEADY_FILE            config file, as -f
+  STEADY_SERVICE         the service, where the command line names none
   STEADY_CLUSTER         STEADY_REGION, STEADY_PROFILE, STEADY_ENDPOINT_URL,
                          STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
                          STEADY_POLL_INTERVAL, STEADY_PROGRESS, STEADY_COLOR
@@ -73,11 +74,13 @@ steady.yaml names the services of a repository:
       serviceDefinition: service.yaml    # optional: creates and updates it
       timeout: 20m
 
+A service may also say service: NAME, where ECS knows it by another name.
 Settings of a service or of defaults: cluster, region, profile, endpointUrl,
 timeout, stallTimeout, pollInterval, progress, color.
 
-The file is -f, else STEADY_FILE, else steady.yaml or steady.yml in the working
-directory or a parent, up to the one that holds .git.
+The file is -f (- is standard input), else STEADY_FILE, else steady.yaml or
+steady.yml in the working directory or a parent, up to the one that holds .git
+or is the home directory.
 
 A value comes from the first of: flag, STEADY_* variable, the service's block,
 defaults, AWS's own settings (AWS_REGION, ~/.aws/config), built in.
