@@ -3,9 +3,9 @@ package world
 // daemonRound keeps one task of the newest revision on each instance that shall
 // have one. An old task has to leave its instance before the new one comes, so
 // the floor alone paces the deployment; the ceiling is always one task an
-// instance. A task whose instance no longer satisfies the constraints goes. API
-// reference, CreateService, schedulingStrategy, and DeploymentConfiguration,
-// minimumHealthyPercent.
+// instance. A task whose instance no longer satisfies the constraints goes,
+// protected or not. API reference, CreateService, schedulingStrategy, and
+// DeploymentConfiguration, minimumHealthyPercent.
 func (w *World) daemonRound(s *service) round {
 	r := round{started: w.postTasks(s)}
 	p := s.primary()
@@ -13,15 +13,18 @@ func (w *World) daemonRound(s *service) round {
 
 	c := choice{taken: map[*task]bool{}}
 	floor, _ := s.bounds()
-	spare := count(s.tasks, func(t *task) bool { return t.healthy(w.now) && !t.evicted() }) - floor
 	post := map[*instance]bool{}
 	for _, i := range s.posts() {
 		post[i] = true
 	}
+	spare := count(s.tasks, func(t *task) bool { return t.healthy(w.now) && post[t.instance] }) - floor
 	for _, t := range s.tasks {
 		switch {
 		case !t.alive():
-		case !post[t.instance] || t.deployment != p && !t.healthy(w.now):
+		case !post[t.instance]:
+			c.add(t)
+		case t.protected(w.now) && !t.unhealthy(w.now):
+		case t.deployment != p && !t.healthy(w.now):
 			c.add(t)
 		case t.unhealthy(w.now):
 			c.addUnhealthy(t)

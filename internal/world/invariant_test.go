@@ -16,7 +16,7 @@ func (r *random) checkBounds(s *service, before []*task, serving map[*task]bool)
 	took, healthy := 0, s.healthy(r.now)
 	for _, t := range before {
 		byScheduler := !t.alive() && strings.HasPrefix(t.stoppedReason, "Scaling activity")
-		if serving[t] && byScheduler && t.health() != types.HealthStatusUnhealthy && (!s.daemon() || !t.evicted()) {
+		if serving[t] && byScheduler && t.health() != types.HealthStatusUnhealthy && (!s.daemon() || slices.Contains(s.posts(), t.instance)) {
 			took++
 		}
 	}

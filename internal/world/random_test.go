@@ -52,12 +52,13 @@ type random struct {
 	// rollbacks counts how often an old deployment came back.
 	rollbacks int
 	fargate   bool
+	over      map[*task]bool // tasks that were seen not to be alive
 }
 
 func newRandom(t *testing.T, seed uint64) *random {
 	r := &random{
 		lab: newLab(t, Options{Seed: seed}), rng: rand.New(rand.NewPCG(seed, 1)),
-		fargate: seed%5 == 4, ids: map[string]bool{}, known: map[*task]bool{}, deploys: map[*deployment]bool{},
+		fargate: seed%5 == 4, ids: map[string]bool{}, known: map[*task]bool{}, over: map[*task]bool{}, deploys: map[*deployment]bool{},
 	}
 	r.SetImage("good", Image{Pull: 3 * time.Second, Stop: 5 * time.Second})
 	r.SetImage("stubborn", Image{Stop: time.Minute})
@@ -79,6 +80,9 @@ func newRandom(t *testing.T, seed uint64) *random {
 		} else if r.rng.IntN(6) == 0 {
 			in.SchedulingStrategy, in.DesiredCount = types.SchedulingStrategyDaemon, nil
 			percents(int32(r.rng.IntN(101)), 100)(in)
+		}
+		if !r.fargate && r.rng.IntN(4) == 0 {
+			in.PlacementConstraints = memberOf("attribute:stack == prod")
 		}
 		if r.rng.IntN(4) == 0 {
 			in.LoadBalancers = []types.LoadBalancer{{
@@ -123,7 +127,7 @@ func (r *random) define(c types.ContainerDefinition) string {
 // act makes one random call.
 func (r *random) act() {
 	daemon := r.get().SchedulingStrategy == types.SchedulingStrategyDaemon
-	switch r.rng.IntN(11) {
+	switch r.rng.IntN(13) {
 	case 0, 1:
 		r.update(ecs.UpdateServiceInput{TaskDefinition: aws.String(r.revision())})
 	case 2:
@@ -151,6 +155,10 @@ func (r *random) act() {
 		}
 	case 7:
 		r.update(ecs.UpdateServiceInput{ForceNewDeployment: true})
+	case 8:
+		r.protectSome()
+	case 9:
+		r.relabel()
 	default:
 		r.actOnMonitors()
 	}
@@ -160,6 +168,7 @@ func (r *random) act() {
 // come to its end.
 func (r *random) recover() {
 	r.SetAlarm("errors", false)
+	r.unprotect()
 	must(r.AddInstance("", Instance{CPU: 8192, Memory: 16384}))(r.t)
 	arns := must(r.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(r.t).ContainerInstanceArns
 	for _, arn := range arns {
@@ -168,6 +177,7 @@ func (r *random) recover() {
 		}))(r.t)
 	}
 	in := ecs.UpdateServiceInput{TaskDefinition: aws.String(r.define(web("good", 0)))}
+	in.PlacementConstraints = []types.PlacementConstraint{}
 	in.DeploymentConfiguration = &types.DeploymentConfiguration{
 		MinimumHealthyPercent: aws.Int32(100), MaximumPercent: aws.Int32(200),
 	}
@@ -208,6 +218,7 @@ func (r *random) pass(d time.Duration) {
 			r.steadies++
 		}
 		r.checkBounds(s, before, serving)
+		r.checkProtection(before)
 		r.checkInstances()
 		r.checkCounts(s)
 		r.checkIDs(s)
