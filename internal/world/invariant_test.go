@@ -51,6 +51,12 @@ func (r *random) checkInstances() {
 				ports[p] = true
 			}
 		}
+		if alive := count(i.tasks, (*task).alive); alive != i.groups["service:web"] {
+			r.t.Errorf("%s: %s counts %d tasks of the service, has %d", r.now, i.id, i.groups["service:web"], alive)
+		}
+		if len(i.ports) != len(reservedPorts)+len(ports) {
+			r.t.Errorf("%s: %d ports of %s are taken, %d by its tasks", r.now, len(i.ports), i.id, len(ports))
+		}
 		if cpu != i.cpu || memory != i.memory || cpu < 0 || memory < 0 {
 			r.t.Errorf("%s: %s has %d CPU and %d MiB left, its tasks leave %d and %d", r.now, i.id, i.cpu, i.memory,
 				cpu, memory)
@@ -78,6 +84,14 @@ func (r *random) checkCounts(s *service) {
 	if run != shown.RunningCount || pend != shown.PendingCount {
 		r.t.Errorf("%s: the deployments have %d running and %d pending, the service %d and %d", r.now, run, pend,
 			shown.RunningCount, shown.PendingCount)
+	}
+	if posts := map[*instance]bool{}; s.daemon() {
+		for _, t := range s.tasks {
+			if posts[t.instance] {
+				r.t.Errorf("%s: two tasks of the daemon service on %s", r.now, t.instance.id)
+			}
+			posts[t.instance] = true
+		}
 	}
 	if aws.ToString(shown.Deployments[0].Status) != "PRIMARY" {
 		r.t.Errorf("%s: the first deployment is not PRIMARY", r.now)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -85,9 +86,12 @@ func newRandom(t *testing.T, seed uint64) *random {
 			in.PlacementConstraints = memberOf("attribute:stack == prod")
 		}
 		if r.rng.IntN(4) == 0 {
-			in.LoadBalancers = []types.LoadBalancer{{
-				ContainerName: aws.String("web"), ContainerPort: aws.Int32(80), TargetGroupArn: aws.String("arn:tg/1"),
-			}}
+			for n := range 1 + r.rng.IntN(2) {
+				in.LoadBalancers = append(in.LoadBalancers, types.LoadBalancer{
+					ContainerName: aws.String("web"), ContainerPort: aws.Int32(80),
+					TargetGroupArn: aws.String(fmt.Sprintf("arn:tg/%d", n+1)),
+				})
+			}
 		}
 	})
 	return r
@@ -107,6 +111,7 @@ func (r *random) addInstance() {
 func (r *random) revision() string {
 	images := []string{"good", "good", "good", "stubborn", "missing", "broken", "crash", "sick", "sickens", "mute"}
 	c := web(images[r.rng.IntN(len(images))], int32(r.rng.IntN(2)*80))
+	c.Cpu = int32(r.rng.IntN(3)) * 256
 	if r.rng.IntN(3) == 0 {
 		c.HealthCheck = &types.HealthCheck{Command: []string{"CMD", "true"}, Interval: aws.Int32(10)}
 	}
