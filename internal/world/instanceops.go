@@ -59,6 +59,11 @@ func instanceSpec(in *ecs.RegisterContainerInstanceInput) Instance {
 			spec.Attributes[aws.ToString(a.Name)] = value
 		}
 	}
+	for _, t := range in.Tags {
+		if aws.ToString(t.Key) == providerTag {
+			spec.CapacityProvider = aws.ToString(t.Value)
+		}
+	}
 	if in.VersionInfo != nil {
 		spec.AgentVersion = aws.ToString(in.VersionInfo.AgentVersion)
 	}

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -128,17 +129,22 @@ func (t *task) protection(now time.Time) types.ProtectedTask {
 // look that moved nothing. Developer Guide, Viewing Amazon ECS service event
 // messages.
 func (w *World) sayProtection(s *service, r round) {
-	covered := w.covered(s)
+	protected := func(t *task) bool { return t.alive() && t.protected(w.now) }
+	if !slices.ContainsFunc(s.tasks, protected) {
+		delete(s.said, "protected")
+		return
+	}
+	if r.started+r.stopped > 0 || !w.covered(s) {
+		return
+	}
 	for _, d := range s.deployments {
 		keep := 0
 		if d.primary() {
 			keep = s.desired()
 		}
-		held := count(s.tasks, func(t *task) bool { return t.deployment == d && t.alive() && t.protected(w.now) })
-		if r.started+r.stopped == 0 && covered && held > keep {
-			w.sayOnce(s, "protected "+d.id, sayProtected(d))
-		} else if held <= keep {
-			delete(s.said, "protected "+d.id)
+		if count(s.tasks, func(t *task) bool { return t.deployment == d && protected(t) }) > keep {
+			w.sayOnce(s, "protected", sayProtected(d))
+			return
 		}
 	}
 }

@@ -18,6 +18,11 @@ type provider struct {
 	tags      []types.Tag
 }
 
+// providerTag is the tag with which an agent that registers an instance says to
+// which capacity provider the instance belongs. ECS asks the Auto Scaling group;
+// here there is none to ask.
+const providerTag = "steady:capacity-provider"
+
 // onFargate says whether a capacity provider is one of the two that every
 // account has. Developer Guide, Amazon ECS clusters for Fargate.
 func onFargate(name string) bool { return name == "FARGATE" || name == "FARGATE_SPOT" }

@@ -262,3 +262,14 @@ func TestAServiceIsSharedOutOverFargateAndSpot(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAnInstanceRegistersForACapacityProvider(t *testing.T) {
+	l := newLab(t, Options{})
+	l.group("blue")
+	out := must(l.RegisterContainerInstance(&ecs.RegisterContainerInstanceInput{
+		Tags: []types.Tag{{Key: aws.String("steady:capacity-provider"), Value: aws.String("blue")}},
+	}))(t)
+	if got := aws.ToString(out.ContainerInstance.CapacityProviderName); got != "blue" {
+		t.Errorf("it belongs to %q", got)
+	}
+}
