@@ -70,9 +70,12 @@ func (d *deployment) limit() int {
 	return threshold(d.guard().ThresholdConfiguration, d.service.desired())
 }
 
-// launchFailed counts a task that did not reach RUNNING, as long as no task of
-// the deployment has. Developer Guide, Service deployment circuit breaker.
+// launchFailed counts a task that found no place or did not reach RUNNING; the
+// circuit breaker does so only as long as no task of the deployment has. API
+// reference, Deployment, failedTasks; Developer Guide, Service deployment circuit
+// breaker.
 func (w *World) launchFailed(d *deployment) {
+	d.failed++
 	if !d.breaker.ran {
 		w.countFailure(d)
 	}

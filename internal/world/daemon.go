@@ -35,8 +35,8 @@ func (w *World) daemonRound(s *service) round {
 	}
 	w.stopTasks(s, c)
 	r.stopped = len(c.scaling) + len(c.unhealthy)
-	if r.started == 0 && r.stopped == 0 && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) &&
-		!p.gaveUp() {
+	still := r.started == 0 && r.stopped == 0 && !p.gaveUp()
+	if still && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) {
 		w.sayOnce(s, "locked", sayLocked)
 	}
 	return r

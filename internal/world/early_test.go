@@ -62,29 +62,29 @@ func TestEarlySuccessIsFinal(t *testing.T) {
 func TestEarlySuccessRefused(t *testing.T) {
 	deferred := types.ServiceRevisionCleanupDeferred
 	tests := []struct {
-		name string
-		c    types.DeploymentEarlySuccessCriteria
-		ok   bool
+		name    string
+		percent *int32
+		cleanup types.ServiceRevisionCleanup
+		ok      bool
 	}{
-		{"as many as the floor is taken", types.DeploymentEarlySuccessCriteria{
-			HealthyPercent: aws.Int32(50), SourceServiceRevisionCleanup: deferred}, true},
-		{"fewer than the floor is refused", types.DeploymentEarlySuccessCriteria{
-			HealthyPercent: aws.Int32(49), SourceServiceRevisionCleanup: deferred}, false},
-		{"more than all is refused", types.DeploymentEarlySuccessCriteria{
-			HealthyPercent: aws.Int32(101), SourceServiceRevisionCleanup: deferred}, false},
-		{"no share is refused", types.DeploymentEarlySuccessCriteria{SourceServiceRevisionCleanup: deferred}, false},
-		{"no cleanup is refused", types.DeploymentEarlySuccessCriteria{HealthyPercent: aws.Int32(50)}, false},
-		{"an unknown cleanup is refused", types.DeploymentEarlySuccessCriteria{
-			HealthyPercent: aws.Int32(50), SourceServiceRevisionCleanup: "NEVER"}, false},
+		{"as many as the floor is taken", aws.Int32(50), deferred, true},
+		{"fewer than the floor is refused", aws.Int32(49), deferred, false},
+		{"more than all is refused", aws.Int32(101), deferred, false},
+		{"no share is refused", nil, deferred, false},
+		{"no cleanup is refused", aws.Int32(50), "", false},
+		{"an unknown cleanup is refused", aws.Int32(50), "NEVER", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := failing(t)
 			l.create(l.register(web("nginx", 0)), 4, percents(50, 100))
-			tt.c.Enable = true
 			_, err := l.UpdateService(&ecs.UpdateServiceInput{
-				Service:                 aws.String("web"),
-				DeploymentConfiguration: &types.DeploymentConfiguration{EarlySuccessCriteria: &tt.c},
+				Service: aws.String("web"),
+				DeploymentConfiguration: &types.DeploymentConfiguration{
+					EarlySuccessCriteria: &types.DeploymentEarlySuccessCriteria{
+						Enable: true, HealthyPercent: tt.percent, SourceServiceRevisionCleanup: tt.cleanup,
+					},
+				},
 			})
 			var refused *types.InvalidParameterException
 			if tt.ok != (err == nil) || !tt.ok && !errors.As(err, &refused) {

@@ -19,7 +19,6 @@ func (w *World) taskLost(t *task) {
 		w.deregisterTargets(d.service, []*task{t})
 		return
 	}
-	d.failed++
 	w.launchFailed(d)
 	w.fail(&d.launching)
 	if t.launch.fargate() {
