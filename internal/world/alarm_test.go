@@ -34,6 +34,13 @@ func TestAlarms(t *testing.T) {
 			l.SetAlarm("latency", true)
 			return out + l.tellAll(5*time.Minute)
 		}},
+		{"an alarm that fires already leaves the deployment alone", "alarm-firing.golden", func(l *lab) string {
+			l.SetAlarm("errors", true)
+			l.update(ecs.UpdateServiceInput{ForceNewDeployment: true})
+			out := l.tellAll(20 * time.Second)
+			l.SetAlarm("latency", true)
+			return out + l.tellAll(5*time.Minute)
+		}},
 		{"the deployment completes after the bake time", "alarm-none.golden", func(l *lab) string {
 			out := l.tellAll(10 * time.Minute)
 			l.SetAlarm("latency", true)

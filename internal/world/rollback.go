@@ -11,8 +11,8 @@ import (
 // failure is why a deployment is given up, in the words of ECS: its event, its
 // rollout state, the rollout state of the deployment that comes back (before its
 // id), and the record. Developer Guide, Service deployment circuit breaker and
-// Service deployment state change events; an empty text is one that no source
-// gives.
+// Service deployment state change events. An empty text is one that no source
+// gives; the state of byAlarm is put together from its event.
 type failure struct {
 	event, state, back, record string
 }

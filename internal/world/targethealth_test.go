@@ -21,12 +21,14 @@ func TestTargetHealth(t *testing.T) {
 		{"one that answers passes its first check", Image{}, []string{"30 healthy"}},
 		{"one failure does no harm", Image{AnswersAfter: 45 * time.Second}, []string{"60 healthy"}},
 		{
-			"two failures are unhealthy, and then it takes five successes", Image{AnswersAfter: 2 * time.Minute},
+			"two failures are unhealthy, and then it takes five successes",
+			Image{AnswersAfter: 2 * time.Minute},
 			[]string{"60 unhealthy", "240 healthy"},
 		},
 		{"one that never answers is unhealthy for good", Image{MuteAfter: time.Second}, []string{"60 unhealthy"}},
 		{
-			"one that stops to answer fails two checks first", Image{MuteAfter: 100 * time.Second},
+			"one that stops to answer fails two checks first",
+			Image{MuteAfter: 100 * time.Second},
 			[]string{"30 healthy", "150 unhealthy"},
 		},
 		{
