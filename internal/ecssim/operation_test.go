@@ -3,6 +3,8 @@ package ecssim
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -120,4 +122,29 @@ func TestTheSDKProtectsATask(t *testing.T) {
 			t.Errorf("after the protection it is %s", got)
 		}
 	})
+}
+
+// TestEveryOperationTakesBadInputs sends each operation nothing, nothing but
+// empty names and lists, and names of what does not exist: none may be the
+// simulator's own fault.
+func TestEveryOperationTakesBadInputs(t *testing.T) {
+	bodies := []string{
+		`{}`,
+		`{"cluster":"","service":"","task":"","name":"","value":"","namespace":"","tasks":[],"attributes":[],` +
+			`"capacityProviders":[],"containerInstances":[],"services":[],"containerInstance":"","clusterName":""}`,
+		`{"cluster":"none","service":"none","task":"none","name":"none","namespace":"none","tasks":["none"],` +
+			`"containerInstances":["none"],"services":["none"],"attributes":[{"name":"none","targetId":"arn:none"}]}`,
+		`{"cluster":"test-cluster","service":"none","task":"none","name":"none","tasks":["","/"],"services":["/"],` +
+			`"attributes":[{"name":"","targetId":""}],"containerInstances":["/"],"containerInstance":"/",` +
+			`"capacityProviderStrategy":[{"capacityProvider":""}],"taskDefinition":"simple-web:1","desiredCount":1,` +
+			`"serviceName":"new","placementConstraints":[{}],"placementStrategy":[{}],"nextToken":"?","maxResults":-1}`,
+	}
+	server, _ := open(t, Setup{Scenario: "textbook"})
+	for _, name := range slices.Sorted(maps.Keys(built)) {
+		for n, body := range bodies {
+			if w := post(server, name, body); w.Code != 200 && w.Code != 400 {
+				t.Errorf("%s, body %d: %d %s", name, n+1, w.Code, w.Body)
+			}
+		}
+	}
 }
