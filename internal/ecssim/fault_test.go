@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // faults reads rules.
@@ -339,6 +341,22 @@ func TestTheSDKReadsWhatItDoesNotKnow(t *testing.T) {
 		}
 		if strange < 3 || strange > 20 {
 			t.Errorf("%d of 40 launch types are unheard of", strange)
+		}
+	})
+}
+
+// TestAWorldMadeElsewhereHasNoPast asks for a stale and a torn read of a world
+// that nobody can make again: it is read as it is.
+func TestAWorldMadeElsewhereHasNoPast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := world.New(world.Options{Start: time.Now()})
+		if err := (Textbook{Cluster: "test-cluster", Service: "simple-web", Image: "nginx"}).Build(w); err != nil {
+			t.Fatal(err)
+		}
+		client := New(w, Options{Faults: faults(t, "*:stale=1h", "*:torn=2")}).Client("us-east-1")
+		<-time.After(time.Minute)
+		if got := states(t, client); got != "PRIMARY 1 p0 r1" {
+			t.Errorf("got %s", got)
 		}
 	})
 }
