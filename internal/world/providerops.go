@@ -39,18 +39,7 @@ func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ec
 				"Specify a unique Auto Scaling group ARN and try again.")
 		}
 	}
-	settings, err := withScaling(types.AutoScalingGroupProvider{
-		AutoScalingGroupArn: aws.String(group), ManagedDraining: types.ManagedDrainingEnabled,
-		ManagedTerminationProtection: types.ManagedTerminationProtectionDisabled,
-		ManagedScaling: &types.ManagedScaling{
-			Status: types.ManagedScalingStatusDisabled, TargetCapacity: aws.Int32(100), InstanceWarmupPeriod: aws.Int32(300),
-			MinimumScalingStepSize: aws.Int32(1), MaximumScalingStepSize: aws.Int32(10000),
-		},
-	}, types.AutoScalingGroupProviderUpdate{
-		ManagedDraining:              in.AutoScalingGroupProvider.ManagedDraining,
-		ManagedScaling:               clone(in.AutoScalingGroupProvider.ManagedScaling),
-		ManagedTerminationProtection: in.AutoScalingGroupProvider.ManagedTerminationProtection,
-	})
+	settings, err := newGroup(in.AutoScalingGroupProvider)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +53,22 @@ func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ec
 	}
 	w.providers[name] = p
 	return &ecs.CreateCapacityProviderOutput{CapacityProvider: p.describe(true)}, nil
+}
+
+// newGroup is the settings of a group with their defaults. API reference,
+// AutoScalingGroupProvider and ManagedScaling.
+func newGroup(in *types.AutoScalingGroupProvider) (*types.AutoScalingGroupProvider, error) {
+	return withScaling(types.AutoScalingGroupProvider{
+		AutoScalingGroupArn: aws.String(*in.AutoScalingGroupArn), ManagedDraining: types.ManagedDrainingEnabled,
+		ManagedTerminationProtection: types.ManagedTerminationProtectionDisabled,
+		ManagedScaling: &types.ManagedScaling{
+			Status: types.ManagedScalingStatusDisabled, TargetCapacity: aws.Int32(100), InstanceWarmupPeriod: aws.Int32(300),
+			MinimumScalingStepSize: aws.Int32(1), MaximumScalingStepSize: aws.Int32(10000),
+		},
+	}, types.AutoScalingGroupProviderUpdate{
+		ManagedDraining: in.ManagedDraining, ManagedScaling: clone(in.ManagedScaling),
+		ManagedTerminationProtection: in.ManagedTerminationProtection,
+	})
 }
 
 // UpdateCapacityProvider changes how a capacity provider scales. API reference,
