@@ -105,7 +105,7 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	p.Definition = taskdef.Compare(definition.Input, latest, tags)
+	p.Definition = definition.Diff(latest, tags)
 	if latest != nil && len(p.Definition) == 0 && !p.spec.ForceRegister {
 		p.To = taskdef.RevisionOf(latest)
 	} else {
@@ -118,7 +118,7 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	p.Definition = taskdef.Compare(definition.Input, runs, tags)
+	p.Definition = definition.Diff(runs, tags)
 	return nil
 }
 

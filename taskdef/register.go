@@ -78,7 +78,7 @@ func plan(ctx context.Context, api API, d *Definition) (*types.TaskDefinition, R
 	if err != nil {
 		return nil, Registration{}, err
 	}
-	changes := Compare(d.Input, latest, tags)
+	changes := d.Diff(latest, tags)
 	if latest == nil {
 		return nil, Registration{Changes: changes}, nil
 	}
