@@ -66,13 +66,17 @@ func (c *Client) create(ctx context.Context, p *Plan, to string) (*types.Service
 		return nil, fmt.Errorf("create service %q: %w", p.Service, err)
 	}
 	out, err := c.API.CreateService(ctx, in)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("create service %q: %w", p.Service, err)
-	case out.Service == nil:
-		return nil, fmt.Errorf("create service %q: ECS answered without the service", p.Service)
+	if err == nil && out.Service == nil {
+		err = errNoService
 	}
-	return out.Service, nil
+	if err == nil {
+		return out.Service, nil
+	}
+	err = fmt.Errorf("create service %q: %w", p.Service, err)
+	if unknownOutcome(ctx, err) {
+		err = &UnsureError{Service: p.Service, Err: err}
+	}
+	return nil, err
 }
 
 // createOf is the request that creates the service. Its token is made from the

@@ -48,6 +48,20 @@ func (e *RevisionError) Error() string {
 	return fmt.Sprintf("there is no task definition %q", e.Revision)
 }
 
+// errNoService is an answer that lacks what it is about.
+var errNoService = errors.New("ECS answered without the service")
+
+// UnsureError says that a change was sent and that nobody can tell whether ECS
+// has carried it out: the answer was lost, or made no sense.
+type UnsureError struct {
+	Service string
+	Err     error
+}
+
+func (e *UnsureError) Error() string { return e.Err.Error() }
+
+func (e *UnsureError) Unwrap() error { return e.Err }
+
 // ConflictError says that a service file wants what ECS cannot change in place.
 type ConflictError struct {
 	Service string

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"syscall"
 	"testing"
 
 	"github.com/ecs-steady/steady/service"
@@ -112,4 +114,52 @@ func run(ctx context.Context, f *fakeECS, spec service.Spec) (service.Deployment
 		return service.Deployment{}, err
 	}
 	return c.Apply(ctx, plan)
+}
+
+// After a change was sent, only an answer tells whether ECS carried it out. A
+// connection that was never made has sent nothing.
+func TestOutcomeThatNobodyCanTell(t *testing.T) {
+	dial := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	for name, row := range map[string]struct {
+		spec   func(*testing.T) service.Spec
+		broken map[string]error // by operation, once the change was sent
+		unsure bool
+	}{
+		"an update whose service cannot be looked at": {
+			forced, map[string]error{"UpdateService": errServer, "DescribeServices": errServer}, true,
+		},
+		"an update that the service shows not to be carried out": {
+			forced, map[string]error{"UpdateService": errServer}, false,
+		},
+		"an update without a connection": {forced, map[string]error{"UpdateService": dial}, false},
+		"a creation without an answer":   {created, map[string]error{"CreateService": errServer}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			sent := false
+			f.fail = func(number int, after bool) error {
+				operation := f.calls[number]
+				sent = sent || operation == "UpdateService" || operation == "CreateService"
+				if !sent || after {
+					return nil
+				}
+				return row.broken[operation]
+			}
+			_, err := run(t.Context(), f, row.spec(t))
+			var unsure *service.UnsureError
+			if err == nil || errors.As(err, &unsure) != row.unsure {
+				t.Errorf("got %v, unsure %t, want %t", err, unsure != nil, row.unsure)
+			}
+		})
+	}
+}
+
+func forced(*testing.T) service.Spec {
+	return service.Spec{Cluster: "prod", Service: "web", ForceNewDeployment: true}
+}
+
+func created(t *testing.T) service.Spec {
+	return service.Spec{
+		Cluster: "prod", Service: "shop", Definition: definition(t, "shop", "1.0"), File: file(t, newService),
+	}
 }

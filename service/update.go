@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -32,21 +33,24 @@ func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service
 	for attempt := 1; ; attempt++ {
 		out, err := c.API.UpdateService(ctx, in, retryThrottles)
 		if err == nil && out.Service == nil {
-			err = errors.New("ECS answered without the service")
+			err = errNoService
 		}
 		if err == nil {
 			return out.Service, nil
 		}
 		err = fmt.Errorf("update service %q: %w", p.Service, err)
-		if !unknownOutcome(ctx, err) || attempt == updateAttempts {
+		if !unknownOutcome(ctx, err) {
 			return nil, err
 		}
 		now, _, describeErr := c.describe(ctx, p.spec.Cluster, p.spec.Service)
 		if describeErr != nil || now == nil {
-			return nil, err
+			return nil, &UnsureError{Service: p.Service, Err: err}
 		}
-		if p.carriedOut(now, to) {
+		switch {
+		case p.carriedOut(now, to):
 			return now, nil
+		case attempt == updateAttempts:
+			return nil, err
 		}
 	}
 }
@@ -76,9 +80,12 @@ func retryThrottles(o *ecs.Options) {
 func unknownOutcome(ctx context.Context, err error) bool {
 	var answered smithy.APIError
 	var response *smithyhttp.ResponseError
+	var dial *net.OpError
 	switch {
 	case ctx.Err() != nil:
 		return false
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return false // there was no connection to send it on
 	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
 		return true
 	case errors.As(err, &answered):

@@ -135,6 +135,7 @@ func exitOf(err error) int {
 		interrupt *interruptError
 		updated   *updatedError
 		unnamed   *config.ServiceError
+		unsure    *service.UnsureError
 	)
 	switch {
 	case err == nil:
@@ -146,7 +147,7 @@ func exitOf(err error) int {
 			return exitTerminate
 		}
 		return exitInterrupt
-	case errors.As(err, &updated):
+	case errors.As(err, &updated), errors.As(err, &unsure):
 		return exitLost
 	case errors.As(err, &usage), errors.As(err, &unnamed), isFlag(err):
 		return exitUsage

@@ -19,6 +19,7 @@ func (a *App) explain(err error, code int) render.Failure {
 		usage   *usageError
 		signal  *interruptError
 		updated *updatedError
+		unsure  *service.UnsureError
 		missing *config.NotFoundError
 	)
 	problems, broken := asProblems(err)
@@ -29,6 +30,8 @@ func (a *App) explain(err error, code int) render.Failure {
 		explainUsage(&failure, usage)
 	case errors.As(err, &updated):
 		explainUpdated(&failure, updated)
+	case errors.As(err, &unsure):
+		explainUnsure(&failure, unsure)
 	case errors.As(err, &missing):
 		explainNoConfig(&failure, missing)
 	case broken:
@@ -41,6 +44,15 @@ func (a *App) explain(err error, code int) render.Failure {
 		}
 	}
 	return failure
+}
+
+func explainUnsure(f *render.Failure, err *service.UnsureError) {
+	info := awsclient.Classify(err)
+	f.Code, f.Request, f.Message = "lost", info.RequestID, sentence(err, info)
+	f.Fields = []render.Field{
+		{Label: "Note", Text: "the change was sent; whether ECS carried it out is not known"},
+		{Label: "Look", Text: "steady status " + err.Service + "; running the same command again changes nothing twice"},
+	}
 }
 
 // nextStep gives what to do about an error that says itself what is wrong; nil
