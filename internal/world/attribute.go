@@ -2,7 +2,6 @@ package world
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,11 +14,15 @@ import (
 // how many one call may name. API reference, PutAttributes, attributes.
 const maxAttributes = 10
 
-// What attributes are made of. API reference, Attribute, name and value.
-var (
-	attributeName  = regexp.MustCompile(`^[A-Za-z0-9_.\\/-]{1,128}$`)
-	attributeValue = regexp.MustCompile(`^[A-Za-z0-9_.@:\\/-]([A-Za-z0-9_.@:\\/ -]{0,126}[A-Za-z0-9_.@:\\/-])?$`)
-)
+// isAttributeName reports whether an attribute may be called s. API reference,
+// Attribute, name.
+func isAttributeName(s string) bool { return 1 <= len(s) && len(s) <= 128 && madeOf(s, `_.\/-`) }
+
+// isAttributeValue reports whether s may be the value of an attribute: no space
+// at its ends. API reference, Attribute, value.
+func isAttributeValue(s string) bool {
+	return 1 <= len(s) && len(s) <= 128 && madeOf(s, `_.@:\/ -`) && strings.Trim(s, " ") == s
+}
 
 // reserved says whether only ECS and the agent set attributes of that name.
 // Developer Guide, Amazon ECS container instance attributes.
@@ -36,7 +39,7 @@ func (w *World) PutAttributes(in *ecs.PutAttributesInput) (*ecs.PutAttributesOut
 	}
 	next := map[*instance][]types.Attribute{}
 	for n, a := range in.Attributes {
-		if a.Value != nil && !attributeValue.MatchString(*a.Value) {
+		if a.Value != nil && !isAttributeValue(*a.Value) {
 			return nil, invalidParameterf("Invalid attribute value %q.", *a.Value)
 		}
 		i := targets[n]
@@ -92,7 +95,7 @@ func (w *World) attributeTargets(clusterRef *string, attributes []types.Attribut
 	for _, a := range attributes {
 		name, id := aws.ToString(a.Name), aws.ToString(a.TargetId)
 		switch {
-		case !attributeName.MatchString(name):
+		case !isAttributeName(name):
 			return nil, nil, invalidParameterf("Invalid attribute name %q.", name)
 		case reserved(name):
 			return nil, nil, invalidParameterf("The attribute name %q is reserved for Amazon ECS.", name)

@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -12,14 +13,18 @@ import (
 // s (API reference, CreateCluster, clusterName; RegisterTaskDefinition, family).
 // It is no regular expression because that would be compiled before main, in
 // every command, whether it simulates or not.
-func isResourceName(s string) bool {
-	for _, c := range []byte(s) {
+func isResourceName(s string) bool { return 1 <= len(s) && len(s) <= 255 && madeOf(s, "_-") }
+
+// madeOf reports whether s holds only letters and digits of ASCII and what is in
+// more.
+func madeOf(s, more string) bool {
+	for _, c := range s {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (c < '0' || c > '9') && c != '_' && c != '-' {
+		if !letter && (c < '0' || c > '9') && !strings.ContainsRune(more, c) {
 			return false
 		}
 	}
-	return 1 <= len(s) && len(s) <= 255
+	return true
 }
 
 // CreateCluster makes a cluster; asked for one that is ACTIVE already, it

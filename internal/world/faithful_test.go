@@ -83,8 +83,12 @@ func TestOverriddenSizesNeedRoom(t *testing.T) {
 		cpu, mib   string
 		left, free int32 // what the instance has then
 	}{
-		{"the task's own", types.TaskOverride{Cpu: aws.String("1 vCPU"), Memory: aws.String("1GB")}, "", "1024", "1024",
-			1024, 1024},
+		{
+			"the task's own",
+			types.TaskOverride{Cpu: aws.String("1 vCPU"), Memory: aws.String("1GB")},
+			"", "1024", "1024",
+			1024, 1024,
+		},
 		{"a container's", types.TaskOverride{ContainerOverrides: []types.ContainerOverride{
 			{Name: aws.String("web"), Cpu: aws.Int32(100), Memory: aws.Int32(200)},
 		}}, "", "100", "200", 1948, 1848},

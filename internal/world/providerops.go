@@ -2,24 +2,27 @@ package world
 
 import (
 	"maps"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// reservedProvider is how the name of a capacity provider must not begin. API
+// reservedProvider reports whether a capacity provider must not be called so. API
 // reference, CreateCapacityProvider, name.
-var reservedProvider = regexp.MustCompile(`^(?i:aws|ecs|fargate)`)
+func reservedProvider(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "aws") || strings.HasPrefix(name, "ecs") || strings.HasPrefix(name, "fargate")
+}
 
 // CreateCapacityProvider makes a capacity provider of an Auto Scaling group.
 // API reference, CreateCapacityProvider.
 func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
 	name := aws.ToString(in.Name)
 	switch {
-	case !isResourceName(name) || reservedProvider.MatchString(name):
+	case !isResourceName(name) || reservedProvider(name):
 		return nil, invalidParameter("The specified capacity provider name is invalid. Up to 255 characters are allowed, " +
 			"including letters, numbers, underscores, and hyphens. The name cannot be prefixed with \"aws\", \"ecs\", or " +
 			"\"fargate\". Specify a valid name and try again.")

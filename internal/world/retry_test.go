@@ -53,11 +53,19 @@ func TestTaskIsAsHealthyAsItsEssentialContainers(t *testing.T) {
 		want               types.HealthStatus
 	}{
 		{"all are", Image{}, true, true, time.Minute, types.HealthStatusHealthy},
-		{"one is not known yet", Image{HealthyAfter: 5 * time.Minute}, true, true, 15 * time.Second,
-			types.HealthStatusUnknown},
+		{
+			"one is not known yet",
+			Image{HealthyAfter: 5 * time.Minute},
+			true, true, 15 * time.Second,
+			types.HealthStatusUnknown,
+		},
 		{"one is not", Image{UnhealthyAfter: time.Second}, true, true, time.Minute, types.HealthStatusUnhealthy},
-		{"one that is not essential does not count", Image{UnhealthyAfter: time.Second}, false, true, time.Minute,
-			types.HealthStatusHealthy},
+		{
+			"one that is not essential does not count",
+			Image{UnhealthyAfter: time.Second},
+			false, true, time.Minute,
+			types.HealthStatusHealthy,
+		},
 		{"one without a check does not count", Image{}, true, false, time.Minute, types.HealthStatusHealthy},
 	}
 	for _, tt := range tests {
