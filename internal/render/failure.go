@@ -190,7 +190,8 @@ func (s style) next(out watch.Outcome, h Heading) []string {
 		now, why = command("steady watch "+name, h), "whether it still moves"
 	}
 	lines := s.advice("Next", now, why)
-	if old := out.Target.PreviousTaskDefinition; old != "" && old != out.Target.TaskDefinition && out.Verdict != watch.RolledBack {
+	old := out.Target.PreviousTaskDefinition
+	if old != "" && old != out.Target.TaskDefinition && out.Verdict != watch.RolledBack {
 		undo := command("steady update "+name+" "+old, h)
 		lines = append(lines, s.advice("", undo, "back to the old revision")...)
 	}

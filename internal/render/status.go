@@ -63,7 +63,8 @@ func write(w io.Writer, lines []string) error {
 }
 
 // Standing is how a service stands at one look, in a word: settled, rolling out,
-// not steady (the rollout is over, but other than the wanted tasks run), failed, unknown (where ECS gives no rollout state), missing, draining, inactive.
+// not steady (the rollout is over, but other than the wanted tasks run), failed,
+// unknown (where ECS gives no rollout state), missing, draining, inactive.
 func Standing(snap watch.Snapshot) string {
 	if snap.Missing {
 		return "missing"
