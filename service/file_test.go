@@ -19,7 +19,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a compose file is refused", "services: {web: {image: nginx}}\n", "this is no service definition"},
 		{"a task definition is refused", "family: web\ncontainerDefinitions: []\n", "this is a task definition, not a service"},
 		{"an unset variable is refused", "role: ${ROLE}\n", "service.yaml:1:7: variable ROLE is not set"},
-		{"an empty text is refused", "", "service.yaml: "},
+		{"an empty text is refused", "", "service.yaml:1:1: "},
 		{"a duplicate key is refused", "role: a\nrole: b\n", "service.yaml:2:1: "},
 	}
 	for _, tt := range tests {

@@ -128,7 +128,7 @@ func TestParseRefusesWithAPosition(t *testing.T) {
 		name, src string
 		want      []string
 	}{
-		{"an empty file", "", []string{"task.yaml: the text is empty"}},
+		{"an empty file", "", []string{"task.yaml:1:1: the text is empty"}},
 		{
 			"a missing family and containers",
 			"cpu: 256\n",

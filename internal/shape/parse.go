@@ -19,7 +19,8 @@ const maxDepth = 100
 //
 // A text that begins with { or [ is read as JSON. Where it is not JSON it is
 // read as YAML, which allows comments and trailing commas, and where it is not
-// that either the problem is the JSON one.
+// that either the problem is the JSON one. A file named .json that is read as
+// YAML gets a warning.
 func Parse(name string, src []byte) (*Node, Problems) {
 	text, problem := decodeText(name, src)
 	if problem != nil {
@@ -29,12 +30,12 @@ func Parse(name string, src []byte) (*Node, Problems) {
 	var problems Problems
 	switch trimmed := bytes.TrimLeft(text, " \t\n"); {
 	case len(trimmed) == 0:
-		return nil, Problems{{File: name, Message: "the text is empty"}}
+		return nil, Problems{{File: name, Line: 1, Column: 1, Message: "the text is empty"}}
 	case trimmed[0] == '{' || trimmed[0] == '[':
 		root, problems = parseJSON(name, text)
 		if root == nil {
 			if asYAML, others := parseYAML(name, text); asYAML != nil {
-				root, problems = asYAML, others
+				root, problems = asYAML, append(notQuiteJSON(name, problems), others...)
 			}
 		}
 	default:
@@ -45,6 +46,19 @@ func Parse(name string, src []byte) (*Node, Problems) {
 		return nil, problems
 	}
 	return root, problems
+}
+
+// notQuiteJSON turns what keeps a text from being JSON into warnings where its
+// name promises JSON: other tools will refuse the file.
+func notQuiteJSON(name string, problems Problems) Problems {
+	if !strings.HasSuffix(strings.ToLower(name), ".json") {
+		return nil
+	}
+	for i := range problems {
+		problems[i].Warning = true
+		problems[i].Message += "; read as YAML"
+	}
+	return problems
 }
 
 // sorted puts problems in the order of their positions and drops those that

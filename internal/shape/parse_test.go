@@ -34,8 +34,8 @@ func TestParse(t *testing.T) {
 		{"line ends of an old Mac", "a: 1\rb: 2\r", `{"a":1,"b":2}`},
 		{"half the values are numbers to JSON", `[0, -1, 1.5, 1E+2, 1e-2]`, `[0,-1,1.5,1E+2,1e-2]`},
 
-		{"nothing", "", `t: the text is empty`},
-		{"blanks", " \n\t\n", `t: the text is empty`},
+		{"nothing", "", `t:1:1: the text is empty`},
+		{"blanks", " \n\t\n", `t:1:1: the text is empty`},
 		{"comments", "# a\n# b\n", `t: the text holds only comments`},
 		{"two documents", "a: 1\n---\nb: 2\n", `t:2:1: a second document begins (one definition a file)`},
 		{"two JSON values", `{"a": 1} {"b": 2}`, `t:1:10: not JSON: there is text after the end of the JSON value (one definition a file)`},
@@ -104,6 +104,32 @@ func TestParse(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := parsed(c.text); got != c.want {
 				t.Errorf("%.60q:\ngot  %s\nwant %s", c.text, got, c.want)
+			}
+		})
+	}
+}
+
+func TestTextThatIsNotQuiteJSONIsReadWithAWarning(t *testing.T) {
+	for _, c := range []struct{ name, file, text, want string }{
+		{"a trailing comma", "t.json", `{"a": 1,}`, "t.json:1:9: warning: not JSON"},
+		{"a value without quotes", "T.JSON", `{"a": b}`, "T.JSON:1:7: warning: not JSON"},
+		{"the same where the name promises no JSON", "t.yaml", `{"a": b}`, ""},
+		{"JSON", "t.json", `{"a": 1}`, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n, problems := Parse(c.file, []byte(c.text))
+			if n == nil {
+				t.Fatal(problems)
+			}
+			got := ""
+			for _, p := range problems {
+				got += p.String()
+			}
+			if !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if c.want != "" && !strings.Contains(got, "read as YAML") {
+				t.Errorf("%q does not say how it was read", got)
 			}
 		})
 	}

@@ -11,7 +11,7 @@ type Problem struct {
 	// where there is no file (a --set flag, a request on the wire).
 	File string
 	// Line and Column start at 1 and count characters, not bytes. Both are 0
-	// where the problem has no place in the text (an empty file).
+	// where the problem has no place in the text.
 	Line, Column int
 	// Width is how many characters of the line the problem spans; 0 means 1.
 	Width int
