@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
+	"github.com/ecs-steady/steady/internal/resend"
 	"github.com/ecs-steady/steady/internal/shape"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -73,7 +74,7 @@ func (c *Client) create(ctx context.Context, p *Plan, to string) (*types.Service
 		return out.Service, nil
 	}
 	err = fmt.Errorf("create service %q: %w", p.Service, err)
-	if unknownOutcome(ctx, err) {
+	if resend.Unknown(ctx, err) {
 		err = &UnsureError{Service: p.Service, Err: err}
 	}
 	return nil, err

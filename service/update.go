@@ -2,16 +2,12 @@ package service
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecs-steady/steady/internal/resend"
 )
 
 // updateAttempts bounds how often an update whose outcome is unknown is looked
@@ -31,7 +27,7 @@ func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service
 	}
 	in.ForceNewDeployment = p.spec.ForceNewDeployment
 	for attempt := 1; ; attempt++ {
-		out, err := c.API.UpdateService(ctx, in, retryThrottles)
+		out, err := c.API.UpdateService(ctx, in, resend.ThrottledOnly)
 		if err == nil && out.Service == nil {
 			err = errNoService
 		}
@@ -39,7 +35,7 @@ func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service
 			return out.Service, nil
 		}
 		err = fmt.Errorf("update service %q: %w", p.Service, err)
-		if !unknownOutcome(ctx, err) {
+		if !resend.Unknown(ctx, err) {
 			return nil, err
 		}
 		now, _, describeErr := c.describe(ctx, p.spec.Cluster, p.spec.Service)
@@ -61,35 +57,4 @@ func (p *Plan) carriedOut(now *types.Service, to string) bool {
 	before, after := primary(p.running), primary(now)
 	return before != nil && after != nil && aws.ToString(before.Id) != aws.ToString(after.Id) &&
 		revisionName(aws.ToString(after.TaskDefinition)) == to
-}
-
-// retryThrottles lets the SDK repeat only what ECS did not even look at.
-func retryThrottles(o *ecs.Options) {
-	attempts := retry.DefaultMaxAttempts
-	if o.Retryer != nil {
-		attempts = o.Retryer.MaxAttempts()
-	}
-	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
-		s.MaxAttempts = attempts
-		s.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
-	})
-}
-
-// unknownOutcome is true for an error after which the update may have been
-// carried out: a lost connection, or a fault of the server.
-func unknownOutcome(ctx context.Context, err error) bool {
-	var answered smithy.APIError
-	var response *smithyhttp.ResponseError
-	var dial *net.OpError
-	switch {
-	case ctx.Err() != nil:
-		return false
-	case errors.As(err, &dial) && dial.Op == "dial":
-		return false // there was no connection to send it on
-	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
-		return true
-	case errors.As(err, &answered):
-		return answered.ErrorFault() == smithy.FaultServer
-	}
-	return true
 }

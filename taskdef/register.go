@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/ecs-steady/steady/internal/resend"
 )
 
 // API is what this package calls of ECS; *ecs.Client satisfies it.
@@ -49,7 +49,7 @@ func Register(ctx context.Context, api API, d *Definition, force bool) (Registra
 		return r, err
 	}
 	for attempt := 1; ; attempt++ {
-		out, err := api.RegisterTaskDefinition(ctx, d.Input, retryThrottles)
+		out, err := api.RegisterTaskDefinition(ctx, d.Input, resend.ThrottledOnly)
 		if err == nil && out.TaskDefinition == nil {
 			err = errors.New("ECS answered without the task definition")
 		}
@@ -57,7 +57,7 @@ func Register(ctx context.Context, api API, d *Definition, force bool) (Registra
 			return registered(r, out.TaskDefinition), nil
 		}
 		err = fmt.Errorf("register task definition %q: %w", family, err)
-		if !unknownOutcome(ctx, err) || attempt == registerAttempts {
+		if !resend.Unknown(ctx, err) || attempt == registerAttempts {
 			return Registration{}, err
 		}
 		// The reply was lost, but perhaps not the request: look before trying again.
@@ -115,33 +115,4 @@ func Latest(ctx context.Context, api API, name string) (*types.TaskDefinition, [
 func isNotFound(err error) bool {
 	var api smithy.APIError
 	return errors.As(err, &api) && strings.Contains(api.ErrorMessage(), "Unable to describe task definition")
-}
-
-// retryThrottles lets the SDK repeat only what ECS did not even look at. A
-// request that it may have carried out would register a second revision.
-func retryThrottles(o *ecs.Options) {
-	attempts := retry.DefaultMaxAttempts
-	if o.Retryer != nil {
-		attempts = o.Retryer.MaxAttempts()
-	}
-	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
-		s.MaxAttempts = attempts
-		s.Retryables = []retry.IsErrorRetryable{retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes}}
-	})
-}
-
-// unknownOutcome is true for an error after which the request may have been
-// carried out: a lost connection, or a fault of the server.
-func unknownOutcome(ctx context.Context, err error) bool {
-	var answered smithy.APIError
-	var response *smithyhttp.ResponseError
-	switch {
-	case ctx.Err() != nil:
-		return false
-	case errors.As(err, &response) && response.HTTPStatusCode() >= 500:
-		return true
-	case errors.As(err, &answered):
-		return answered.ErrorFault() == smithy.FaultServer
-	}
-	return true
 }

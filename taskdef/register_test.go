@@ -209,19 +209,6 @@ func TestRegisterStopsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestOnlyThrottlesAreRetriedBySDK(t *testing.T) {
-	var o ecs.Options
-	retryThrottles(&o)
-	if !o.Retryer.IsErrorRetryable(&smithy.GenericAPIError{Code: "ThrottlingException"}) {
-		t.Error("a throttle is not retried")
-	}
-	for _, err := range []error{io.ErrUnexpectedEOF, &types.ServerException{}, &smithy.GenericAPIError{Code: "RequestTimeout"}} {
-		if o.Retryer.IsErrorRetryable(err) {
-			t.Errorf("%v is retried", err)
-		}
-	}
-}
-
 func TestParseRevision(t *testing.T) {
 	tests := []struct {
 		text, family string

@@ -1,9 +1,10 @@
+//go:build unix
+
 package cli
 
 import (
 	"context"
 	"os/exec"
-	"runtime"
 	"syscall"
 	"testing"
 )
@@ -11,9 +12,6 @@ import (
 // A signal to sim reaches its child once: from sim, or at a terminal, where
 // Ctrl-C goes to both, from the terminal.
 func TestPassOn(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no signals to pass on")
-	}
 	for name, row := range map[string]struct {
 		signal   syscall.Signal
 		terminal bool
