@@ -51,7 +51,7 @@ func explainUnsure(f *render.Failure, err *service.UnsureError) {
 	f.Code, f.Request, f.Message = "lost", info.RequestID, sentence(err, info)
 	f.Fields = []render.Field{
 		{Label: "Note", Text: "the change was sent; whether ECS carried it out is not known"},
-		{Label: "Look", Text: "steady status " + err.Service + "; running the same command again changes nothing twice"},
+		{Label: "Look", Text: "steady status " + err.Service},
 	}
 }
 
