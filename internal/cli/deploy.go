@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -72,8 +73,8 @@ func (a *App) deploySpec(settings *config.Settings, o *deployOptions) (service.S
 		Cluster: settings.Cluster, Service: settings.Service, ForceRegister: o.force,
 		ForceNewDeployment: o.update.forceNewDeployment, DesiredCount: o.update.desired(),
 	}
-	definition := pick(o.taskDefinition, settings.TaskDefinition)
-	settingsFile := pick(o.serviceDefinition, settings.ServiceDefinition)
+	definition := cmp.Or(o.taskDefinition, settings.TaskDefinition)
+	settingsFile := cmp.Or(o.serviceDefinition, settings.ServiceDefinition)
 	switch {
 	case definition == "" && settingsFile == "":
 		return spec, &usageError{

@@ -57,17 +57,7 @@ func (a *App) path(path string) string {
 
 // isFile tells a task-definition file from the name of a registered revision.
 func isFile(arg string) bool {
-	if arg == "-" {
-		return true
-	}
-	if strings.HasPrefix(arg, "arn:") {
-		return false
-	}
-	switch strings.ToLower(filepath.Ext(arg)) {
-	case ".yaml", ".yml", ".json":
-		return true
-	}
-	return strings.ContainsAny(arg, `/\`)
+	return arg == "-" || config.IsPath(arg)
 }
 
 // variables gives the values of ${NAME} as the flags and the environment say.

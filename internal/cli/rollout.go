@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 		return &updatedError{err}
 	}
 	if code == exitSettled {
-		return a.answer(s, pick(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
+		return a.answer(s, cmp.Or(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
 	}
 	return &outcomeError{code}
 }

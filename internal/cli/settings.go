@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -127,7 +128,7 @@ func (a *App) simulated(endpoint string) bool {
 	if a.Getenv("AWS_ACCESS_KEY_ID") != simKey {
 		return false
 	}
-	u, err := url.Parse(pick(endpoint, a.Getenv("AWS_ENDPOINT_URL_ECS")))
+	u, err := url.Parse(cmp.Or(endpoint, a.Getenv("AWS_ENDPOINT_URL_ECS")))
 	if err != nil {
 		return false
 	}
@@ -147,7 +148,7 @@ func (a *App) errorRenderer() render.Renderer {
 		opts.Color = false
 	}
 	mode := render.Plain
-	if a.streams && a.jsonLines(pick(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
+	if a.streams && a.jsonLines(cmp.Or(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
 		mode = render.JSON
 	}
 	a.renderer = render.New(mode, opts)

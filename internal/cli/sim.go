@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,7 +58,7 @@ A RULE is ` + ecssim.FaultGrammar + `.`,
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
 				return &usageError{message: "put -- before the command to run", command: "sim"}
 			}
-			o.world.Region = pick(cmd.Flag("region").Value.String(), a.Getenv("STEADY_REGION"),
+			o.world.Region = cmp.Or(cmd.Flag("region").Value.String(), a.Getenv("STEADY_REGION"),
 				a.Getenv("AWS_REGION"), a.Getenv("AWS_DEFAULT_REGION"), "us-east-1")
 			return runSim(cmd.Context(), a, &o, args)
 		},

@@ -181,13 +181,15 @@ func (f *file) feed(values *viper.Viper, b *block, origins map[string]string) er
 
 // resolve makes a path of the file absolute. FAMILY:REVISION and ARNs stay.
 func (f *file) resolve(path string) string {
-	if path == "" || filepath.IsAbs(path) || !isPath(path) {
+	if path == "" || filepath.IsAbs(path) || !IsPath(path) {
 		return path
 	}
 	return filepath.Join(filepath.Dir(f.path), filepath.FromSlash(path))
 }
 
-func isPath(s string) bool {
+// IsPath tells a path from the name of a registered revision: FAMILY:REVISION
+// or an ARN.
+func IsPath(s string) bool {
 	if strings.HasPrefix(s, "arn:") {
 		return false
 	}
@@ -195,5 +197,5 @@ func isPath(s string) bool {
 	case ".yaml", ".yml", ".json":
 		return true
 	}
-	return strings.ContainsRune(s, '/')
+	return strings.ContainsAny(s, `/\`)
 }
