@@ -45,6 +45,7 @@ type World struct {
 
 	images map[string]Image // by reference
 	alarms map[string]bool  // those that fire, by name
+	hooks  map[string]Hook  // by the ARN of their target
 
 	clusters   map[string]*cluster  // by name, deleted ones too
 	families   map[string]*family   // by name
@@ -70,6 +71,7 @@ func New(opts Options) *World {
 		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
 		images: map[string]Image{},
 		alarms: map[string]bool{},
+		hooks:  map[string]Hook{},
 
 		clusters:   map[string]*cluster{},
 		families:   map[string]*family{},
