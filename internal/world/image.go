@@ -37,6 +37,14 @@ type Image struct {
 	// 1 s. A container that takes longer than its stopTimeout is killed: 137.
 	Stop     time.Duration
 	StopCode int32
+	// Logs are the lines that the container writes.
+	Logs []LogLine
+}
+
+// LogLine is a line that a container writes some time after its start.
+type LogLine struct {
+	After time.Duration
+	Text  string
 }
 
 // The behaviour of an image that nothing is said about.

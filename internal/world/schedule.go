@@ -56,6 +56,7 @@ func (w *World) schedule(s *service) {
 		return
 	}
 	w.conclude(s)
+	w.scaled(s)
 	w.lookAgain(s, r)
 }
 

@@ -37,6 +37,7 @@ type service struct {
 	look    *event            // when the scheduler looks at it next
 	placing backoff           // after tasks that found no place
 	waiting bool              // one of the World's waiting services
+	scaling *ScalingActivity  // of Application Auto Scaling; nil unless one is under way
 	steady  time.Time         // when to say again that it is steady; zero while it is not
 }
 

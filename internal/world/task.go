@@ -2,7 +2,6 @@ package world
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"time"
@@ -266,5 +265,5 @@ func byAge(a, b *task) int {
 
 // imageID is the digest that the image's reference always resolves to.
 func (c *container) imageID() string {
-	return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(aws.ToString(c.def.Image))))
+	return "sha256:" + digest(aws.ToString(c.def.Image))
 }

@@ -47,6 +47,16 @@ type World struct {
 	alarms map[string]bool  // those that fire, by name
 	hooks  map[string]Hook  // by the ARN of their target
 
+	// What ECS's neighbours keep.
+	targetGroups shelf[TargetGroup] // by ARN
+	logGroups    shelf[LogGroup]
+	secrets      shelf[Secret]
+	parameters   shelf[Parameter]
+	roles        shelf[Role]
+	repositories shelf[Repository]
+	scalables    map[string]ScalableTarget // by resource id
+	activities   []*ScalingActivity        // of their scaling
+
 	clusters   map[string]*cluster  // by name, deleted ones too
 	families   map[string]*family   // by name
 	providers  map[string]*provider // capacity providers by name, deleted ones too
@@ -79,6 +89,7 @@ func New(opts Options) *World {
 		namespaces: map[string]string{},
 		settings:   map[principalSetting]string{},
 		runs:       map[string]run{},
+		scalables:  map[string]ScalableTarget{},
 	}
 }
 
