@@ -15,13 +15,7 @@ func checkDefinition(def *types.TaskDefinition) error {
 	if !isResourceName(aws.ToString(def.Family)) {
 		return clientError("Family contains invalid characters.")
 	}
-	if len(def.ContainerDefinitions) == 0 {
-		return clientError("Container list cannot be empty.")
-	}
-	if err := checkTaskSizes(def); err != nil {
-		return err
-	}
-	if err := checkMembers(def.PlacementConstraints); err != nil {
+	if err := checkTask(def); err != nil {
 		return err
 	}
 	names := map[string]bool{}
@@ -40,6 +34,9 @@ func checkDefinition(def *types.TaskDefinition) error {
 	if !essential {
 		return clientError("A task definition must have at least one essential container.")
 	}
+	if err := checkHostPorts(def); err != nil {
+		return err
+	}
 	if err := checkDependencies(def); err != nil {
 		return err
 	}
@@ -49,62 +46,49 @@ func checkDefinition(def *types.TaskDefinition) error {
 	return nil
 }
 
-// checkContainer checks one container (API reference, ContainerDefinition).
-func checkContainer(def *types.TaskDefinition, c *types.ContainerDefinition) error {
-	switch name := aws.ToString(c.Name); {
-	case name == "":
-		return clientError("Container.name should not be null or empty.")
-	case !isResourceName(name):
-		return clientError("Container.name contains invalid characters.")
-	case aws.ToString(c.Image) == "":
-		return clientError("Container.image should not be null or empty.")
-	}
-	hard, soft := aws.ToInt32(c.Memory), aws.ToInt32(c.MemoryReservation)
+// maxContainers is how many containers a task definition may have. General
+// Reference, Amazon ECS endpoints and quotas.
+const maxContainers = 10
+
+// checkTask checks what concerns the task as a whole (API reference,
+// RegisterTaskDefinition).
+func checkTask(def *types.TaskDefinition) error {
 	switch {
-	case def.Memory == nil && hard == 0 && soft == 0:
-		return clientError(fmt.Sprintf("Invalid setting for container '%s'. At least one of 'memory' or "+
-			"'memoryReservation' must be specified.", *c.Name))
-	case hard > 0 && soft > hard:
-		return clientError(fmt.Sprintf("Invalid setting for container '%s'. 'memory' must be greater than "+
-			"'memoryReservation'.", *c.Name))
-	case len(c.Links) > 0 && def.NetworkMode != "" && def.NetworkMode != types.NetworkModeBridge:
-		return clientError(fmt.Sprintf("Links are not supported when networkMode=%s.", def.NetworkMode))
+	case len(def.ContainerDefinitions) == 0:
+		return clientError("Container list cannot be empty.")
+	case len(def.ContainerDefinitions) > maxContainers:
+		return clientError(fmt.Sprintf("Container list can have at most %d items.", maxContainers))
+	case !valid(def.NetworkMode):
+		return clientError(fmt.Sprintf("Invalid networkMode %q.", string(def.NetworkMode)))
+	case !valid(def.PidMode):
+		return clientError(fmt.Sprintf("Invalid pidMode %q.", string(def.PidMode)))
+	case !valid(def.IpcMode):
+		return clientError(fmt.Sprintf("Invalid ipcMode %q.", string(def.IpcMode)))
+	case def.EphemeralStorage != nil && outside(&def.EphemeralStorage.SizeInGiB, 21, 200):
+		return clientError("The sizeInGiB of ephemeralStorage must be between 21 and 200.")
 	}
-	return checkPorts(def.NetworkMode, c)
+	for _, c := range def.RequiresCompatibilities {
+		if c == "" || !valid(c) {
+			return clientError(fmt.Sprintf("Invalid compatibility %q.", string(c)))
+		}
+	}
+	if err := checkTaskSizes(def); err != nil {
+		return err
+	}
+	return checkMembers(def.PlacementConstraints)
 }
 
-// checkPorts checks the port mappings of a container (API reference,
-// PortMapping).
-func checkPorts(mode types.NetworkMode, c *types.ContainerDefinition) error {
-	if mode == types.NetworkModeNone && len(c.PortMappings) > 0 {
-		return clientError("Port mappings are not supported when networkMode=none.")
-	}
-	for _, p := range c.PortMappings {
-		if p.ContainerPort == nil {
-			if p.ContainerPortRange == nil {
-				return clientError(fmt.Sprintf("Invalid setting for container '%s'. A port mapping needs a containerPort "+
-					"or a containerPortRange.", *c.Name))
-			}
-			continue
-		}
-		for _, number := range []int32{*p.ContainerPort, *p.HostPort} {
-			if number < 0 || number > 65535 {
-				return clientError(fmt.Sprintf("Invalid port number %d in container '%s'.", number, *c.Name))
-			}
-		}
-		own := mode == types.NetworkModeAwsvpc || mode == types.NetworkModeHost
-		if own && *p.HostPort != *p.ContainerPort {
-			return clientError(fmt.Sprintf("When networkMode=%s, the host ports and container ports in port mappings "+
-				"must match.", mode))
-		}
-	}
-	return nil
+// valid says whether an enum is absent or has one of its values.
+func valid[E interface {
+	~string
+	Values() []E
+}](e E) bool {
+	return e == "" || slices.Contains(e.Values(), e)
 }
 
 // checkTaskSizes checks cpu and memory of the task (API reference,
 // RegisterTaskDefinition, cpu: 128 to 196608 CPU units).
 func checkTaskSizes(def *types.TaskDefinition) error {
-	const troubleshooting = " For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
 	if def.Cpu != nil {
 		if n, err := strconv.Atoi(*def.Cpu); err != nil || n < 128 || n > 196608 {
 			return clientError("Invalid 'cpu' setting for task." + troubleshooting)
@@ -133,14 +117,34 @@ func checkFargate(def *types.TaskDefinition) error {
 	case def.PidMode == types.PidModeHost:
 		return clientError("Tasks using the Fargate launch type do not support pidMode 'host'. The supported value " +
 			"for pidMode is 'task'.")
+	case def.IpcMode != "":
+		return clientError("Tasks using the Fargate launch type do not support ipcMode.")
 	}
-	for _, c := range def.ContainerDefinitions {
-		if aws.ToBool(c.Privileged) {
-			return clientError("Fargate does not support privileged containers.")
+	for i := range def.ContainerDefinitions {
+		if err := checkFargateContainer(def, &def.ContainerDefinitions[i]); err != nil {
+			return err
 		}
-		if l := c.LogConfiguration; l != nil && !slices.Contains(fargateLogDrivers, l.LogDriver) {
-			return clientError(fmt.Sprintf("Log driver %s is not supported on Fargate.", l.LogDriver))
-		}
+	}
+	return nil
+}
+
+// checkFargateContainer checks one container for Fargate (API reference,
+// ContainerDefinition and LogConfiguration).
+func checkFargateContainer(def *types.TaskDefinition, c *types.ContainerDefinition) error {
+	l := c.LogConfiguration
+	switch {
+	case aws.ToBool(c.Privileged):
+		return clientError("Fargate does not support privileged containers.")
+	case l != nil && !slices.Contains(fargateLogDrivers, l.LogDriver):
+		return clientError(fmt.Sprintf("Log driver %s is not supported on Fargate.", l.LogDriver))
+	case l != nil && l.LogDriver == types.LogDriverAwslogs && l.Options["awslogs-stream-prefix"] == "":
+		return badSetting(c, "The awslogs log driver needs the option awslogs-stream-prefix on Fargate.")
+	case fromECR(c) && def.ExecutionRoleArn == nil:
+		return clientError("Fargate requires task definition to have execution role ARN to support ECR images.")
+	case outside(c.StartTimeout, 2, 120):
+		return badSetting(c, "'startTimeout' must be between 2 and 120 on Fargate.")
+	case outside(c.StopTimeout, 0, 120):
+		return badSetting(c, "'stopTimeout' can be at most 120 on Fargate.")
 	}
 	return nil
 }

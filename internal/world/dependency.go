@@ -37,6 +37,7 @@ func checkDependency(name string, d types.ContainerDependency, on *types.Contain
 			"definition.", name, aws.ToString(d.ContainerName)))
 	}
 	switch d.Condition {
+	case types.ContainerConditionStart:
 	case types.ContainerConditionHealthy:
 		if on.HealthCheck == nil {
 			return clientError(fmt.Sprintf("Container '%s' depends on container '%s' being HEALTHY, but it has no health "+
@@ -47,6 +48,9 @@ func checkDependency(name string, d types.ContainerDependency, on *types.Contain
 			return clientError(fmt.Sprintf("Container '%s' depends on essential container '%s' with condition %s.",
 				name, *on.Name, d.Condition))
 		}
+	default:
+		return clientError(fmt.Sprintf("Container '%s' depends on container '%s' with the unknown condition %q.",
+			name, *on.Name, string(d.Condition)))
 	}
 	return nil
 }

@@ -71,7 +71,7 @@ func addContainerNeeds(need map[string]bool, c *types.ContainerDefinition, role 
 	set(needsHealth, c.HealthCheck != nil)
 	set(needsOrdering, len(c.DependsOn) > 0)
 	set(needsEnvFiles, len(c.EnvironmentFiles) > 0)
-	ecr := strings.Contains(aws.ToString(c.Image), ".dkr.ecr.")
+	ecr := fromECR(c)
 	set(needsECR, ecr)
 	set(needsRoleECR, ecr && role)
 	if l := c.LogConfiguration; l != nil {
@@ -83,4 +83,9 @@ func addContainerNeeds(need map[string]bool, c *types.ContainerDefinition, role 
 		set(needsASM, manager)
 		set(needsSSM, !manager)
 	}
+}
+
+// fromECR says whether the image is in a private repository of Amazon ECR.
+func fromECR(c *types.ContainerDefinition) bool {
+	return strings.Contains(aws.ToString(c.Image), ".dkr.ecr.")
 }

@@ -66,11 +66,17 @@ func (w *World) usable(ref string) (*revision, error) {
 	switch r := w.revision(ref); {
 	case r == nil:
 		return nil, clientError("TaskDefinition not found.")
-	case !r.active():
+	case !r.active() && !w.lags(r):
 		return nil, clientError("TaskDefinition is inactive")
 	default:
 		return r, nil
 	}
+}
+
+// lags says whether ECS has not noticed yet that the revision was deregistered.
+func (w *World) lags(r *revision) bool {
+	return r.def.Status == types.TaskDefinitionStatusInactive &&
+		w.now.Before(r.def.DeregisteredAt.Add(w.scale(w.opts.InactiveLag)))
 }
 
 // exactRevision finds a task definition that must be named with its number; nil

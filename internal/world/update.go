@@ -25,9 +25,6 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		}
 		spec.LaunchType = s.asked.LaunchType
 	}
-	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
-		spec.LaunchType = s.asked.LaunchType
-	}
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
 	}

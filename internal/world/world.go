@@ -32,6 +32,10 @@ type Options struct {
 	// DeregistrationDelay is how long a target group lets the connections of a
 	// stopping task drain; zero means 300 s, less than zero means none.
 	DeregistrationDelay time.Duration
+	// InactiveLag is how long after it was deregistered a task definition may still
+	// be used for new tasks and services: ECS may take up to ten minutes to refuse
+	// it. API reference, DeregisterTaskDefinition.
+	InactiveLag time.Duration
 }
 
 // World is the whole state of one account's ECS in one Region.
