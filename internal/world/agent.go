@@ -1,7 +1,6 @@
 package world
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -38,14 +37,11 @@ type AgentContainer struct {
 // EC2 id in any cluster; "" is the first instance there is. False means that
 // there is none.
 func (w *World) Agent(ref string) (Agent, bool) {
-	for _, name := range slices.Sorted(maps.Keys(w.clusters)) {
-		for _, i := range w.clusters[name].fleet {
-			if ref == "" || i.id == lastSegment(ref) || i.spec.ID == ref {
-				return i.agent(), true
-			}
-		}
+	i := w.host(ref)
+	if i == nil {
+		return Agent{}, false
 	}
-	return Agent{}, false
+	return i.agent(), true
 }
 
 // agent reads the tasks that have reached the agent, the oldest first.

@@ -43,7 +43,7 @@ func (w *World) planHealth(t *task, c *container) {
 
 // turn changes the health of a container after d.
 func (w *World) turn(t *task, c *container, d time.Duration, health types.HealthStatus) {
-	w.later(t, d, func() {
+	w.reported(t, d, func() {
 		if c.lastStatus != running {
 			return
 		}

@@ -60,6 +60,7 @@ type hostPort struct {
 type portUse struct {
 	task    *task
 	dynamic bool // assigned at the start, unknown to placement
+	vacated bool // placement counts it as free again
 }
 
 // instance is a container instance of a cluster.
@@ -81,6 +82,8 @@ type instance struct {
 	nextPort    int32
 	tasks       []*task        // placed here and not STOPPED, oldest first
 	groups      map[string]int // how many of them are meant to run, by group
+	held        []*task        // sent to the agent, which has no room for them yet
+	untold      []func()       // what waits for the agent to be connected again
 }
 
 // AddInstance starts an instance whose agent registers it in the cluster, as
@@ -177,10 +180,23 @@ func (i *instance) take(t *task) {
 	i.version++
 }
 
-// release gets them back once the task is STOPPED.
-func (i *instance) release(t *task) {
+// vacate gives the resources of a task back to placement.
+func (i *instance) vacate(t *task) {
+	if t.vacated {
+		return
+	}
+	t.vacated = true
 	i.cpu += t.needs.cpu
 	i.memory += t.needs.memory
+	for _, p := range t.needs.ports {
+		i.ports[p] = portUse{task: t, vacated: true}
+	}
+	i.version++
+}
+
+// release gets back what is left of a task once it is STOPPED.
+func (i *instance) release(t *task) {
+	i.vacate(t)
 	for p, use := range i.ports {
 		if use.task == t {
 			delete(i.ports, p)
@@ -212,7 +228,7 @@ func (i *instance) dynamicPort(t *task, protocol types.TransportProtocol) int32 
 func (i *instance) takenPorts(protocol types.TransportProtocol, registered bool) []string {
 	var numbers []int32
 	for p, use := range i.ports {
-		if p.protocol == protocol && !use.dynamic && (use.task == nil || !registered) {
+		if p.protocol == protocol && !use.dynamic && !use.vacated && (use.task == nil || !registered) {
 			numbers = append(numbers, p.number)
 		}
 	}

@@ -179,9 +179,7 @@ func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceI
 	if !aws.ToBool(in.Force) && len(i.tasks) > 0 {
 		return nil, invalidParameter("Found running tasks on the instance.")
 	}
-	delete(c.instances, i.id)
-	c.fleet = slices.DeleteFunc(c.fleet, func(other *instance) bool { return other == i })
-	i.status, i.connected = types.ContainerInstanceStatus("INACTIVE"), false
+	w.remove(i)
 	for _, t := range slices.Clone(i.tasks) {
 		w.orphan(t)
 	}

@@ -78,7 +78,7 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 	if r.distinct() && i.groups[r.group] > 0 {
 		out = append(out, notDistinct)
 	}
-	if slices.ContainsFunc(n.ports, func(p hostPort) bool { _, taken := i.ports[p]; return taken }) {
+	if slices.ContainsFunc(n.ports, i.taken) {
 		out = append(out, noPort)
 	}
 	if n.cpu > i.cpu {
@@ -88,6 +88,12 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 		out = append(out, noMemory)
 	}
 	return out
+}
+
+// taken says whether the port is in use as far as placement knows.
+func (i *instance) taken(p hostPort) bool {
+	use, ok := i.ports[p]
+	return ok && !use.vacated
 }
 
 // hasAll says whether the instance has every attribute that a task definition

@@ -30,6 +30,8 @@ type task struct {
 	def        *types.TaskDefinition
 	needs      needs
 	instance   *instance // nil on Fargate
+	vacated    bool      // placement no longer counts its needs
+	onHost     bool      // the agent has begun with it, and has not seen its end
 	eni        *eni      // nil unless the network mode is awsvpc
 	launch     launch
 

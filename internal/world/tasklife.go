@@ -20,6 +20,9 @@ const (
 	remembered      = time.Hour        // STOPPED tasks, API reference, DescribeTasks
 )
 
+// killed is the exit code of a container that got SIGKILL.
+const killed = 137
+
 // essentialExited is the reason of a task that ended by itself.
 const essentialExited = "Essential container in task exited"
 
@@ -31,6 +34,11 @@ func (w *World) later(t *task, d time.Duration, do func()) {
 			do()
 		}
 	})
+}
+
+// reported plans a step that ECS learns of from the task's agent.
+func (w *World) reported(t *task, d time.Duration, do func()) {
+	w.later(t, d, func() { w.tell(t, do) })
 }
 
 // begin lets a placed task live. Developer Guide, Task lifecycle.
@@ -49,17 +57,21 @@ func (w *World) begin(t *task) {
 	w.dispatch(t)
 }
 
-// dispatch hands the task to its agent, which pulls the images.
+// dispatch hands the task to its agent.
 func (w *World) dispatch(t *task) {
-	w.later(t, dispatchTime, func() {
-		t.times.connected, t.times.pullStarted = w.stamp(), w.stamp()
-		t.version++
-		var longest time.Duration
-		for _, c := range t.containers {
-			longest = max(longest, c.image.Pull)
-		}
-		w.later(t, longest, func() { w.pulled(t) })
-	})
+	w.reported(t, dispatchTime, func() { w.receive(t) })
+}
+
+// pull begins to pull the images.
+func (w *World) pull(t *task) {
+	t.onHost = true
+	t.times.pullStarted = w.stamp()
+	t.version++
+	var longest time.Duration
+	for _, c := range t.containers {
+		longest = max(longest, c.image.Pull)
+	}
+	w.reported(t, longest, func() { w.pulled(t) })
 }
 
 // pulled ends the pull: the containers are started, unless an image is missing.
@@ -80,7 +92,7 @@ func (w *World) pulled(t *task) {
 			aws.ToString(c.def.Name), c.dockerID[:20])
 		c.created = w.stamp()
 	}
-	w.later(t, longest, func() { w.started(t) })
+	w.reported(t, longest, func() { w.started(t) })
 }
 
 // started makes the task RUNNING, unless a container cannot be started.
@@ -102,7 +114,7 @@ func (w *World) started(t *task) {
 		t.bind(c)
 		w.planHealth(t, c)
 		if c.image.ExitAfter > 0 {
-			w.later(t, c.image.ExitAfter, func() { w.exited(t, c) })
+			w.reported(t, c.image.ExitAfter, func() { w.exited(t, c) })
 		}
 	}
 	if !activates {
@@ -182,12 +194,17 @@ func (w *World) failToStart(t *task, c *container, reason string) {
 func (w *World) beginStop(t *task, code types.TaskStopCode, reason string) {
 	t.life++
 	t.desiredStatus = stopped
-	if t.instance != nil {
-		t.instance.leave(t)
-	}
 	t.stopCode, t.stoppedReason = code, reason
 	t.times.stopping = w.stamp()
 	t.version++
+	if t.instance == nil {
+		return
+	}
+	t.instance.leave(t)
+	if w.opts.EarlyRelease {
+		t.instance.vacate(t)
+		w.capacityChanged(t.cluster)
+	}
 }
 
 // stop ends a task from outside: it leaves the load balancer, gets SIGTERM, and
@@ -199,10 +216,10 @@ func (w *World) stop(t *task, code types.TaskStopCode, reason string) {
 	w.beginStop(t, code, reason)
 	if t.target.registered {
 		t.move(deactivating)
-		w.later(t, w.deregistrationDelay(), func() { w.terminate(t) })
+		w.reported(t, w.deregistrationDelay(), func() { w.terminate(t) })
 		return
 	}
-	w.terminate(t)
+	w.tell(t, func() { w.terminate(t) })
 }
 
 // terminate stops the containers that run and then ends the task. The agent of
@@ -222,16 +239,14 @@ func (w *World) terminate(t *task) {
 		}
 		d, code := c.stopTime()
 		longest = max(longest, d)
-		w.after(d, func() { c.stop(code) })
+		w.later(t, d, func() { c.stop(code) })
 	}
-	w.after(longest, func() { w.executionStopped(t) })
+	w.reported(t, longest, func() { w.executionStopped(t) })
 }
 
 // executionStopped is the moment when no container runs any more.
 func (w *World) executionStopped(t *task) {
-	if t.over() {
-		return // orphaned meanwhile
-	}
+	w.leftHost(t)
 	if !t.times.started.IsZero() {
 		t.times.executionStopped = w.stamp()
 	}
@@ -240,11 +255,7 @@ func (w *World) executionStopped(t *task) {
 		return
 	}
 	t.move(deprovisioning)
-	w.after(detachTime, func() {
-		if !t.over() {
-			w.finish(t)
-		}
-	})
+	w.later(t, detachTime, func() { w.finish(t) })
 }
 
 // finish makes the task STOPPED: only now are its resources free again. It can
@@ -284,7 +295,7 @@ func (c *container) stopTime() (time.Duration, int32) {
 		limit = time.Duration(*c.def.StopTimeout) * time.Second
 	}
 	if c.image.Stop > limit {
-		return limit, 137
+		return limit, killed
 	}
 	return c.image.Stop, c.image.StopCode
 }

@@ -36,6 +36,10 @@ type Options struct {
 	// be used for new tasks and services: ECS may take up to ten minutes to refuse
 	// it. API reference, DeregisterTaskDefinition.
 	InactiveLag time.Duration
+	// EarlyRelease has ECS place tasks in the room of those that have been told to
+	// stop; the agent then holds the new ones until the old ones are gone. No source
+	// says when ECS does so. Without it, room is free once a task is STOPPED.
+	EarlyRelease bool
 }
 
 // World is the whole state of one account's ECS in one Region.
