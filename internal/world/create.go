@@ -120,6 +120,9 @@ func (w *World) newSpec(c *cluster, asked *ecs.CreateServiceInput) (*ecs.CreateS
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := w.checkGroups(&rev.def, spec.LoadBalancers); err != nil {
+		return nil, nil, err
+	}
 	return &spec, rev, checkOnce(&spec, rev)
 }
 

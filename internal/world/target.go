@@ -16,8 +16,21 @@ const (
 	deregisterTime = 10 * time.Second
 )
 
-// deregistrationDelay is how long the connections of a task drain.
-func (w *World) deregistrationDelay() time.Duration {
+// drainTime is how long the connections of a task drain: as long as the slowest
+// of its target groups lets them.
+func (w *World) drainTime(t *task) time.Duration {
+	longest := time.Duration(0)
+	for _, m := range t.target.groups {
+		longest = max(longest, w.delay(w.groupOf(m.group)))
+	}
+	return longest
+}
+
+// delay is the deregistration delay of a target group.
+func (w *World) delay(g TargetGroup) time.Duration {
+	if g.DeregistrationDelay != nil {
+		return *g.DeregistrationDelay
+	}
 	return max(0, cmp.Or(w.opts.DeregistrationDelay, standardDelay))
 }
 
@@ -31,8 +44,7 @@ func (w *World) registerTargets(s *service) {
 		if !t.alive() || !ready || t.target.registered || !t.balanced() {
 			continue
 		}
-		t.target.registered = true
-		w.planTarget(t)
+		w.joinGroups(t)
 		for _, group := range t.deployment.targetGroups() {
 			if groups[group]++; groups[group] == 1 {
 				order = append(order, group)

@@ -3,8 +3,12 @@ package world
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // TargetGroup is a target group of Elastic Load Balancing. Zero values stand for
@@ -13,7 +17,7 @@ type TargetGroup struct {
 	// ARN is made of the name when it is empty, and Name read off the ARN.
 	ARN, Name string
 	// Port and Protocol, of the targets: 80 and HTTP by default. TargetType is
-	// instance, ip or lambda; ip by default, as tasks of network mode awsvpc need it.
+	// instance or ip; when it is empty, the group suits every network mode.
 	Port                      int32
 	Protocol, TargetType, VPC string
 	HealthCheck               TargetHealthCheck
@@ -53,10 +57,9 @@ func (w *World) filledGroup(g TargetGroup) TargetGroup {
 	}
 	g.Port = cmp.Or(g.Port, 80)
 	g.Protocol = cmp.Or(g.Protocol, "HTTP")
-	g.TargetType = cmp.Or(g.TargetType, "ip")
 	h := &g.HealthCheck
 	h.Interval = cmp.Or(h.Interval, targetInterval)
-	h.Timeout = cmp.Or(h.Timeout, 5*time.Second)
+	h.Timeout = cmp.Or(h.Timeout, targetTimeout)
 	h.Healthy = cmp.Or(h.Healthy, targetSuccesses)
 	h.Unhealthy = cmp.Or(h.Unhealthy, targetFailures)
 	h.Protocol = cmp.Or(h.Protocol, "HTTP")
@@ -70,4 +73,104 @@ func (w *World) filledGroup(g TargetGroup) TargetGroup {
 func (w *World) groupARN(name string) string {
 	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:targetgroup/%s/%s", w.opts.Region, w.opts.Account, name,
 		digest(name)[:16])
+}
+
+// TargetGroup finds a target group by its ARN or name.
+func (w *World) TargetGroup(ref string) (TargetGroup, bool) {
+	if !strings.HasPrefix(ref, "arn:") {
+		for _, g := range w.TargetGroups() {
+			if g.Name == ref {
+				return g, true
+			}
+		}
+		ref = w.groupARN(ref)
+	}
+	return w.targetGroups.find(ref, func() TargetGroup { return w.filledGroup(TargetGroup{ARN: ref}) })
+}
+
+// TargetGroups are those that were added and, while the kind is open, those that
+// services name; by ARN.
+func (w *World) TargetGroups() []TargetGroup {
+	all := maps.Clone(w.targetGroups.things)
+	if all == nil {
+		all = map[string]TargetGroup{}
+	}
+	for arn := range w.usedGroups() {
+		if g, ok := w.TargetGroup(arn); ok {
+			all[arn] = g
+		}
+	}
+	return sorted(all)
+}
+
+// PutTargetGroup makes a target group or replaces it, as a client does.
+func (w *World) PutTargetGroup(g TargetGroup) { w.targetGroups.put(g.ARN, g) }
+
+// RemoveTargetGroup deletes a target group.
+func (w *World) RemoveTargetGroup(arn string) { w.targetGroups.remove(arn) }
+
+// NewTargetGroup is g with the defaults filled in.
+func (w *World) NewTargetGroup(g TargetGroup) TargetGroup { return w.filledGroup(g) }
+
+// DeregistrationDelay is how long the connections of the group's targets drain.
+func (w *World) DeregistrationDelay(g TargetGroup) time.Duration { return w.delay(g) }
+
+// Balancers are the ARNs of the load balancers of a target group. One that a
+// service uses has one in any case, or ECS would have refused the service.
+func (w *World) Balancers(g TargetGroup) []string {
+	if len(g.LoadBalancers) > 0 || !w.usedGroups()[g.ARN] {
+		return g.LoadBalancers
+	}
+	return []string{w.arnOf("elasticloadbalancing", "loadbalancer/app/"+g.Name+"/"+digest("lb/" + g.Name)[:16])}
+}
+
+// usedGroups are the ARNs of the target groups that services name.
+func (w *World) usedGroups() map[string]bool {
+	used := map[string]bool{}
+	for _, c := range w.clusters {
+		for _, s := range c.services {
+			if s.status == inactive {
+				continue
+			}
+			for _, lb := range s.spec.LoadBalancers {
+				used[aws.ToString(lb.TargetGroupArn)] = true
+				if a := lb.AdvancedConfiguration; a != nil {
+					used[aws.ToString(a.AlternateTargetGroupArn)] = true
+				}
+			}
+		}
+	}
+	delete(used, "")
+	return used
+}
+
+// checkGroups refuses load balancers whose target groups do not exist or do not
+// suit the tasks' network mode, as it has been seen.
+func (w *World) checkGroups(def *types.TaskDefinition, balancers []types.LoadBalancer) error {
+	for _, lb := range balancers {
+		arn := aws.ToString(lb.TargetGroupArn)
+		if arn == "" {
+			continue
+		}
+		g, ok := w.TargetGroup(arn)
+		awsvpc := def.NetworkMode == types.NetworkModeAwsvpc
+		switch {
+		case !ok:
+			return invalidParameterf("The target group %s does not exist.", arn)
+		case g.TargetType != "" && (g.TargetType == "ip") != awsvpc:
+			return invalidParameterf("The provided target group %s has target type %s, which is incompatible with the %s "+
+				"network mode specified in the task definition.", arn, g.TargetType,
+				cmp.Or(def.NetworkMode, types.NetworkModeBridge))
+		}
+	}
+	return nil
+}
+
+// groupOf is the target group of that ARN; a plain one if there is none, as for
+// services that were there before it was deleted.
+func (w *World) groupOf(arn string) TargetGroup {
+	if g, ok := w.targetGroups.things[arn]; ok {
+		return g
+	}
+	return w.filledGroup(TargetGroup{ARN: arn})
 }

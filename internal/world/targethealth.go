@@ -10,53 +10,79 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// How a target group with default settings checks its targets: every 30 s. One
-// success makes a new target healthy, two failures in a row make any unhealthy,
-// and then it takes five successes. Elastic Load Balancing, Health checks for
-// your target groups.
+// The defaults of a target group's health checks. Elastic Load Balancing API
+// reference, CreateTargetGroup.
 const (
 	targetInterval  = 30 * time.Second
-	targetFailures  = 2
+	targetTimeout   = 5 * time.Second
 	targetSuccesses = 5
+	targetFailures  = 2
 )
 
-// planTarget plans how the load balancer sees a task that was just registered.
-func (w *World) planTarget(t *task) {
-	image := t.balancedImage()
-	healthy, recovers := targetTimes(image)
+// membership is a task in one of the target groups of its deployment. A target
+// that is neither healthy nor unhealthy was not checked often enough yet.
+type membership struct {
+	group              string // ARN; empty for a Classic Load Balancer
+	container          *container
+	port               int32 // at which the load balancer reaches it
+	healthy, unhealthy bool
+}
+
+// joinGroups registers the task with the target groups of its deployment and plans how
+// their load balancers see it.
+func (w *World) joinGroups(t *task) {
+	t.target.registered = true
+	for _, lb := range t.deployment.spec.LoadBalancers {
+		if c := t.balancedContainer(lb); c != nil {
+			m := &membership{
+				group: aws.ToString(lb.TargetGroupArn), container: c, port: c.reachedAt(aws.ToInt32(lb.ContainerPort)),
+			}
+			t.target.groups = append(t.target.groups, m)
+			w.planTarget(t, m)
+		}
+	}
+}
+
+// planTarget plans the health of a target: one success makes a new one healthy;
+// as many failures in a row as the threshold says make any unhealthy, and then as
+// many successes healthy again. Elastic Load Balancing, Health checks for your
+// target groups.
+func (w *World) planTarget(t *task, m *membership) {
+	check, image := w.groupOf(m.group).HealthCheck, m.container.image
+	failing := time.Duration(check.Unhealthy) * check.Interval
+	healthy := check.next(image.AnswersAfter)
+	recovers := healthy > failing
+	if recovers {
+		healthy += time.Duration(check.Healthy-1) * check.Interval
+	}
 	if never := image.MuteAfter > 0 && image.MuteAfter <= healthy; never {
-		w.turnTarget(t, targetFailures*targetInterval, false)
+		w.turnTarget(t, m, failing, false)
 		return
 	}
 	if recovers {
-		w.turnTarget(t, targetFailures*targetInterval, false)
+		w.turnTarget(t, m, failing, false)
 	}
-	w.turnTarget(t, healthy, true)
+	w.turnTarget(t, m, healthy, true)
 	if image.MuteAfter > 0 {
-		w.turnTarget(t, nextCheck(image.MuteAfter)+(targetFailures-1)*targetInterval, false)
+		w.turnTarget(t, m, check.next(image.MuteAfter)+failing-check.Interval, false)
 	}
 }
 
-// targetTimes is when a target becomes healthy, counted from its registration,
-// and whether it was unhealthy before.
-func targetTimes(image Image) (healthy time.Duration, recovers bool) {
-	healthy = nextCheck(image.AnswersAfter)
-	if recovers = healthy > targetFailures*targetInterval; recovers {
-		healthy += (targetSuccesses - 1) * targetInterval
-	}
-	return healthy, recovers
+// next is the first health check at or after d.
+func (h TargetHealthCheck) next(d time.Duration) time.Duration {
+	checks := (d + h.Interval - 1) / h.Interval
+	return max(checks, 1) * h.Interval
 }
 
-// nextCheck is the first health check at or after d.
-func nextCheck(d time.Duration) time.Duration {
-	checks := (d + targetInterval - 1) / targetInterval
-	return max(checks, 1) * targetInterval
-}
-
-// turnTarget changes the health of a target after d.
-func (w *World) turnTarget(t *task, d time.Duration, healthy bool) {
+// turnTarget changes the health of a target after d. The task is healthy when it
+// is so in all its groups, and unhealthy when it is so in one.
+func (w *World) turnTarget(t *task, m *membership, d time.Duration, healthy bool) {
 	w.later(t, d, func() {
-		t.target.healthy, t.target.unhealthy = healthy, !healthy
+		m.healthy, m.unhealthy = healthy, !healthy
+		sick := func(m *membership) bool { return m.unhealthy }
+		unknown := func(m *membership) bool { return !m.healthy }
+		t.target.healthy = !slices.ContainsFunc(t.target.groups, unknown)
+		t.target.unhealthy = slices.ContainsFunc(t.target.groups, sick)
 		if healthy && t.health() != types.HealthStatusUnhealthy {
 			t.unhealthySaid = false
 		}
@@ -79,16 +105,6 @@ func (t *task) balancedContainer(lb types.LoadBalancer) *container {
 	return t.containers[n]
 }
 
-// balancedImage is how the container behind the first load balancer behaves.
-func (t *task) balancedImage() Image {
-	for _, lb := range t.deployment.spec.LoadBalancers {
-		if c := t.balancedContainer(lb); c != nil {
-			return c.image
-		}
-	}
-	return Image{}
-}
-
 // sickness is why an unhealthy task is stopped. Developer Guide, Stopped tasks
 // error messages.
 func (t *task) sickness() string {
@@ -98,34 +114,35 @@ func (t *task) sickness() string {
 	return reasonUnhealthy
 }
 
-// failingGroups are the target groups that an unhealthy target is in; empty if
+// failingGroups are the target groups in which an unhealthy task is so; empty if
 // it is the container health check that failed.
 func (t *task) failingGroups() []string {
-	if !t.target.unhealthy || t.health() == types.HealthStatusUnhealthy {
-		return nil
+	var out []string
+	for _, m := range t.target.groups {
+		if m.unhealthy && m.group != "" && t.health() != types.HealthStatusUnhealthy {
+			out = append(out, m.group)
+		}
 	}
-	return t.deployment.targetGroups()
+	return out
 }
 
 // sayUnhealthy are the events of a task that failed its health checks: one for
 // each target group. Developer Guide, Viewing Amazon ECS service event messages.
 func sayUnhealthy(t *task) []string {
-	if len(t.failingGroups()) == 0 {
+	failing := t.failingGroups()
+	if len(failing) == 0 {
 		return []string{fmt.Sprintf("(task %s) failed container health checks.", t.id)}
 	}
+	host := ""
+	if t.instance != nil {
+		host = fmt.Sprintf(" (instance %s)", t.instance.spec.ID)
+	}
 	var out []string
-	for _, lb := range t.deployment.spec.LoadBalancers {
-		c := t.balancedContainer(lb)
-		if lb.TargetGroupArn == nil || c == nil {
-			continue
+	for _, m := range t.target.groups {
+		if slices.Contains(failing, m.group) {
+			out = append(out, fmt.Sprintf("(task %s)%s (port %d) is unhealthy in (target-group %s) due to (reason %s)",
+				t.id, host, m.port, m.group, cmp.Or(m.container.image.TargetReason, "Health checks failed")))
 		}
-		host := ""
-		if t.instance != nil {
-			host = fmt.Sprintf(" (instance %s)", t.instance.spec.ID)
-		}
-		out = append(out, fmt.Sprintf("(task %s)%s (port %d) is unhealthy in (target-group %s) due to (reason %s)",
-			t.id, host, c.reachedAt(aws.ToInt32(lb.ContainerPort)), *lb.TargetGroupArn,
-			cmp.Or(c.image.TargetReason, "Health checks failed")))
 	}
 	return out
 }

@@ -71,6 +71,8 @@ type taskTimes struct {
 // until it was checked.
 type target struct {
 	registered, healthy, unhealthy bool
+	groups                         []*membership
+	drained                        time.Time // when it leaves them for good; zero until it is deregistered
 }
 
 // container is one container of a task.

@@ -195,6 +195,7 @@ func (w *World) beginStop(t *task, code types.TaskStopCode, reason string) {
 	t.life++
 	t.desiredStatus = stopped
 	t.stopCode, t.stoppedReason = code, reason
+	t.target.drained = w.now.Add(w.scale(w.drainTime(t)))
 	t.times.stopping = w.stamp()
 	t.version++
 	if t.instance == nil {
@@ -216,7 +217,7 @@ func (w *World) stop(t *task, code types.TaskStopCode, reason string) {
 	w.beginStop(t, code, reason)
 	if t.target.registered {
 		t.move(deactivating)
-		w.reported(t, w.deregistrationDelay(), func() { w.terminate(t) })
+		w.reported(t, w.drainTime(t), func() { w.terminate(t) })
 		return
 	}
 	w.tell(t, func() { w.terminate(t) })

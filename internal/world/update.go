@@ -36,6 +36,11 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	} else if err := w.checkCounts(spec); err != nil {
 		return nil, err
 	}
+	if in.LoadBalancers != nil {
+		if err := w.checkGroups(&rev.def, spec.LoadBalancers); err != nil {
+			return nil, err
+		}
+	}
 	before := s.spec
 	s.spec = spec
 	if in.ForceNewDeployment || rebuilds(before, spec) || rev != s.primary().rev {
