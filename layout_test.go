@@ -33,7 +33,8 @@ var arrows = map[string][]string{
 	"internal/render":    {"service", "taskdef", "watch"},
 	"internal/config":    {"internal/shape"},
 	"internal/awsclient": {},
-	"internal/ecssim":    {"internal/world", "internal/shape"},
+	"internal/ecssim":    {"internal/scenario", "internal/world", "internal/shape"},
+	"internal/scenario":  {"internal/world", "internal/shape"},
 
 	"service":         {"taskdef", "internal/shape", "internal/resend"},
 	"taskdef":         {"internal/shape", "internal/resend"},
@@ -61,7 +62,7 @@ var fences = []fence{
 	},
 	{
 		module + "/internal/world",
-		[]string{"internal/ecssim/*.go", "internal/cli/sim*.go", "internal/cli/demo*.go"},
+		[]string{"internal/ecssim/*.go", "internal/scenario/*.go", "internal/cli/sim*.go", "internal/cli/demo*.go"},
 		"the command knows an endpoint, never whether AWS is behind it",
 	},
 	{
@@ -113,6 +114,8 @@ var gaps = []gap{
 	{"watch/*.go", "watch/fetch*.go", sdk, "no SDK type leaves the files of watch that fetch"},
 	{"internal/render/*.go", "", sdk, "renderers see plain types"},
 	{"internal/shape/*.go", "", "os", "a codec sees texts, not files"},
+	{"internal/scenario/*.go", "", "os", "a scenario is a text, not a file"},
+	{"internal/scenario/*.go", "", "net", "the model has no network"},
 	{"internal/world/*.go", "", "os", "the model sees calls, not files"},
 	{"internal/world/*.go", "", "net", "the model has no network"},
 	{"internal/world/*.go", "", "sync", "the model has no goroutines"},

@@ -10,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+//go:embed demo/world.yaml
+var demoWorld []byte
+
 //go:embed demo/dynamic.yaml
 var demoDynamic []byte
 

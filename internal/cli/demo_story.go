@@ -77,8 +77,8 @@ That is all of it: register, update, watch. Next:
 
 // stage builds a copy of the world, settled since twelve simulated minutes.
 func (s *story) stage(speed float64) (*stage, error) {
-	client, err := ecssim.Local(ecssim.Setup{Speed: speed, Seed: 1}, ecssim.Textbook{
-		Cluster: demoCluster, Service: demoService, Image: "nginx:1.27", Instance: "i-demo1",
+	client, err := ecssim.Local(ecssim.Setup{
+		Speed: speed, Seed: 1, Scenario: "demo", Read: func(string) ([]byte, error) { return demoWorld, nil },
 	})
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ type simOptions struct {
 	agentListen string
 	allowRemote bool
 	unthrottled bool
+	list        bool
 	faults      []string
 	world       ecssim.Setup
 }
@@ -41,6 +42,9 @@ func newSim(a *App) *cobra.Command {
 the aws CLI or any SDK at it. No AWS account, nothing is billed. With a command
 behind --, run that command against it and exit with its code.
 
+A scenario says what the world holds and what happens to it later. It is one of
+--list, or a file of your own: docs/scenarios.md.
+
 Clients are held to the call rates that ECS publishes. --fault spoils calls:
 KIND is throttle, error (HTTP 500), reset, lost (carried out, but no reply),
 latency, stale, torn (counts of another moment), missing (what is new) or
@@ -50,11 +54,15 @@ ECS's: --speed divides them.
 
 A RULE is ` + ecssim.FaultGrammar + `.`,
 		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
-  steady sim --state world.json --speed 5
+  steady sim --list
+  steady sim --scenario mine.yaml --state world.json --speed 5
   steady sim --fault 'Describe*:stale=10s:0.3' --fault '*:error:1/20'
   steady sim --scenario textbook -- steady deploy -f steady.yaml`,
 		GroupID: groupSetup,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.list {
+				return listScenarios(a)
+			}
 			if len(args) > 0 && cmd.ArgsLenAtDash() != 0 {
 				return &usageError{message: "put -- before the command to run", command: "sim"}
 			}
@@ -68,8 +76,8 @@ A RULE is ` + ecssim.FaultGrammar + `.`,
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
 	flags.StringVar(&o.agentListen, "agent-listen", "", "`ADDRESS` of the first instance's agent (ECS: port 51678)")
 	flags.BoolVar(&o.allowRemote, "allow-remote", false, "listen on an address that is not loopback")
-	flags.StringVar(&o.world.Scenario, "scenario", "",
-		"start with the built-in world `NAME`: "+strings.Join(ecssim.Scenarios(), ", "))
+	flags.StringVar(&o.world.Scenario, "scenario", "", "start with the world `NAME|FILE`: one of --list, or of a file")
+	flags.BoolVar(&o.list, "list", false, "list the built-in worlds and exit")
 	flags.Float64Var(&o.world.Speed, "speed", 1, "how much faster than ECS everything goes")
 	flags.Uint64Var(&o.world.Seed, "seed", 1, "makes ids and choices")
 	flags.StringVar(&o.world.Account, "account", "123456789012", "account of every ARN")
@@ -81,7 +89,7 @@ A RULE is ` + ecssim.FaultGrammar + `.`,
 }
 
 func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {
-	o.world.AllowRemote = o.allowRemote
+	o.world.AllowRemote, o.world.Read = o.allowRemote, a.readScenario
 	if err := o.check(); err != nil {
 		return err
 	}

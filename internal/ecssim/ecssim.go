@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/scenario"
 	"github.com/ecs-steady/steady/internal/world"
 )
 
@@ -41,7 +42,9 @@ type Server struct {
 	world   *world.World
 	ahead   time.Duration // of the clock of this machine
 	begun   time.Time
-	journal *journal // nil without a state file
+	host    scenario.Host
+	play    *scenario.Play // nil without a scenario
+	journal *journal       // nil without a state file
 	ids     *rand.Rand
 	dice    *rand.Rand         // of the faults
 	buckets map[string]*bucket // by operation; nil without throttling
@@ -57,7 +60,8 @@ func New(w *world.World, opts Options) *Server {
 	}
 	s := &Server{
 		opts: opts, large: make(chan struct{}, maxLarge), world: w,
-		ids: rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
+		host: Setup{}.filled().host(),
+		ids:  rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
 	}
 	s.begun = s.now()
 	s.stranger = stranger{s.dice, map[string]bool{}}

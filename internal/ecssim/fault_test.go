@@ -16,6 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ecs-steady/steady/internal/scenario"
 	"github.com/ecs-steady/steady/internal/world"
 )
 
@@ -349,8 +350,13 @@ func TestTheSDKReadsWhatItDoesNotKnow(t *testing.T) {
 // that nobody can make again: it is read as it is.
 func TestAWorldMadeElsewhereHasNoPast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := world.New(world.Options{Start: time.Now()})
-		if err := (Textbook{Cluster: "test-cluster", Service: "simple-web", Image: "nginx"}).Build(w); err != nil {
+		text, _ := scenario.Builtin("textbook")
+		p, err := Setup{Scenario: "textbook"}.read(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, _, err := p.world(world.Options{Start: time.Now().Add(-p.lead(1))})
+		if err != nil {
 			t.Fatal(err)
 		}
 		client := New(w, Options{Faults: faults(t, "*:stale=1h", "*:torn=2")}).Client("us-east-1")

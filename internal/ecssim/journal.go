@@ -19,14 +19,17 @@ const format = "steady-sim-state-1"
 type journal struct {
 	path string
 
-	Format   string    `json:"format"`
-	Seed     uint64    `json:"seed"`
-	Account  string    `json:"account"`
-	Region   string    `json:"region"`
-	Speed    float64   `json:"speed"`
-	Scenario string    `json:"scenario,omitempty"`
-	Start    time.Time `json:"start"`
-	Calls    []entry   `json:"calls"`
+	Format   string  `json:"format"`
+	Seed     uint64  `json:"seed"`
+	Account  string  `json:"account"`
+	Region   string  `json:"region"`
+	Speed    float64 `json:"speed"`
+	Scenario string  `json:"scenario,omitempty"`
+	// Text is that of the scenario, so that the same world begins even when the
+	// scenario is another one by then, or gone.
+	Text  string    `json:"scenarioText,omitempty"`
+	Start time.Time `json:"start"`
+	Calls []entry   `json:"calls"`
 	// Ahead is how far the clock was moved, in nanoseconds.
 	Ahead time.Duration `json:"ahead,omitempty"`
 }
@@ -39,10 +42,10 @@ type entry struct {
 }
 
 // newJournal begins the state file of a new world.
-func newJournal(setup Setup, start time.Time) *journal {
+func newJournal(setup Setup, text []byte, start time.Time) *journal {
 	return &journal{
 		path: setup.State, Format: format, Seed: setup.Seed, Account: setup.Account, Region: setup.Region,
-		Speed: setup.Speed, Scenario: setup.Scenario, Start: start, Calls: []entry{},
+		Speed: setup.Speed, Scenario: setup.Scenario, Text: string(text), Start: start, Calls: []entry{},
 	}
 }
 
@@ -64,7 +67,7 @@ func (j *journal) record(at time.Time, operation string, in any) error {
 // restart begins anew with an empty world.
 func (j *journal) restart(at time.Time) error {
 	old := *j
-	j.Scenario, j.Start, j.Calls = "", at, []entry{}
+	j.Scenario, j.Text, j.Start, j.Calls = "", "", at, []entry{}
 	if err := j.save(); err != nil {
 		*j = old
 		return err

@@ -5,23 +5,28 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-
+	"github.com/ecs-steady/steady/internal/scenario"
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-const textbook = "textbook"
-
-// scenarios are the built-in worlds by name.
-var scenarios = map[string]func(*world.World) error{
-	textbook: Textbook{Cluster: "test-cluster", Service: "simple-web", Image: "nginx:1.27"}.Build,
-}
-
 // Scenarios lists the names of the built-in worlds.
-func Scenarios() []string { return slices.Sorted(maps.Keys(scenarios)) }
+func Scenarios() []string { return scenario.Names() }
+
+// Summary is what a built-in world shows, in one line.
+func Summary(name string) (string, error) {
+	setup := Setup{Scenario: name}.filled()
+	text, err := setup.text()
+	if err != nil {
+		return "", err
+	}
+	p, err := setup.read(text)
+	if err != nil {
+		return "", err
+	}
+	return p.Summary, nil
+}
 
 // ScenarioError says that there is no scenario of a name.
 type ScenarioError struct{ Name string }
@@ -30,53 +35,82 @@ func (e *ScenarioError) Error() string {
 	return fmt.Sprintf("there is no scenario %q; there is: %s", e.Name, strings.Join(Scenarios(), ", "))
 }
 
-// builder finds what builds a scenario; "" is the empty world.
-func builder(name string) (func(*world.World) error, error) {
-	if name == "" {
-		return func(*world.World) error { return nil }, nil
+// text is the text of the scenario that the setup names; nil for the empty world.
+func (setup Setup) text() ([]byte, error) {
+	if setup.Scenario == "" {
+		return nil, nil
 	}
-	build, ok := scenarios[name]
-	if !ok {
-		return nil, &ScenarioError{name}
+	if text, ok := scenario.Builtin(setup.Scenario); ok {
+		return text, nil
 	}
-	return build, nil
+	if setup.Read == nil {
+		return nil, &ScenarioError{setup.Scenario}
+	}
+	return setup.Read(setup.Scenario)
 }
 
-// Textbook is the textbook's world: a cluster with one EC2 instance that runs
-// one nginx behind host port 80, on the first revision of a family that is named
-// as its service.
-type Textbook struct {
-	Cluster, Service, Image string
-	// Instance is the EC2 id, "i-…"; empty lets the world make one up.
-	Instance string
+// host is what scenarios and actions need to know of this simulator.
+func (setup Setup) host() scenario.Host {
+	changing := slices.DeleteFunc(slices.Sorted(maps.Keys(built)), func(name string) bool { return !mutates(name) })
+	return scenario.Host{
+		Account: setup.Account, Region: setup.Region, Operations: changing,
+		CheckFault: func(rule string) error {
+			_, err := parseFault(rule)
+			return err
+		},
+		Call: func(operation string) (any, func(*world.World) error) {
+			o := built[operation]
+			in, err := o.decode([]byte("{}"))
+			return in, func(w *world.World) error {
+				if err == nil {
+					_, err = o.call(w, in)
+				}
+				return err
+			}
+		},
+	}
 }
 
-// Build puts the textbook into w. The service settles as time goes on.
-func (b Textbook) Build(w *world.World) error {
-	if _, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: &b.Cluster}); err != nil {
-		return fmt.Errorf("build the cluster: %w", err)
+// plot is a scenario that was read: how worlds begin.
+type plot struct {
+	*scenario.Scenario // nil for the empty world
+	faults             []Fault
+}
+
+// read reads the text of the scenario; without one the world is empty.
+func (setup Setup) read(text []byte) (plot, error) {
+	if setup.Scenario == "" {
+		return plot{}, nil
 	}
-	if _, err := w.AddInstance(b.Cluster, world.Instance{ID: b.Instance}); err != nil {
-		return fmt.Errorf("build the instance: %w", err)
-	}
-	_, err := w.RegisterTaskDefinition(&ecs.RegisterTaskDefinitionInput{
-		Family:                  &b.Service,
-		NetworkMode:             types.NetworkModeBridge,
-		RequiresCompatibilities: []types.Compatibility{types.CompatibilityEc2},
-		ContainerDefinitions: []types.ContainerDefinition{{
-			Name: aws.String("nginx"), Image: &b.Image, Cpu: 128, Memory: aws.Int32(128),
-			PortMappings: []types.PortMapping{{ContainerPort: aws.Int32(80), HostPort: aws.Int32(80)}},
-		}},
-	})
+	s, err := scenario.Parse(setup.Scenario, text, setup.host())
 	if err != nil {
-		return fmt.Errorf("build the task definition: %w", err)
+		return plot{}, err
 	}
-	_, err = w.CreateService(&ecs.CreateServiceInput{
-		Cluster: &b.Cluster, ServiceName: &b.Service, TaskDefinition: &b.Service, DesiredCount: aws.Int32(1),
-		LaunchType: types.LaunchTypeEc2,
-	})
-	if err != nil {
-		return fmt.Errorf("build the service: %w", err)
+	p := plot{Scenario: s}
+	for _, rule := range s.Faults {
+		f, err := parseFault(rule)
+		if err != nil {
+			return plot{}, err
+		}
+		p.faults = append(p.faults, f)
 	}
-	return nil
+	return p, nil
+}
+
+// lead is how long before the first request the world begins, on our clock.
+func (p plot) lead(speed float64) time.Duration {
+	if p.Scenario == nil {
+		return 0
+	}
+	return time.Duration(float64(p.Lead()) / speed)
+}
+
+// world makes the world as it is when the scenario starts.
+func (p plot) world(opts world.Options) (*world.World, *scenario.Play, error) {
+	if p.Scenario == nil {
+		return world.New(opts), nil, nil
+	}
+	w := world.New(p.Options(opts))
+	play, err := p.Build(w)
+	return w, play, err
 }

@@ -14,8 +14,11 @@ import (
 // Setup says which world to serve. The zero value is an empty one at real
 // speed, kept in memory.
 type Setup struct {
-	// Scenario is one of [Scenarios]; empty means an empty world.
+	// Scenario is one of [Scenarios], or what Read knows; empty means an empty world.
 	Scenario string
+	// Read gives the text of a scenario that is not built in; nil: there is no other.
+	// It is not asked where a state file tells the scenario.
+	Read func(name string) ([]byte, error)
 	// State is the file that keeps the world between runs; empty: none does.
 	State string
 	// Account, Region, Speed and Seed are those of world.Options.
@@ -28,32 +31,41 @@ type Setup struct {
 }
 
 // Open makes a server. A state file that exists decides the world; what else of
-// setup is set must agree with it. Errors are a [ScenarioError] or a
-// [StateError].
+// setup is set must agree with it. Errors are a [ScenarioError], a [StateError],
+// those of Read, and [shape.Problems] of the scenario.
 func Open(setup Setup) (*Server, error) {
 	setup = setup.filled()
-	build, err := builder(setup.Scenario)
-	if err != nil {
-		return nil, err
-	}
 	if setup.State != "" {
 		return openState(setup)
 	}
-	return setup.serve(setup.start(), build)
+	text, err := setup.text()
+	if err != nil {
+		return nil, err
+	}
+	p, err := setup.read(text)
+	if err != nil {
+		return nil, err
+	}
+	return setup.serve(setup.start(p), p)
 }
 
 // serve makes a server of a new world, whose past can be repeated.
-func (setup Setup) serve(start time.Time, build func(*world.World) error) (*Server, error) {
-	w, err := setup.make(start, build)
+func (setup Setup) serve(start time.Time, p plot) (*Server, error) {
+	w, play, err := p.world(setup.world(start))
 	if err != nil {
 		return nil, err
 	}
 	s := New(w, setup.options())
+	s.play, s.host = play, setup.host()
+	begun := start.Add(p.lead(setup.Speed))
+	for _, f := range p.faults {
+		s.rules = append(s.rules, &rule{Fault: f, begun: begun})
+	}
 	for _, r := range s.rules {
 		if r.Kind != StaleRead && r.Kind != TornRead {
 			continue
 		}
-		again, err := setup.make(start, build)
+		again, _, err := p.world(setup.world(start))
 		if err != nil {
 			return nil, err
 		}
@@ -62,16 +74,13 @@ func (setup Setup) serve(start time.Time, build func(*world.World) error) (*Serv
 	return s, nil
 }
 
-// Local gives an SDK client of a new world in this process that the textbook
-// has been built in.
-func Local(setup Setup, book Textbook) (*ecs.Client, error) {
-	setup = setup.filled()
-	setup.Scenario = textbook // the start is the same
-	s, err := setup.serve(setup.start(), book.Build)
+// Local gives an SDK client of a new world in this process.
+func Local(setup Setup) (*ecs.Client, error) {
+	s, err := Open(setup)
 	if err != nil {
 		return nil, err
 	}
-	return s.Client(setup.Region), nil
+	return s.Client(setup.filled().Region), nil
 }
 
 // Client is an SDK client that talks to the server in this process.
@@ -100,25 +109,14 @@ func (setup Setup) filled() Setup {
 }
 
 // start is the first moment of a new world: now, or long enough ago for a
-// scenario to be settled by now.
-func (setup Setup) start() time.Time {
-	now := time.Now().UTC().Round(0)
-	if setup.Scenario == "" {
-		return now
-	}
-	return now.Add(-setup.lead())
+// scenario to start now.
+func (setup Setup) start(p plot) time.Time {
+	return time.Now().UTC().Round(0).Add(-p.lead(setup.Speed))
 }
 
-// lead is how long before the first request a scenario begins: its tasks then
-// have run for twelve minutes of the world's time.
-func (setup Setup) lead() time.Duration {
-	return time.Duration(float64(12*time.Minute+30*time.Second) / setup.Speed)
-}
-
-// make makes the world as it is at its start.
-func (setup Setup) make(start time.Time, build func(*world.World) error) (*world.World, error) {
-	w := world.New(world.Options{
+// world are the options of a world that begins at start.
+func (setup Setup) world(start time.Time) world.Options {
+	return world.Options{
 		Seed: setup.Seed, Start: start, Speed: setup.Speed, Account: setup.Account, Region: setup.Region,
-	})
-	return w, build(w)
+	}
 }

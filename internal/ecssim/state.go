@@ -48,8 +48,7 @@ func openState(setup Setup) (*Server, error) {
 	var j *journal
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		j = newJournal(setup, setup.start())
-		err = j.save()
+		return setup.begin()
 	case err == nil:
 		j, err = readJournal(text, setup)
 	}
@@ -58,6 +57,29 @@ func openState(setup Setup) (*Server, error) {
 		s, err = j.serve(setup)
 	}
 	if err != nil {
+		return nil, &StateError{setup.State, err}
+	}
+	return s, nil
+}
+
+// begin makes a server and a new state file. What is wrong with the scenario is no
+// fault of the file: none is made.
+func (setup Setup) begin() (*Server, error) {
+	text, err := setup.text()
+	if err != nil {
+		return nil, err
+	}
+	p, err := setup.read(text)
+	if err != nil {
+		return nil, err
+	}
+	start := setup.start(p)
+	s, err := setup.serve(start, p)
+	if err != nil {
+		return nil, err
+	}
+	s.journal = newJournal(setup, text, start)
+	if err := s.journal.save(); err != nil {
 		return nil, &StateError{setup.State, err}
 	}
 	return s, nil
@@ -100,11 +122,20 @@ func readJournal(text []byte, setup Setup) (*journal, error) {
 
 // serve makes a server of the world that the journal tells of.
 func (j *journal) serve(setup Setup) (*Server, error) {
-	build, err := builder(j.Scenario)
+	setup.Scenario = j.Scenario
+	text, err := []byte(j.Text), error(nil)
+	if j.Text == "" {
+		setup.Read = nil
+		text, err = setup.text() // of a file that an older steady wrote
+	}
 	if err != nil {
 		return nil, err
 	}
-	s, err := setup.serve(j.Start, build)
+	p, err := setup.read(text)
+	if err != nil {
+		return nil, err
+	}
+	s, err := setup.serve(j.Start, p)
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,9 @@ type strike struct {
 // rule is a fault and what it has to remember.
 type rule struct {
 	Fault
-	calls int   // that it was about
-	past  *past // of a StaleRead or TornRead; nil where the past cannot be repeated
+	begun time.Time // from when From counts; zero means the start of the server
+	calls int       // that it was about
+	past  *past     // of a StaleRead or TornRead; nil where the past cannot be repeated
 }
 
 // strike decides what befalls a call, the throttle first. The caller holds the
@@ -37,7 +38,7 @@ func (s *Server) strike(operation string) strike {
 	}
 	var hit strike
 	for _, r := range s.rules {
-		if r.concerns(operation) && s.within(r.Fault, now) && r.strikes(s.dice) {
+		if r.concerns(operation) && s.within(r, now) && r.strikes(s.dice) {
 			r.spoil(&hit, s.scaled(r.Lag))
 		}
 	}
@@ -45,9 +46,12 @@ func (s *Server) strike(operation string) strike {
 }
 
 // within says whether the rule is in force.
-func (s *Server) within(f Fault, now time.Time) bool {
+func (s *Server) within(r *rule, now time.Time) bool {
 	since := now.Sub(s.begun)
-	return since >= s.scaled(f.From) && (f.For == 0 || since < s.scaled(f.From+f.For))
+	if !r.begun.IsZero() {
+		since = now.Sub(r.begun)
+	}
+	return since >= s.scaled(r.From) && (r.For == 0 || since < s.scaled(r.From+r.For))
 }
 
 // scaled turns a duration of ECS's into one of our clock.

@@ -113,6 +113,8 @@ func (d *decoder) value(n *Node, l *layout, dst reflect.Value) {
 		d.mapping(n, l, dst)
 	case kindDocument:
 		d.document(n, dst)
+	case kindNode:
+		dst.Set(reflect.ValueOf(*n))
 	default:
 		if n.Kind != Scalar {
 			d.wrongKind(n, l)
@@ -134,9 +136,33 @@ func (d *decoder) structure(n *Node, l *layout, dst reflect.Value) {
 			continue
 		}
 		if m.Value.Kind != Null {
-			d.at(step{name: known.name}, m.Value, known.layout, dst.Field(known.field))
+			d.at(step{name: known.name}, m.Value, known.layout, known.in(dst, m.Value))
 		}
 	}
+	switch {
+	case l.table != nil:
+		d.tabled(n, l)
+	case len(d.path) > 0 && isInput(l) && !d.wire:
+		d.required(n, l, dst.Addr().Interface())
+	}
+}
+
+// in gives the field of a struct that the member fills from n. What an interface
+// shall hold is made here.
+func (m *member) in(dst reflect.Value, n *Node) reflect.Value {
+	if m.key == nil {
+		return dst.Field(m.field)
+	}
+	if m.key.Secret {
+		n.Hide()
+	}
+	field := dst.FieldByIndex(m.index)
+	if m.key.New == nil {
+		return field
+	}
+	made := reflect.ValueOf(m.key.New())
+	field.Set(made)
+	return made.Elem()
 }
 
 // unknown reports a key that is no member of a struct.

@@ -25,6 +25,10 @@ const (
 	kindMap
 	kindStruct
 	kindUnion // a struct of which exactly one member is set
+
+	// Of tables only.
+	kindDuration
+	kindNode // anything, kept as it is
 )
 
 // layout joins a shape of the API's model, which the SDK carries as a
@@ -37,6 +41,9 @@ type layout struct {
 	byName  map[string]*member
 	elem    *layout  // of a list's items or a map's values
 	values  []string // of an enum, sorted
+
+	table       *Table // that describes the struct; nil for the SDK's
+	least, most int64  // bounds that a table sets, 0 and 0 for none
 }
 
 // member is one member of a struct or union.
@@ -44,6 +51,8 @@ type member struct {
 	name    string
 	prefix  []byte       // the name as JSON has it before a value: "name":
 	field   int          // of a struct: the index of the Go field
+	key     *Key         // of a table's member
+	index   []int        // of a table's member, instead of field: the way to the Go field
 	variant reflect.Type // of a union: the struct that wraps the member's value
 	always  bool         // written even when it is zero
 	layout  *layout
@@ -55,8 +64,9 @@ type member struct {
 //nolint:gochecknoglobals // a cache of constants
 var layouts = struct {
 	sync.Mutex
-	byType map[reflect.Type]*layout
-}{byType: map[reflect.Type]*layout{}}
+	byType  map[reflect.Type]*layout
+	byTable map[*Table]*layout
+}{byType: map[reflect.Type]*layout{}, byTable: map[*Table]*layout{}}
 
 // layoutOf gives the layout of an SDK struct or of a pointer to one.
 func layoutOf(v any) (*layout, reflect.Value, error) {

@@ -48,6 +48,16 @@ func Parse(name string, src []byte) (*Node, Problems) {
 	return root, problems
 }
 
+// ParseJSON is [Parse] for a text that has to be JSON.
+func ParseJSON(name string, src []byte) (*Node, Problems) {
+	text, problem := decodeText(name, src)
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	root, problems := parseJSON(name, text)
+	return root, problems.sorted()
+}
+
 // notQuiteJSON turns what keeps a text from being JSON into warnings where its
 // name promises JSON: other tools will refuse the file.
 func notQuiteJSON(name string, problems Problems) Problems {

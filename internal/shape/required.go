@@ -63,7 +63,8 @@ func stopAfterValidation(stack *middleware.Stack) error {
 // it. Where that place is already known to be wrong nothing is added.
 func (d *decoder) missing(n *Node, l *layout, goPath string) {
 	steps := goSteps(goPath)
-	d.path = d.path[:0]
+	base := d.path
+	defer func() { d.path = base }()
 	for i, s := range steps {
 		in := l
 		if l.kind == kindStruct || l.kind == kindUnion {
@@ -77,7 +78,7 @@ func (d *decoder) missing(n *Node, l *layout, goPath string) {
 		}
 		d.path = append(d.path, s)
 		if i == len(steps)-1 {
-			d.reportMissing(n, in, s.name)
+			d.reportMissing(n, in, s.name, i > 0 || len(base) > 0)
 			return
 		}
 		if n = n.child(s); n == nil {
@@ -86,10 +87,12 @@ func (d *decoder) missing(n *Node, l *layout, goPath string) {
 	}
 }
 
-func (d *decoder) reportMissing(n *Node, in *layout, name string) {
+// reportMissing reports a member that is not in n or has no value; below the top
+// it says in what.
+func (d *decoder) reportMissing(n *Node, in *layout, name string, below bool) {
 	value := n.Get(name)
 	place := ""
-	if len(d.path) > 1 {
+	if below {
 		place = " in " + noun(in.shape)
 	}
 	switch {

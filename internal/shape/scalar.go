@@ -27,11 +27,13 @@ func (d *decoder) scalar(n *Node, l *layout, dst reflect.Value) {
 	case kindBool:
 		d.boolean(n, dst)
 	case kindInt:
-		d.integer(n, dst)
+		d.integer(n, l, dst)
 	case kindFloat:
 		d.float(n, dst)
 	case kindTime:
 		d.time(n, dst)
+	case kindDuration:
+		d.duration(n, l, dst)
 	}
 	if d.wire && len(d.problems) > before {
 		d.problems = d.problems[:before]
@@ -92,7 +94,7 @@ func (d *decoder) warnQuoted(n *Node, what string) {
 	d.warn(n, what+" in quotes", hint)
 }
 
-func (d *decoder) integer(n *Node, dst reflect.Value) {
+func (d *decoder) integer(n *Node, l *layout, dst reflect.Value) {
 	if !isWhole(n.Text) {
 		hint := templateHint(open(n))
 		if whole := meantWhole(n.Text); whole != "" && !n.hidden() {
@@ -108,6 +110,10 @@ func (d *decoder) integer(n *Node, dst reflect.Value) {
 			largest = math.MaxInt32
 		}
 		d.report(n, shown(n)+" is out of range", fmt.Sprintf("the largest number is %d", largest))
+		return
+	}
+	if l.outside(v) {
+		d.report(n, shown(n)+" is out of range", fmt.Sprintf("from %d to %d", l.least, l.most))
 		return
 	}
 	dst.SetInt(v)

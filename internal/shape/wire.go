@@ -53,8 +53,11 @@ func Marshal(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encode(l, value, strings.HasSuffix(l.goType.Name(), "Input"))
+	return encode(l, value, isInput(l))
 }
+
+// isInput says whether a layout is that of an operation's input.
+func isInput(l *layout) bool { return strings.HasSuffix(l.goType.Name(), "Input") }
 
 // wireForm is the JSON form of a scalar.
 func wireForm(k kind) string {

@@ -64,6 +64,15 @@ func (w *World) after(d time.Duration, do func()) {
 	w.at(w.now.Add(w.scale(d)), do)
 }
 
+// Plan has do carried out once d of the model's time has passed, and gives the
+// moment.
+func (w *World) Plan(d time.Duration, do func()) time.Time {
+	return w.at(w.now.Add(w.scale(d)), do).at
+}
+
+// Pass lets d of the model's time pass.
+func (w *World) Pass(d time.Duration) { w.Advance(w.now.Add(w.scale(d))) }
+
 // at has do carried out at t, or at once in the order of the queue when t is
 // over.
 func (w *World) at(t time.Time, do func()) *event {
