@@ -24,6 +24,9 @@ type cluster struct {
 	instances map[string]*instance
 	tasks     map[string]*task
 	fleet     []*instance // the instances, in the order in which they registered
+
+	provisioning []*task // those that wait for capacity, the oldest first
+	look         *event  // when they are looked at next
 }
 
 // cluster finds an ACTIVE cluster by name or ARN; nil and "" are the cluster

@@ -16,6 +16,7 @@ const (
 	sayUnplaced   = "was unable to place a task because no container instance met all of its requirements."
 	sayEmpty      = sayUnplaced + " Reason: No Container Instances were found in your cluster." + troubleshooting
 	sayNoCapacity = sayUnplaced + " Reason: No Container Instances were found in your capacity provider." + troubleshooting
+	sayCrowded    = "was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded."
 	sayFailing    = "is unable to consistently start tasks successfully." + troubleshooting
 	sayLocked     = "was unable to stop or start tasks during a deployment because of the service deployment " +
 		"configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
@@ -24,10 +25,12 @@ const (
 
 // sayClosest is the event of a task that no instance can take.
 func sayClosest(no *refusal) string {
-	if no.closest == nil && no.provider != "" {
+	switch {
+	case no.crowded:
+		return sayCrowded
+	case no.closest == nil && no.provider != "":
 		return sayNoCapacity
-	}
-	if no.closest == nil {
+	case no.closest == nil:
 		return sayEmpty
 	}
 	why := map[shortage]string{

@@ -22,6 +22,9 @@ const (
 	notDistinct shortage = "DistinctInstance placement constraint unsatisfied."
 )
 
+// lasting says whether another instance of the same kind would lack it too.
+func (s shortage) lasting() bool { return s == noAttribute || s == notMember }
+
 // rules are what a service or a RunTask call asks of placement beside room.
 type rules struct {
 	group       string // whose tasks are spread and kept apart
@@ -36,6 +39,20 @@ type refusal struct {
 	closest  *instance
 	lacks    shortage
 	provider string // capacity provider whose instances were looked at, if one was named
+	room     bool   // another instance like one of these would do
+	crowded  bool   // too many tasks wait for capacity already
+}
+
+// reason is the refusal in one word. Developer Guide, API failure reasons.
+func (no *refusal) reason() shortage {
+	switch {
+	case no.closest != nil:
+		return no.lacks
+	case no.provider != "":
+		return "EMPTY CAPACITY PROVIDER"
+	default:
+		return "NO ACTIVE INSTANCES"
+	}
 }
 
 // place finds an instance for the task, or says why there is none: first the
@@ -51,6 +68,7 @@ func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 			continue
 		}
 		lacks := i.lacks(n, r)
+		no.room = no.room || !slices.ContainsFunc(lacks, shortage.lasting)
 		if len(lacks) == 0 {
 			fit = append(fit, i)
 		} else if no.closest == nil || len(lacks) < fewest {
@@ -58,6 +76,7 @@ func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 		}
 	}
 	if len(fit) == 0 {
+		no.room = no.room || no.closest == nil
 		return nil, no
 	}
 	return w.choose(fit, r), nil

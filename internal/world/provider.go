@@ -9,7 +9,7 @@ import (
 
 // provider is a capacity provider of an Auto Scaling group. The world has no
 // such group: nothing scales, and the provider's instances are those added with
-// its name.
+// its name. With managed scaling tasks wait for them.
 type provider struct {
 	name, arn string
 	status    types.CapacityProviderStatus

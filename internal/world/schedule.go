@@ -143,10 +143,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	var no *refusal
 	for len(begun) < n && no == nil {
 		t := w.newTask(s.cluster, d.def, d.nextLaunch())
-		if !t.launch.fargate() {
-			t.instance, no = w.place(t.cluster, t.needs, s.rules(d.def))
-		}
-		if no == nil {
+		if no = w.locate(t, s.rules(d.def)); no == nil {
 			w.enlist(d, t)
 			begun = append(begun, t)
 		}
@@ -210,8 +207,10 @@ func (w *World) placed(s *service) {
 	}
 }
 
-// capacityChanged lets services of the cluster that wait for room look again.
+// capacityChanged lets tasks and services of the cluster that wait for room look
+// again.
 func (w *World) capacityChanged(c *cluster) {
+	w.provision(c)
 	for _, s := range w.waiting {
 		if s.cluster == c {
 			s.placing.until = time.Time{}

@@ -34,6 +34,7 @@ type task struct {
 	onHost     bool      // the agent has begun with it, and has not seen its end
 	eni        *eni      // nil unless the network mode is awsvpc
 	launch     launch
+	rules      rules // of its placement while it waits for capacity
 
 	group, startedBy string
 	overrides        *types.TaskOverride
@@ -73,22 +74,6 @@ type target struct {
 	registered, healthy, unhealthy bool
 	groups                         []*membership
 	drained                        time.Time // when it leaves them for good; zero until it is deregistered
-}
-
-// container is one container of a task.
-type container struct {
-	def        *types.ContainerDefinition
-	image      Image
-	id         string // of the ARN
-	dockerID   string // empty until it was created
-	dockerName string
-	lastStatus string
-	created    time.Time
-	started    time.Time
-	health     types.HealthStatus
-	exitCode   *int32
-	reason     string
-	bindings   []types.NetworkBinding
 }
 
 // launch is where the tasks of a service or a RunTask call run.
@@ -164,9 +149,6 @@ func (t *task) checked() bool {
 	}
 	return false
 }
-
-// essential is the default of the member.
-func (c *container) essential() bool { return c.def.Essential == nil || *c.def.Essential }
 
 // needs are what an instance must have for a task. Task-level values win; else
 // the containers add up, with the soft memory limit where there is one. API
@@ -265,9 +247,4 @@ func (w *World) newENI(network *types.NetworkConfiguration) *eni {
 // byAge orders tasks, the oldest first.
 func byAge(a, b *task) int {
 	return cmp.Or(a.times.created.Compare(b.times.created), cmp.Compare(a.id, b.id))
-}
-
-// imageID is the digest that the image's reference always resolves to.
-func (c *container) imageID() string {
-	return "sha256:" + digest(aws.ToString(c.def.Image))
 }

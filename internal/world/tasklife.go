@@ -44,17 +44,27 @@ func (w *World) reported(t *task, d time.Duration, do func()) {
 // begin lets a placed task live. Developer Guide, Task lifecycle.
 func (w *World) begin(t *task) {
 	t.cluster.tasks[t.id] = t
-	if t.instance != nil {
+	switch {
+	case t.instance != nil:
 		t.instance.take(t)
-	}
-	if t.lastStatus == provisioning {
-		w.later(t, attachTime, func() {
-			t.move(pending)
-			w.dispatch(t)
-		})
+	case !t.launch.fargate():
+		w.wait(t)
 		return
 	}
-	w.dispatch(t)
+	w.arrive(t)
+}
+
+// arrive is a task that has a place; its network interface comes first.
+func (w *World) arrive(t *task) {
+	if t.eni == nil {
+		t.lastStatus = pending
+		w.dispatch(t)
+		return
+	}
+	w.later(t, attachTime, func() {
+		t.move(pending)
+		w.dispatch(t)
+	})
 }
 
 // dispatch hands the task to its agent.
@@ -140,26 +150,6 @@ func (w *World) ready(t *task) {
 	t.times.started = w.stamp()
 	t.settles = w.now.Add(w.scale(settleTime))
 	t.move(running)
-}
-
-// bind gives a started container its host ports. API reference, NetworkBinding.
-func (t *task) bind(c *container) {
-	if t.eni != nil || t.def.NetworkMode == types.NetworkModeNone || t.instance == nil {
-		return
-	}
-	for _, m := range c.def.PortMappings {
-		port := aws.ToInt32(m.HostPort)
-		if t.def.NetworkMode == types.NetworkModeHost {
-			port = aws.ToInt32(m.ContainerPort)
-		}
-		if port == 0 {
-			port = t.instance.dynamicPort(t, protocolOf(m))
-		}
-		c.bindings = append(c.bindings, types.NetworkBinding{
-			BindIP: aws.String("0.0.0.0"), ContainerPort: m.ContainerPort, HostPort: aws.Int32(port),
-			Protocol: protocolOf(m),
-		})
-	}
 }
 
 // exited is a container that ends by itself; an essential one takes the task
@@ -279,24 +269,4 @@ func (w *World) finish(t *task) {
 func (t *task) move(status string) {
 	t.lastStatus = status
 	t.version++
-}
-
-// stop is the end of a container's process.
-func (c *container) stop(code int32) {
-	c.lastStatus = stopped
-	c.exitCode = aws.Int32(code)
-}
-
-// stopTime is how long the container takes to stop after SIGTERM and its exit
-// code: 137 when it has to be killed. API reference, ContainerDefinition,
-// stopTimeout.
-func (c *container) stopTime() (time.Duration, int32) {
-	limit := defaultStopTime
-	if c.def.StopTimeout != nil {
-		limit = time.Duration(*c.def.StopTimeout) * time.Second
-	}
-	if c.image.Stop > limit {
-		return limit, killed
-	}
-	return c.image.Stop, c.image.StopCode
 }

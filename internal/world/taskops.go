@@ -50,6 +50,9 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if !l.fargate() && l.provider == "" && len(c.instances) == 0 {
 		return nil, invalidParameter("No Container Instances were found in your cluster.")
 	}
+	if w.scales(l.provider) && w.crowded(c) {
+		return nil, clientError("The tasks provisioning capacity limit was exceeded.")
+	}
 	about := start{
 		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(rev.def.Family)),
 		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
@@ -120,13 +123,10 @@ func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about st
 ) {
 	t := w.newTask(c, def, l)
 	t.override(about.overrides)
-	if !l.fargate() {
-		i, no := w.place(c, t.needs, newRules(about.group, in.PlacementConstraints, in.PlacementStrategy, def))
-		if no != nil {
-			out.Failures = append(out.Failures, no.failure())
-			return
-		}
-		t.instance = i
+	no := w.locate(t, newRules(about.group, in.PlacementConstraints, in.PlacementStrategy, def))
+	if no != nil {
+		out.Failures = append(out.Failures, no.failure())
+		return
 	}
 	w.launch(t, about)
 	out.Tasks = append(out.Tasks, w.describeTask(t, true))
@@ -142,13 +142,11 @@ func (w *World) launch(t *task, about start) {
 // failure is a refusal in the answer of RunTask. Developer Guide, API failure
 // reasons.
 func (no *refusal) failure() types.Failure {
-	if no.closest == nil && no.provider != "" {
-		return types.Failure{Reason: aws.String("EMPTY CAPACITY PROVIDER")}
+	out := types.Failure{Reason: aws.String(string(no.reason()))}
+	if no.closest != nil {
+		out.Arn = aws.String(no.closest.arn)
 	}
-	if no.closest == nil {
-		return types.Failure{Reason: aws.String("NO ACTIVE INSTANCES")}
-	}
-	return types.Failure{Arn: aws.String(no.closest.arn), Reason: aws.String(string(no.lacks))}
+	return out
 }
 
 // StartTask starts a task on each of the named instances. API reference,

@@ -40,6 +40,12 @@ type Options struct {
 	// stop; the agent then holds the new ones until the old ones are gone. No source
 	// says when ECS does so. Without it, room is free once a task is STOPPED.
 	EarlyRelease bool
+	// ProvisioningLimit is how many tasks of a cluster may wait for capacity of
+	// providers with managed scaling; zero means 500.
+	ProvisioningLimit int
+	// ProvisioningTimeout is how long one of them waits until it fails to start.
+	// Zero means for ever: no source gives the time.
+	ProvisioningTimeout time.Duration
 }
 
 // World is the whole state of one account's ECS in one Region.

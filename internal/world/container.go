@@ -1,0 +1,72 @@
+package world
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// container is one container of a task.
+type container struct {
+	def        *types.ContainerDefinition
+	image      Image
+	id         string // of the ARN
+	dockerID   string // empty until it was created
+	dockerName string
+	lastStatus string
+	created    time.Time
+	started    time.Time
+	health     types.HealthStatus
+	exitCode   *int32
+	reason     string
+	bindings   []types.NetworkBinding
+}
+
+// essential is the default of the member.
+func (c *container) essential() bool { return c.def.Essential == nil || *c.def.Essential }
+
+// bind gives a started container its host ports. API reference, NetworkBinding.
+func (t *task) bind(c *container) {
+	if t.eni != nil || t.def.NetworkMode == types.NetworkModeNone || t.instance == nil {
+		return
+	}
+	for _, m := range c.def.PortMappings {
+		port := aws.ToInt32(m.HostPort)
+		if t.def.NetworkMode == types.NetworkModeHost {
+			port = aws.ToInt32(m.ContainerPort)
+		}
+		if port == 0 {
+			port = t.instance.dynamicPort(t, protocolOf(m))
+		}
+		c.bindings = append(c.bindings, types.NetworkBinding{
+			BindIP: aws.String("0.0.0.0"), ContainerPort: m.ContainerPort, HostPort: aws.Int32(port),
+			Protocol: protocolOf(m),
+		})
+	}
+}
+
+// imageID is the digest that the image's reference always resolves to.
+func (c *container) imageID() string {
+	return "sha256:" + digest(aws.ToString(c.def.Image))
+}
+
+// stop is the end of a container's process.
+func (c *container) stop(code int32) {
+	c.lastStatus = stopped
+	c.exitCode = aws.Int32(code)
+}
+
+// stopTime is how long the container takes to stop after SIGTERM and its exit
+// code: 137 when it has to be killed. API reference, ContainerDefinition,
+// stopTimeout.
+func (c *container) stopTime() (time.Duration, int32) {
+	limit := defaultStopTime
+	if c.def.StopTimeout != nil {
+		limit = time.Duration(*c.def.StopTimeout) * time.Second
+	}
+	if c.image.Stop > limit {
+		return limit, killed
+	}
+	return c.image.Stop, c.image.StopCode
+}
