@@ -148,6 +148,7 @@ func (i *instance) setAttributes(attributes []types.Attribute) {
 	for _, a := range attributes {
 		i.values[*a.Name] = aws.ToString(a.Value)
 	}
+	i.cluster.rooms = nil
 	i.version++
 }
 

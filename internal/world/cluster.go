@@ -23,7 +23,10 @@ type cluster struct {
 	services  map[string]*service
 	instances map[string]*instance
 	tasks     map[string]*task
-	fleet     []*instance // the instances, in the order in which they registered
+	fleet     []*instance                   // the instances, in the order in which they registered
+	joined    int                           // instances so far
+	rooms     map[string]*rooms             // of the fleet by attribute, see roomsBy
+	hosts     map[string]map[*instance]bool // that have a task meant to run, by group
 
 	provisioning []*task // those that wait for capacity, the oldest first
 	look         *event  // when they are looked at next

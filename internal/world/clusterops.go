@@ -60,6 +60,7 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 		providers: providers, strategy: clone(in.DefaultCapacityProviderStrategy), configuration: in.Configuration,
 		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String(insights)}},
 		services: map[string]*service{}, instances: map[string]*instance{}, tasks: map[string]*task{},
+		hosts: map[string]map[*instance]bool{},
 	}
 	if err := c.set(in.Settings); err != nil {
 		return nil, err

@@ -87,6 +87,7 @@ func (w *World) remove(i *instance) {
 	c := i.cluster
 	delete(c.instances, i.id)
 	c.fleet = slices.DeleteFunc(c.fleet, func(other *instance) bool { return other == i })
+	c.rooms = nil
 	i.status, i.connected = types.ContainerInstanceStatus(inactive), false
 	i.held, i.untold = nil, nil
 }

@@ -77,13 +77,14 @@ type instance struct {
 	values     map[string]string // of the attributes
 	tags       []types.Tag
 
-	cpu, memory int32 // free
-	ports       map[hostPort]portUse
-	nextPort    int32
-	tasks       []*task        // placed here and not STOPPED, oldest first
-	groups      map[string]int // how many of them are meant to run, by group
-	held        []*task        // sent to the agent, which has no room for them yet
-	untold      []func()       // what waits for the agent to be connected again
+	number   int // in the order in which the instances of the cluster registered
+	free         // for tasks
+	ports    map[hostPort]portUse
+	nextPort int32
+	tasks    []*task        // placed here and not STOPPED, oldest first
+	groups   map[string]int // how many of them are meant to run, by group
+	held     []*task        // sent to the agent, which has no room for them yet
+	untold   []func()       // what waits for the agent to be connected again
 }
 
 // AddInstance starts an instance whose agent registers it in the cluster, as
@@ -110,7 +111,7 @@ func (w *World) newInstance(c *cluster, spec Instance) *instance {
 	i := &instance{
 		cluster: c, id: id, arn: w.arn("container-instance/" + c.name + "/" + id), spec: spec,
 		status: types.ContainerInstanceStatusActive, connected: true, registered: w.stamp(), version: 1,
-		attributes: builtIn(spec), cpu: spec.CPU, memory: spec.Memory,
+		attributes: builtIn(spec), free: free{spec.CPU, spec.Memory},
 		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
 	}
 	for _, a := range i.attributes {
@@ -153,15 +154,24 @@ func builtIn(spec Instance) []types.Attribute {
 // join adds the instance to its cluster: daemon services get a task there, and
 // services that wait for room look again.
 func (w *World) join(i *instance) {
-	i.cluster.instances[i.id] = i
-	i.cluster.fleet = append(i.cluster.fleet, i)
-	w.membersChanged(i.cluster)
+	c := i.cluster
+	c.joined++
+	i.number = c.joined
+	c.instances[i.id] = i
+	c.fleet = append(c.fleet, i)
+	c.rooms = nil
+	w.membersChanged(c)
 }
 
 // leave takes a task that begins to stop out of the count of its group.
 func (i *instance) leave(t *task) {
-	if i.groups[t.group]--; i.groups[t.group] == 0 {
-		delete(i.groups, t.group)
+	if i.groups[t.group]--; i.groups[t.group] > 0 {
+		return
+	}
+	delete(i.groups, t.group)
+	hosts := i.cluster.hosts
+	if delete(hosts[t.group], i); len(hosts[t.group]) == 0 {
+		delete(hosts, t.group)
 	}
 }
 
@@ -176,8 +186,15 @@ func (i *instance) take(t *task) {
 		i.ports[p] = portUse{task: t}
 	}
 	i.tasks = append(i.tasks, t)
-	i.groups[t.group]++
+	if i.groups[t.group]++; i.groups[t.group] == 1 {
+		hosts := i.cluster.hosts
+		if hosts[t.group] == nil {
+			hosts[t.group] = map[*instance]bool{}
+		}
+		hosts[t.group][i] = true
+	}
 	i.version++
+	i.refit()
 }
 
 // vacate gives the resources of a task back to placement.
@@ -192,6 +209,7 @@ func (i *instance) vacate(t *task) {
 		i.ports[p] = portUse{task: t, vacated: true}
 	}
 	i.version++
+	i.refit()
 }
 
 // release gets back what is left of a task once it is STOPPED.

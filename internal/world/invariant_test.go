@@ -31,6 +31,7 @@ func (r *random) checkBounds(s *service, before []*task, serving map[*task]bool)
 
 // checkInstances adds up what the tasks use.
 func (r *random) checkInstances() {
+	checkRooms(r.t, r.clusters["default"])
 	for _, i := range r.clusters["default"].instances {
 		cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[hostPort]bool{}
 		for _, t := range i.tasks {

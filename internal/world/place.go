@@ -2,7 +2,6 @@ package world
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -60,27 +59,32 @@ func (no *refusal) reason() shortage {
 // which choose. Developer Guide, How Amazon ECS places tasks on container
 // instances.
 func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
-	var fit []*instance
+	if i := w.choose(c, n, r); i != nil {
+		return i, nil
+	}
 	no := &refusal{provider: n.provider}
 	fewest := 0
 	for _, i := range c.fleet {
-		if i.status != types.ContainerInstanceStatusActive || !i.serves(n.provider) {
+		if !i.offered(n) {
 			continue
 		}
 		lacks := i.lacks(n, r)
 		no.room = no.room || !slices.ContainsFunc(lacks, shortage.lasting)
-		if len(lacks) == 0 {
-			fit = append(fit, i)
-		} else if no.closest == nil || len(lacks) < fewest {
+		if no.closest == nil || len(lacks) < fewest {
 			no.closest, no.lacks, fewest = i, lacks[0], len(lacks)
 		}
 	}
-	if len(fit) == 0 {
-		no.room = no.room || no.closest == nil
-		return nil, no
-	}
-	return w.choose(fit, r), nil
+	no.room = no.room || no.closest == nil
+	return nil, no
 }
+
+// offered says whether the instance is one of those to look at.
+func (i *instance) offered(n needs) bool {
+	return i.status == types.ContainerInstanceStatusActive && i.serves(n.provider)
+}
+
+// suits says whether a task can be placed on the instance.
+func (i *instance) suits(n needs, r rules) bool { return i.offered(n) && len(i.lacks(n, r)) == 0 }
 
 // lacks lists what the instance has too little of for the needs.
 func (i *instance) lacks(n needs, r rules) []shortage {
@@ -133,73 +137,4 @@ func (r rules) distinct() bool {
 	return slices.ContainsFunc(r.constraints, func(c types.PlacementConstraint) bool {
 		return c.Type == types.PlacementConstraintTypeDistinctInstance
 	})
-}
-
-// spreadByDefault is what holds when no strategy is given: spread over the
-// Availability Zones, then over the instances. Developer Guide, Amazon ECS
-// services.
-var spreadByDefault = []types.PlacementStrategy{
-	{Type: types.PlacementStrategyTypeSpread, Field: aws.String("attribute:ecs.availability-zone")},
-	{Type: types.PlacementStrategyTypeSpread, Field: aws.String("instanceId")},
-}
-
-// choose applies the strategies in order, each to what the one before left, and
-// takes the first of the rest. API reference, PlacementStrategy.
-func (w *World) choose(fit []*instance, r rules) *instance {
-	strategy := r.strategy
-	if len(strategy) == 0 {
-		strategy = spreadByDefault
-	}
-	for _, s := range strategy {
-		switch s.Type {
-		case types.PlacementStrategyTypeRandom:
-			return fit[w.rng.IntN(len(fit))]
-		case types.PlacementStrategyTypeBinpack:
-			fit = least(fit, func(i *instance) int { return i.free(aws.ToString(s.Field)) })
-		case types.PlacementStrategyTypeSpread:
-			fit = spread(fit, aws.ToString(s.Field), r.group)
-		}
-	}
-	return fit[0]
-}
-
-// spread keeps the instances whose value of the field has the fewest tasks of
-// the group: the value of an attribute, or the instance itself.
-func spread(fit []*instance, field, group string) []*instance {
-	attribute, ok := strings.CutPrefix(field, "attribute:")
-	if !ok {
-		return least(fit, func(i *instance) int { return i.groups[group] })
-	}
-	counts := map[string]int{}
-	for _, i := range fit[0].cluster.fleet {
-		if n := i.groups[group]; n > 0 {
-			counts[i.values[attribute]] += n
-		}
-	}
-	return least(fit, func(i *instance) int { return counts[i.values[attribute]] })
-}
-
-// least keeps the instances with the smallest value.
-func least(in []*instance, value func(*instance) int) []*instance {
-	var out []*instance
-	best := 0
-	for _, i := range in {
-		v := value(i)
-		if len(out) > 0 && v > best {
-			continue
-		}
-		if len(out) == 0 || v < best {
-			out, best = out[:0:0], v
-		}
-		out = append(out, i)
-	}
-	return out
-}
-
-// free is how much of a binpack field the instance has left.
-func (i *instance) free(field string) int {
-	if field == "cpu" || field == "CPU" {
-		return int(i.cpu)
-	}
-	return int(i.memory)
 }

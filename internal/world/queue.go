@@ -110,12 +110,16 @@ func (w *World) Advance(t time.Time) {
 		do := e.do
 		e.do = nil
 		w.now = e.at
+		w.happened++
 		do()
 	}
 	if t.After(w.now) {
 		w.now = t
 	}
 }
+
+// Happened is how many events have happened since the world was made.
+func (w *World) Happened() uint64 { return w.happened }
 
 // stamp is now as ECS writes times: in whole milliseconds.
 func (w *World) stamp() time.Time { return w.now.Truncate(time.Millisecond) }

@@ -141,9 +141,13 @@ func (w *World) startTasks(d *deployment, n int) int {
 	s := d.service
 	var begun []*task
 	var no *refusal
+	var r rules
+	if n > 0 {
+		r = s.rules(d.def)
+	}
 	for len(begun) < n && no == nil {
 		t := w.newTask(s.cluster, d.def, d.nextLaunch())
-		if no = w.locate(t, s.rules(d.def)); no == nil {
+		if no = w.locate(t, r); no == nil {
 			w.enlist(d, t)
 			begun = append(begun, t)
 		}

@@ -54,8 +54,9 @@ type World struct {
 	now  time.Time
 	rng  *rand.Rand
 
-	queue queue
-	seq   uint64 // of the latest event asked for
+	queue    queue
+	seq      uint64 // of the latest event asked for
+	happened uint64 // events so far
 
 	images map[string]Image // by reference
 	alarms map[string]bool  // those that fire, by name
