@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/ecssim"
+	"github.com/ecs-steady/steady/internal/world"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -85,7 +86,7 @@ func (a *totals) reportCalls(b *testing.B) {
 
 // follow updates every service of a world and watches until all have settled.
 func follow(t *testing.T, seed uint64, services int) totals {
-	w, err := build(seed, services, 4, time.Now())
+	w, err := build(world.Options{Seed: seed}, services, 4, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,10 +13,12 @@ import (
 )
 
 // build puts services of a number of tasks each into a new world: web0, web1, …
-// on revision web:1, which have settled by now; web:2 is registered.
-func build(seed uint64, services, tasks int, now time.Time) (*world.World, error) {
+// on revision web:1, which have settled by now; web:2 is registered. The world
+// begins 15 minutes before.
+func build(opts world.Options, services, tasks int, now time.Time) (*world.World, error) {
 	const taskMemory, instanceMemory = 128, 16000
-	w := world.New(world.Options{Seed: seed, Start: now.Add(-15 * time.Minute)})
+	opts.Start = now.Add(-15 * time.Minute)
+	w := world.New(opts)
 	if _, err := w.CreateCluster(&ecs.CreateClusterInput{}); err != nil {
 		return nil, err
 	}
@@ -54,18 +56,23 @@ func build(seed uint64, services, tasks int, now time.Time) (*world.World, error
 // BenchmarkWorld is a rolling update of four tasks in the model, from the call to
 // the steady state, without any protocol around it.
 func BenchmarkWorld(b *testing.B) {
-	w, err := build(1, 1, 4, time.Unix(0, 0))
+	w, err := build(world.Options{Seed: 1}, 1, 4, time.Unix(0, 0))
 	if err != nil {
 		b.Fatal(err)
 	}
 	for n := 0; b.Loop(); n++ {
-		_, err := w.UpdateService(&ecs.UpdateServiceInput{
-			Service: aws.String("web0"), TaskDefinition: aws.String(fmt.Sprintf("web:%d", 2-n%2)),
-		})
-		if err != nil {
+		if err := roll(w, 0, n); err != nil {
 			b.Fatal(err)
 		}
 		w.Advance(w.Now().Add(5 * time.Minute))
 	}
 	milliseconds(b)
+}
+
+// roll updates a service for the nth time: to web:2, web:1, web:2, …
+func roll(w *world.World, service, n int) error {
+	_, err := w.UpdateService(&ecs.UpdateServiceInput{
+		Service: aws.String(fmt.Sprint("web", service)), TaskDefinition: aws.String(fmt.Sprintf("web:%d", 2-n%2)),
+	})
+	return err
 }
