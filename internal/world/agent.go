@@ -82,7 +82,7 @@ func (t *task) asAgentKnows() AgentTask {
 		}
 		known := AgentContainer{
 			DockerID: c.dockerID, DockerName: c.dockerName, Name: aws.ToString(c.def.Name),
-			Image: aws.ToString(c.def.Image), ImageID: c.imageID(), CreatedAt: c.created, StartedAt: c.started,
+			Image: aws.ToString(c.def.Image), ImageID: c.digest, CreatedAt: c.created, StartedAt: c.started,
 			Ports: slices.Clone(c.bindings),
 		}
 		if t.eni != nil {

@@ -11,12 +11,14 @@ import (
 type container struct {
 	def        *types.ContainerDefinition
 	image      Image
+	digest     string // of the image; empty until it was pulled
 	id         string // of the ARN
 	dockerID   string // empty until it was created
 	dockerName string
 	lastStatus string
 	created    time.Time
 	started    time.Time
+	ended      time.Time
 	health     types.HealthStatus
 	exitCode   *int32
 	reason     string
@@ -46,15 +48,10 @@ func (t *task) bind(c *container) {
 	}
 }
 
-// imageID is the digest that the image's reference always resolves to.
-func (c *container) imageID() string {
-	return "sha256:" + digest(aws.ToString(c.def.Image))
-}
-
 // stop is the end of a container's process.
-func (c *container) stop(code int32) {
+func (c *container) stop(code int32, at time.Time) {
 	c.lastStatus = stopped
-	c.exitCode = aws.Int32(code)
+	c.exitCode, c.ended = aws.Int32(code), at
 }
 
 // stopTime is how long the container takes to stop after SIGTERM and its exit

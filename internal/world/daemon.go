@@ -49,6 +49,10 @@ func (w *World) postTasks(s *service) int {
 	if !p.launching.ready(w.now) || !s.placing.ready(w.now) || p.gaveUp() {
 		return 0
 	}
+	if why := w.unassumable(p.def, nil); why != "" {
+		w.roleRefused(p, why)
+		return 0
+	}
 	manned := map[*instance]bool{}
 	for _, t := range s.tasks {
 		manned[t.instance] = true

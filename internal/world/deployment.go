@@ -35,6 +35,7 @@ type deployment struct {
 	launching  backoff
 	breaker    breaker
 	alarms     alarmWatch
+	digests    map[string]string // of the images by container, once they were resolved
 }
 
 // deploy starts a deployment of the service's present configuration. The one

@@ -101,7 +101,7 @@ func (w *World) kill(t *task, reason string) {
 	t.life++ // nothing that was planned for its end happens any more
 	for _, c := range t.containers {
 		if c.lastStatus == running {
-			c.stop(killed)
+			c.stop(killed, w.stamp())
 		}
 	}
 	if !t.times.started.IsZero() {

@@ -141,10 +141,8 @@ func (w *World) describeRevision(d *deployment) types.ServiceRevision {
 		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)
 	}
 	for _, c := range d.def.ContainerDefinitions {
-		image := container{def: &c}
-		out.ContainerImages = append(out.ContainerImages, types.ContainerImage{
-			ContainerName: c.Name, Image: c.Image, ImageDigest: aws.String(image.imageID()),
-		})
+		image := types.ContainerImage{ContainerName: c.Name, Image: c.Image, ImageDigest: text(d.digests[*c.Name])}
+		out.ContainerImages = append(out.ContainerImages, image)
 	}
 	return out
 }

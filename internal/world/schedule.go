@@ -139,12 +139,16 @@ func (w *World) locked(s *service, r round, room int) bool {
 // place, and tells of them in one event.
 func (w *World) startTasks(d *deployment, n int) int {
 	s := d.service
+	if n <= 0 {
+		return 0
+	}
+	if why := w.unassumable(d.def, nil); why != "" {
+		w.roleRefused(d, why)
+		return 0
+	}
 	var begun []*task
 	var no *refusal
-	var r rules
-	if n > 0 {
-		r = s.rules(d.def)
-	}
+	r := s.rules(d.def)
 	for len(begun) < n && no == nil {
 		t := w.newTask(s.cluster, d.def, d.nextLaunch())
 		if no = w.locate(t, r); no == nil {

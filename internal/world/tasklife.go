@@ -75,6 +75,16 @@ func (w *World) dispatch(t *task) {
 // pull begins to pull the images.
 func (w *World) pull(t *task) {
 	t.onHost = true
+	if why := w.fetch(t); why != "" {
+		w.neverRan(t, why)
+		return
+	}
+	if t.launch.fargate() {
+		if why := w.openLogs(t); why != "" {
+			w.neverRan(t, why)
+			return
+		}
+	}
 	t.times.pullStarted = w.stamp()
 	t.version++
 	var longest time.Duration
@@ -90,8 +100,8 @@ func (w *World) pulled(t *task) {
 	t.version++
 	var longest time.Duration
 	for _, c := range t.containers {
-		if c.image.PullError != "" {
-			w.failToStart(t, c, c.image.PullError)
+		if why := w.unpullable(t, c); why != "" {
+			w.failToStart(t, c, why)
 			return
 		}
 		longest = max(longest, c.image.Start)
@@ -101,6 +111,7 @@ func (w *World) pulled(t *task) {
 		c.dockerName = fmt.Sprintf("ecs-%s-%d-%d-%s-%s", aws.ToString(t.def.Family), t.def.Revision, n+1,
 			aws.ToString(c.def.Name), c.dockerID[:20])
 		c.created = w.stamp()
+		w.resolve(t, c)
 	}
 	w.reported(t, longest, func() { w.started(t) })
 }
@@ -108,8 +119,8 @@ func (w *World) pulled(t *task) {
 // started makes the task RUNNING, unless a container cannot be started.
 func (w *World) started(t *task) {
 	for _, c := range t.containers {
-		if c.image.StartError != "" {
-			w.failToStart(t, c, c.image.StartError)
+		if why := w.unstartable(t, c); why != "" {
+			w.failToStart(t, c, why)
 			return
 		}
 	}
@@ -155,26 +166,13 @@ func (w *World) ready(t *task) {
 // exited is a container that ends by itself; an essential one takes the task
 // along. API reference, ContainerDefinition, essential.
 func (w *World) exited(t *task, c *container) {
-	c.stop(c.image.ExitCode)
+	c.stop(c.image.ExitCode, w.stamp())
 	c.reason = c.image.ExitReason
 	t.version++
 	if !c.essential() {
 		return
 	}
 	w.beginStop(t, types.TaskStopCodeEssentialContainerExited, essentialExited)
-	w.taskLost(t)
-	w.terminate(t)
-}
-
-// failToStart ends a task that never reached RUNNING. The task on an instance
-// says so in general words, its container says why; on Fargate both do.
-func (w *World) failToStart(t *task, c *container, reason string) {
-	c.reason = reason
-	said := "Task failed to start"
-	if t.launch.fargate() {
-		said = reason
-	}
-	w.beginStop(t, types.TaskStopCodeTaskFailedToStart, said)
 	w.taskLost(t)
 	w.terminate(t)
 }
@@ -230,7 +228,7 @@ func (w *World) terminate(t *task) {
 		}
 		d, code := c.stopTime()
 		longest = max(longest, d)
-		w.later(t, d, func() { c.stop(code) })
+		w.later(t, d, func() { c.stop(code, w.stamp()) })
 	}
 	w.reported(t, longest, func() { w.executionStopped(t) })
 }

@@ -106,6 +106,9 @@ func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision
 	if err := checkOverrides(&rev.def, in.Overrides); err != nil {
 		return nil, err
 	}
+	if why := w.unassumable(&rev.def, in.Overrides); why != "" {
+		return nil, clientError(why)
+	}
 	return rev, checkNetwork(&rev.def, l.network, l)
 }
 
