@@ -60,6 +60,7 @@ var built = map[string]operation{
 	"DescribeServiceDeployments": op((*world.World).DescribeServiceDeployments),
 	"DescribeServiceRevisions":   op((*world.World).DescribeServiceRevisions),
 	"StopServiceDeployment":      op((*world.World).StopServiceDeployment),
+	"ContinueServiceDeployment":  op((*world.World).ContinueServiceDeployment),
 
 	"RunTask":       op((*world.World).RunTask),
 	"StartTask":     op((*world.World).StartTask),
@@ -106,7 +107,7 @@ var built = map[string]operation{
 }
 
 // unbuilt are the operations that the API has and this simulator has not yet.
-const unbuilt = ` AssociateGatewayWithCluster ContinueServiceDeployment CreateDaemon CreateExpressGatewayService
+const unbuilt = ` AssociateGatewayWithCluster CreateDaemon CreateExpressGatewayService
  CreateGateway CreateTaskSet DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService
  DeleteGateway DeleteTaskSet DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
  DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway

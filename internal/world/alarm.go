@@ -31,7 +31,7 @@ func (w *World) SetAlarm(name string, firing bool) {
 		for _, s := range sorted(c.services) {
 			p := s.primary()
 			watched := p.rollout == types.DeploymentRolloutStateInProgress && slices.Contains(p.alarms.names, name)
-			if watched && !slices.Contains(p.alarms.triggered, name) {
+			if watched && !s.cleaning() && !slices.Contains(p.alarms.triggered, name) {
 				p.alarms.triggered = append(p.alarms.triggered, name)
 				w.touch(s)
 			}
@@ -51,10 +51,10 @@ func (w *World) watchAlarms(d *deployment) {
 }
 
 // bakes says whether the deployment has alarms that may still roll it back after
-// its last task is there.
+// its last task is there. One that shifts traffic has a stage for that.
 func (d *deployment) bakes() bool {
 	return len(d.alarms.names) > 0 && d.spec.DeploymentConfiguration.Alarms.Rollback &&
-		d.rollout == types.DeploymentRolloutStateInProgress
+		d.rollout == types.DeploymentRolloutStateInProgress && !shifts(d.spec.DeploymentConfiguration)
 }
 
 // baking says whether the bake time is still to come or under way. Until it is

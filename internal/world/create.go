@@ -162,6 +162,7 @@ func withDefaults(in *types.DeploymentConfiguration, daemon bool) *types.Deploym
 	if out.Strategy == "" {
 		out.Strategy = types.DeploymentStrategyRolling
 	}
+	fitStrategy(&out)
 	return &out
 }
 
@@ -171,8 +172,8 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
 		return nil, notBuilt("the deployment controller " + string(t))
 	}
-	if s := spec.DeploymentConfiguration.Strategy; s != types.DeploymentStrategyRolling {
-		return nil, notBuilt("the deployment strategy " + string(s))
+	if err := checkDeploymentStrategy(spec); err != nil {
+		return nil, err
 	}
 	if n := aws.ToInt32(spec.DesiredCount); n < 0 {
 		return nil, invalidParameter("Desired count must be greater than or equal to zero.")

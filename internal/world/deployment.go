@@ -36,6 +36,8 @@ type deployment struct {
 	breaker    breaker
 	alarms     alarmWatch
 	digests    map[string]string // of the images by container, once they were resolved
+	// alternate: its tasks are in the alternate target groups.
+	alternate bool
 }
 
 // deploy starts a deployment of the service's present configuration. The one
@@ -70,11 +72,14 @@ func (d *deployment) primary() bool { return d.service.primary() == d }
 
 // wanted is how many tasks the deployment shall have now.
 func (d *deployment) wanted() int {
-	if d.primary() {
-		return d.service.desired()
-	}
-	if d.service.status != active {
+	s := d.service
+	switch r := s.shifting(); {
+	case s.status != active:
 		return 0
+	case r != nil:
+		return r.wanted(d)
+	case d.primary():
+		return s.desired()
 	}
 	return d.held
 }

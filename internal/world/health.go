@@ -53,10 +53,10 @@ func (w *World) turn(t *task, c *container, d time.Duration, health types.Health
 	})
 }
 
-// or is the value of an optional number.
-func or(n *int32, otherwise int32) int32 {
-	if n == nil {
+// or is the value of an optional member.
+func or[T any](value *T, otherwise T) T {
+	if value == nil {
 		return otherwise
 	}
-	return *n
+	return *value
 }

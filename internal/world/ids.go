@@ -21,9 +21,12 @@ func (w *World) deploymentDigits() string {
 }
 
 // recordID is the last part of the ARN of a service deployment: 21 characters.
-func (w *World) recordID() string {
+func (w *World) recordID() string { return w.token(21) }
+
+// token is that many characters of the URL-safe alphabet.
+func (w *World) token(length int) string {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	id := make([]byte, 21)
+	id := make([]byte, length)
 	for i := range id {
 		id[i] = letters[w.rng.IntN(len(letters))]
 	}

@@ -16,13 +16,15 @@ type record struct {
 	status     types.ServiceDeploymentStatus
 
 	created, started, finished, stopped, updated time.Time
-	// counts and monitors are frozen when it ends.
-	requested, running, pending int
-	breaker                     types.ServiceDeploymentCircuitBreaker
-	alarms                      types.ServiceDeploymentAlarms
+	// What it shows of its revisions and monitors is frozen when it ends.
+	target  types.ServiceRevisionSummary
+	sources []types.ServiceRevisionSummary
+	breaker types.ServiceDeploymentCircuitBreaker
+	alarms  types.ServiceDeploymentAlarms
 
 	reason   string
 	rollback *types.Rollback // nil unless it is, or was, rolled back
+	stages   *stages         // nil in a rolling update without hooks
 }
 
 // over says whether the record has come to its end.
@@ -46,6 +48,8 @@ func (w *World) record(d *deployment) {
 		last.status, last.updated = types.ServiceDeploymentStatusStopRequested, w.stamp()
 	}
 	r.source = s.source()
+	d.alternate = r.alternates()
+	r.stages = w.plan(r)
 	s.records = append([]*record{r}, s.records...)
 }
 
@@ -73,22 +77,31 @@ func (w *World) recordEnd(d *deployment, status types.ServiceDeploymentStatus) {
 
 // endRecord closes a record and freezes what it shows of its deployment.
 func (w *World) endRecord(r *record, status types.ServiceDeploymentStatus) {
-	shown := r.deployment.describe()
-	r.requested, r.running, r.pending = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
+	r.target, r.sources = w.summaries(r)
 	r.breaker, r.alarms = r.deployment.breakerState(true), r.deployment.alarmState(true)
 	r.status, r.finished, r.updated = status, w.stamp(), w.stamp()
 }
 
-// summary is the service revision of a record with its task counts.
-func (w *World) summary(r *record) types.ServiceRevisionSummary {
-	requested, run, pend := r.requested, r.running, r.pending
-	if !r.over() {
-		shown := r.deployment.describe()
-		requested, run, pend = int(shown.DesiredCount), int(shown.RunningCount), int(shown.PendingCount)
+// summaries are the service revisions of a record with their task counts and
+// shares of the traffic.
+func (w *World) summaries(r *record) (target types.ServiceRevisionSummary, sources []types.ServiceRevisionSummary) {
+	if r.over() {
+		return r.target, r.sources
 	}
+	target, sources = w.summary(r.deployment), []types.ServiceRevisionSummary{}
+	if r.source != nil {
+		sources = append(sources, w.summary(r.source.deployment))
+	}
+	r.stages.weigh(&target, sources)
+	return target, sources
+}
+
+// summary is the service revision of a deployment with its task counts.
+func (w *World) summary(d *deployment) types.ServiceRevisionSummary {
+	shown := d.describe()
 	return types.ServiceRevisionSummary{
-		Arn: aws.String(w.revisionARN(r.deployment)), RequestedTaskCount: int32(requested),
-		RunningTaskCount: int32(run), PendingTaskCount: int32(pend),
+		Arn: aws.String(w.revisionARN(d)), RequestedTaskCount: shown.DesiredCount,
+		RunningTaskCount: shown.RunningCount, PendingTaskCount: shown.PendingCount,
 	}
 }
 

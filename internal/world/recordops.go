@@ -82,12 +82,12 @@ func (w *World) DescribeServiceDeployments(in *ecs.DescribeServiceDeploymentsInp
 // ServiceDeployment.
 func (w *World) describeRecord(r *record) types.ServiceDeployment {
 	d := r.deployment
-	target := w.summary(r)
+	target, sources := w.summaries(r)
 	out := types.ServiceDeployment{
 		ServiceDeploymentArn: aws.String(r.arn), ServiceArn: aws.String(d.service.arn),
 		ClusterArn: aws.String(d.service.cluster.arn), CreatedAt: shown(r.created), StartedAt: shown(r.started),
 		FinishedAt: shown(r.finished), StoppedAt: shown(r.stopped), UpdatedAt: shown(r.updated), Status: r.status,
-		TargetServiceRevision: &target, SourceServiceRevisions: []types.ServiceRevisionSummary{},
+		TargetServiceRevision: &target, SourceServiceRevisions: sources,
 		DeploymentConfiguration: d.spec.DeploymentConfiguration, Rollback: r.rollback,
 	}
 	breaker, alarms := r.breaker, r.alarms
@@ -98,8 +98,13 @@ func (w *World) describeRecord(r *record) types.ServiceDeployment {
 	if r.reason != "" {
 		out.StatusReason = aws.String(r.reason)
 	}
-	if r.source != nil {
-		out.SourceServiceRevisions = append(out.SourceServiceRevisions, w.summary(r.source))
+	if st := r.stages; st != nil {
+		if !st.rolling {
+			out.LifecycleStage = st.now.stage
+		}
+		for _, h := range st.hooks {
+			out.LifecycleHookDetails = append(out.LifecycleHookDetails, h.describe())
+		}
 	}
 	return out
 }
@@ -136,6 +141,7 @@ func (w *World) describeRevision(d *deployment) types.ServiceRevision {
 		ServiceConnectConfiguration: d.spec.ServiceConnectConfiguration,
 		VolumeConfigurations:        d.spec.VolumeConfigurations,
 		VpcLatticeConfigurations:    d.spec.VpcLatticeConfigurations,
+		ResolvedConfiguration:       d.resolved(),
 	}
 	if d.launch.fargate() {
 		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)

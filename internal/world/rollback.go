@@ -21,7 +21,7 @@ var (
 	byBreaker = failure{
 		event: "tasks failed to start.", state: "ECS deployment circuit breaker: tasks failed to start.",
 		back:   "ECS deployment circuit breaker: rolling back to deploymentId ",
-		record: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+		record: rolledBackBecause + "the circuit breaker threshold was exceeded.",
 	}
 	byAlarm = failure{event: "alarm detected.", state: "ECS deployment failed: alarm detected."}
 	byUser  = failure{}
@@ -66,6 +66,7 @@ func (w *World) goBack(r *record, why failure) {
 		r.rollback.Reason = aws.String(why.record)
 	}
 	w.reinstate(to, why)
+	w.turnBack(r)
 }
 
 // candidate is the deployment to go back to: the newest of those COMPLETED. One

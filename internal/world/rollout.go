@@ -15,6 +15,10 @@ const emptySettle = 70 * time.Second
 // event messages; API reference, Deployment, rolloutState.
 func (w *World) conclude(s *service) {
 	desired, p := s.desired(), s.primary()
+	if r := s.ongoing(); r != nil && r.stages != nil && !r.stages.finished() {
+		s.steady = time.Time{}
+		return
+	}
 	there := len(s.tasks) == desired && p.serving(w.now) == desired
 	if !there && s.early(w.now) && !w.bake(p) {
 		w.complete(p)
@@ -54,6 +58,7 @@ func (w *World) lookAgain(s *service, r round) {
 	if s.desired() == 0 {
 		times = append(times, s.primary().emptyUntil(w))
 	}
+	times = append(times, w.stageTimes(s)...)
 	for _, d := range s.deployments {
 		if d.wanted() > d.sound(w.now) {
 			times = append(times, d.launching.until, s.placing.until)

@@ -39,7 +39,7 @@ func (w *World) schedule(s *service) {
 	w.tidy(s)
 	w.sayHealth(s)
 	w.registerTargets(s)
-	if w.judge(s) {
+	if w.judge(s) || w.advance(s) {
 		w.touch(s) // what follows from it is for the next look
 		return
 	}
@@ -49,6 +49,8 @@ func (w *World) schedule(s *service) {
 		r = w.drain(s)
 	case s.daemon():
 		r = w.daemonRound(s)
+	case s.shifting() != nil:
+		r = w.stagedRound(s)
 	default:
 		r = w.replicaRound(s)
 	}
@@ -71,7 +73,10 @@ type round struct {
 // a deployment lost are missed only as long as the service lives on it.
 func (w *World) tidy(s *service) {
 	for _, d := range s.deployments {
-		if !d.completed || w.covered(s) {
+		switch {
+		case s.shifting() != nil:
+			d.held = d.wanted()
+		case !d.completed || w.covered(s):
 			d.held = min(d.held, d.alive())
 		}
 	}
@@ -113,7 +118,7 @@ func (w *World) missing(d *deployment) int {
 		return 0
 	}
 	n := d.wanted() - d.sound(w.now)
-	if d.primary() || n <= 0 {
+	if d.primary() || n <= 0 || s.shifting() != nil {
 		return n
 	}
 	if !d.completed || w.covered(s) {

@@ -15,10 +15,10 @@ func (w *World) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.
 	if in.StopType != "" && in.StopType != types.StopServiceDeploymentStopTypeRollback {
 		return nil, invalidParameterf("The stop type %q is not supported. Use ROLLBACK.", string(in.StopType))
 	}
-	r := w.recordByARN(aws.ToString(in.ServiceDeploymentArn), func(r *record) string { return r.arn })
+	r, err := w.serviceDeployment(in.ServiceDeploymentArn)
 	switch {
-	case r == nil:
-		return nil, &types.ServiceDeploymentNotFoundException{Message: aws.String("Service deployment not found.")}
+	case err != nil:
+		return nil, err
 	case r.over():
 		return nil, &types.ConflictException{
 			Message:     aws.String("The service deployment cannot be stopped in status " + string(r.status) + "."),

@@ -3,8 +3,6 @@ package world
 import (
 	"cmp"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 const (
@@ -88,8 +86,8 @@ func (w *World) deregisterTargets(s *service, tasks []*task) {
 func (d *deployment) targetGroups() []string {
 	var out []string
 	for _, lb := range d.spec.LoadBalancers {
-		if lb.TargetGroupArn != nil {
-			out = append(out, aws.ToString(lb.TargetGroupArn))
+		if group := d.targetGroup(lb); group != "" {
+			out = append(out, group)
 		}
 	}
 	return out

@@ -35,7 +35,7 @@ func (w *World) joinGroups(t *task) {
 	for _, lb := range t.deployment.spec.LoadBalancers {
 		if c := t.balancedContainer(lb); c != nil {
 			m := &membership{
-				group: aws.ToString(lb.TargetGroupArn), container: c, port: c.reachedAt(aws.ToInt32(lb.ContainerPort)),
+				group: t.deployment.targetGroup(lb), container: c, port: c.reachedAt(aws.ToInt32(lb.ContainerPort)),
 			}
 			t.target.groups = append(t.target.groups, m)
 			w.planTarget(t, m)

@@ -28,6 +28,9 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
 	}
+	if err := s.checkMigration(spec); err != nil {
+		return nil, err
+	}
 	rev := s.primary().rev
 	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(s.spec, spec) {
 		if rev, err = w.checkSpec(spec); err != nil {
@@ -100,9 +103,14 @@ func merged(old, in *types.DeploymentConfiguration) *types.DeploymentConfigurati
 	put(&out.DeploymentCircuitBreaker, in.DeploymentCircuitBreaker)
 	put(&out.Alarms, in.Alarms)
 	put(&out.EarlySuccessCriteria, in.EarlySuccessCriteria)
+	put(&out.BakeTimeInMinutes, in.BakeTimeInMinutes)
+	put(&out.LinearConfiguration, in.LinearConfiguration)
+	put(&out.CanaryConfiguration, in.CanaryConfiguration)
+	putList(&out.LifecycleHooks, in.LifecycleHooks)
 	if in.Strategy != "" {
 		out.Strategy = in.Strategy
 	}
+	fitStrategy(&out)
 	return &out
 }
 
@@ -148,8 +156,8 @@ func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
 		return notBuilt("the deployment controller " + string(t))
 	}
-	if s := spec.DeploymentConfiguration.Strategy; s != types.DeploymentStrategyRolling {
-		return notBuilt("the deployment strategy " + string(s))
+	if err := checkDeploymentStrategy(spec); err != nil {
+		return err
 	}
 	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
 		return err
