@@ -35,19 +35,19 @@ func checkAdvanced(c *types.DeploymentConfiguration, balancers []types.LoadBalan
 	case advanced < len(balancers):
 		return invalidParameter("Either all or none of the provided loadBalancers must have advancedConfiguration defined")
 	}
-	return checkGroups(balancers)
+	return checkAlternates(balancers)
 }
 
-// checkGroups checks the target groups and listener rules of load balancers that
+// checkAlternates checks the target groups and listener rules of load balancers that
 // all have an advanced configuration.
-func checkGroups(balancers []types.LoadBalancer) error {
+func checkAlternates(balancers []types.LoadBalancer) error {
 	var groups []string
 	for _, lb := range balancers {
 		a := lb.AdvancedConfiguration
 		if a.AlternateTargetGroupArn == nil {
 			return invalidParameter("alternateTargetGroupArn is required in advancedConfiguration.")
 		}
-		for _, group := range []string{aws.ToString(lb.TargetGroupArn), *a.AlternateTargetGroupArn} {
+		for _, group := range groupsOf(lb) {
 			if slices.Contains(groups, group) {
 				return invalidParameter("Duplicate targetGroupArn found: " + group)
 			}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -133,25 +132,23 @@ func (w *World) usedGroups() map[string]bool {
 				continue
 			}
 			for _, lb := range s.spec.LoadBalancers {
-				used[aws.ToString(lb.TargetGroupArn)] = true
-				if a := lb.AdvancedConfiguration; a != nil {
-					used[aws.ToString(a.AlternateTargetGroupArn)] = true
+				for _, arn := range groupsOf(lb) {
+					used[arn] = true
 				}
 			}
 		}
 	}
-	delete(used, "")
 	return used
 }
 
 // checkGroups refuses load balancers whose target groups do not exist or do not
 // suit the tasks' network mode, as it has been seen.
 func (w *World) checkGroups(def *types.TaskDefinition, balancers []types.LoadBalancer) error {
+	var arns []string
 	for _, lb := range balancers {
-		arn := aws.ToString(lb.TargetGroupArn)
-		if arn == "" {
-			continue
-		}
+		arns = append(arns, groupsOf(lb)...)
+	}
+	for _, arn := range arns {
 		g, ok := w.TargetGroup(arn)
 		awsvpc := def.NetworkMode == types.NetworkModeAwsvpc
 		switch {

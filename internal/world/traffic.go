@@ -17,6 +17,19 @@ func (d *deployment) targetGroup(lb types.LoadBalancer) string {
 	return aws.ToString(lb.TargetGroupArn)
 }
 
+// groupsOf are the ARNs of the target groups that a load balancer of a service
+// names: its own and the alternate one.
+func groupsOf(lb types.LoadBalancer) []string {
+	var out []string
+	if lb.TargetGroupArn != nil {
+		out = append(out, *lb.TargetGroupArn)
+	}
+	if a := lb.AdvancedConfiguration; a != nil && a.AlternateTargetGroupArn != nil {
+		out = append(out, *a.AlternateTargetGroupArn)
+	}
+	return out
+}
+
 // alternates says whether the new deployment uses the alternate target groups:
 // those that its source does not use, and in a rolling update those that it does.
 func (r *record) alternates() bool {
