@@ -20,6 +20,7 @@ type container struct {
 	started    time.Time
 	ended      time.Time
 	health     types.HealthStatus
+	healthPlan int // counts what made the plans for its health void
 	exitCode   *int32
 	reason     string
 	bindings   []types.NetworkBinding

@@ -14,42 +14,34 @@ const (
 )
 
 // planHealth plans how the health of a started container with a health check
-// changes. A success counts at once, also inside the start period; failures
-// count only after it, and several in a row make the container UNHEALTHY. API
-// reference, HealthCheck.
+// changes.
 func (w *World) planHealth(t *task, c *container) {
-	check := c.def.HealthCheck
-	if check == nil {
-		return
-	}
-	interval := time.Duration(or(check.Interval, checkInterval)) * time.Second
-	failing := time.Duration(or(check.Retries, checkRetries)) * interval
-	patience := time.Duration(aws.ToInt32(check.StartPeriod))*time.Second + failing
-
-	passes := max(c.image.HealthyAfter, interval)
-	breaks := c.image.UnhealthyAfter
-	never := breaks > 0 && breaks < passes
-	if never || passes > patience {
-		w.turn(t, c, patience, types.HealthStatusUnhealthy)
-	}
-	if never {
-		return
-	}
-	w.turn(t, c, passes, types.HealthStatusHealthy)
-	if breaks > 0 {
-		w.turn(t, c, breaks+failing, types.HealthStatusUnhealthy)
+	if check := c.def.HealthCheck; check != nil {
+		startPeriod := time.Duration(aws.ToInt32(check.StartPeriod)) * time.Second
+		w.checkHealth(t, c, turns(c.image.Health, c.image.HealthyAfter, c.image.UnhealthyAfter), startPeriod)
 	}
 }
 
-// turn changes the health of a container after d.
-func (w *World) turn(t *task, c *container, d time.Duration, health types.HealthStatus) {
-	w.reported(t, d, func() {
-		if c.lastStatus != running {
-			return
-		}
-		c.health = health
-		t.version++
-		w.taskHealth(t)
+// checkHealth plans what the health check finds from now on. A success counts at
+// once, also inside the start period; failures count only after it, and several
+// in a row make the container UNHEALTHY. API reference, HealthCheck.
+func (w *World) checkHealth(t *task, c *container, turns []Turn, startPeriod time.Duration) {
+	check, plan := c.def.HealthCheck, c.healthPlan
+	probe{
+		interval: time.Duration(or(check.Interval, checkInterval)) * time.Second,
+		passes:   1, fails: int(or(check.Retries, checkRetries)), forgiven: startPeriod,
+	}.plan(turns, func(after time.Duration, healthy bool) {
+		w.reported(t, after, func() {
+			if c.lastStatus != running || c.healthPlan != plan {
+				return
+			}
+			c.health = types.HealthStatusUnhealthy
+			if healthy {
+				c.health = types.HealthStatusHealthy
+			}
+			t.version++
+			w.taskHealth(t)
+		})
 	})
 }
 

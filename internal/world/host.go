@@ -75,11 +75,35 @@ func (w *World) TerminateInstance(ref string) error {
 		return nil
 	}
 	w.remove(i)
+	w.killAll(i, "terminated")
+	return nil
+}
+
+// StopInstance stops the EC2 instance: its containers are gone and its agent is
+// not connected any more, but it stays registered. What holds for the tasks is as
+// with TerminateInstance. The error is ErrNoInstance. API reference,
+// DeregisterContainerInstance.
+func (w *World) StopInstance(ref string) error {
+	i := w.host(ref)
+	switch {
+	case i == nil:
+		return ErrNoInstance
+	case !i.connected:
+		return nil
+	}
+	i.connected = false
+	i.version++
+	i.held, i.untold = nil, nil
+	w.killAll(i, "stopped")
+	return nil
+}
+
+// killAll ends all tasks of an instance that is terminated or stopped.
+func (w *World) killAll(i *instance, ended string) {
 	for _, t := range slices.Clone(i.tasks) {
-		w.kill(t, fmt.Sprintf("Host EC2 (instance %s) terminated.", i.spec.ID))
+		w.kill(t, fmt.Sprintf("Host EC2 (instance %s) %s.", i.spec.ID, ended))
 	}
 	w.membersChanged(i.cluster)
-	return nil
 }
 
 // remove takes an instance out of its cluster.
@@ -92,10 +116,10 @@ func (w *World) remove(i *instance) {
 	i.held, i.untold = nil, nil
 }
 
-// kill ends a task at once: its host is gone.
+// kill ends a task at once: its host is gone. The stop code is as it has been seen.
 func (w *World) kill(t *task, reason string) {
 	if t.alive() {
-		w.beginStop(t, "", reason)
+		w.beginStop(t, types.TaskStopCodeTerminationNotice, reason)
 		w.taskLost(t)
 	}
 	t.life++ // nothing that was planned for its end happens any more

@@ -105,6 +105,7 @@ func TestATerminatedInstance(t *testing.T) {
 	}
 	lost := l.tasksOf(types.DesiredStatusStopped)
 	if len(lost) != 1 || *lost[0].LastStatus != "STOPPED" || *lost[0].Containers[0].ExitCode != 137 ||
+		lost[0].StopCode != types.TaskStopCodeTerminationNotice ||
 		*lost[0].StoppedReason != "Host EC2 (instance i-1) terminated." {
 		t.Fatalf("lost: %+v", lost)
 	}
@@ -117,6 +118,43 @@ func TestATerminatedInstance(t *testing.T) {
 	}
 	if err := l.TerminateInstance("i-1"); !errors.Is(err, ErrNoInstance) {
 		t.Errorf("a second time: %v", err)
+	}
+}
+
+func TestAStoppedInstanceStaysRegistered(t *testing.T) {
+	l := alone(t, Image{})
+	l.settle()
+	if err := l.StopInstance("i-1"); err != nil {
+		t.Fatal(err)
+	}
+	lost := l.tasksOf(types.DesiredStatusStopped)
+	if len(lost) != 1 || *lost[0].StoppedReason != "Host EC2 (instance i-1) stopped." {
+		t.Errorf("lost: %+v", lost)
+	}
+	list := must(l.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(t)
+	i := must(l.DescribeContainerInstances(&ecs.DescribeContainerInstancesInput{
+		ContainerInstances: list.ContainerInstanceArns,
+	}))(t).ContainerInstances[0]
+	if i.AgentConnected || *i.Status != "ACTIVE" || i.RunningTasksCount != 0 {
+		t.Errorf("agent connected %t, %s with %d tasks", i.AgentConnected, *i.Status, i.RunningTasksCount)
+	}
+	l.connect(true) // it is started again
+	l.run(30 * time.Second)
+	if n := l.get().RunningCount; n != 1 {
+		t.Errorf("%d tasks run once the instance does again", n)
+	}
+	if err := l.StopInstance("i-9"); !errors.Is(err, ErrNoInstance) {
+		t.Errorf("one that there is not: %v", err)
+	}
+}
+
+func TestPortsOfTheHostAreTaken(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{Ports: []int32{80}}))(t)
+	l.create(l.register(web("nginx", 80)), 1)
+	l.run(time.Minute)
+	if s := l.get(); s.RunningCount != 0 || l.says("is already using a port required by your task") == 0 {
+		t.Errorf("%d tasks run; %s", s.RunningCount, l.timeline())
 	}
 }
 

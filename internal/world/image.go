@@ -19,16 +19,24 @@ type Image struct {
 	ExitAfter  time.Duration
 	ExitCode   int32
 	ExitReason string
+	// Memory, in MiB, is what the container uses from MemoryAfter on; zero means a
+	// second. One that uses more than its limit is killed.
+	Memory      int32
+	MemoryAfter time.Duration
 	// HealthyAfter is when the container health check passes for the first
 	// time, measured from the start; zero means at the first check.
 	// UnhealthyAfter, when set, is when it fails for good: a value below
 	// HealthyAfter means that it never passes.
 	HealthyAfter, UnhealthyAfter time.Duration
+	// Health, when there is any, says it turn by turn instead: at first it passes.
+	Health []Turn
 	// AnswersAfter is when the container answers the health checks of a load
 	// balancer for the first time, measured from its registration in the target
 	// group; zero means at the first check. MuteAfter, when set, is when it stops
 	// to answer for good: a value below AnswersAfter means that it never answers.
 	AnswersAfter, MuteAfter time.Duration
+	// Answers, when there is any, says it turn by turn instead: at first it answers.
+	Answers []Turn
 	// TargetReason is why it is then unhealthy, as the service event says it, for
 	// example "Health checks failed with these codes: [404]"; empty means "Health
 	// checks failed".

@@ -22,6 +22,8 @@ type Instance struct {
 	CPU, Memory int32
 	// Attributes are custom attributes, beside the built-in ecs.… ones.
 	Attributes map[string]string
+	// Ports are TCP ports of the host that something else than a task has.
+	Ports []int32
 	// CapacityProvider is the one whose Auto Scaling group the host belongs to.
 	CapacityProvider string
 	// AgentVersion is the version of the container agent, without a "v".
@@ -117,7 +119,7 @@ func (w *World) newInstance(c *cluster, spec Instance) *instance {
 	for _, a := range i.attributes {
 		i.values[aws.ToString(a.Name)] = aws.ToString(a.Value)
 	}
-	for _, port := range reservedPorts {
+	for _, port := range slices.Concat(reservedPorts, spec.Ports) {
 		i.reserve(hostPort{port, types.TransportProtocolTcp})
 	}
 	return i

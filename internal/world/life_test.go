@@ -105,6 +105,28 @@ func TestTaskLife(t *testing.T) {
 				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage",
 		},
 		{
+			"more memory than the container may have",
+			Image{Memory: 129, MemoryAfter: 4 * time.Second},
+			bridge, 0,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 11s STOPPED/STOPPED, EssentialContainerExited: " +
+				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage",
+		},
+		{
+			"all the memory that it may have",
+			Image{Memory: 128},
+			bridge, 20 * time.Second,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 20s RUNNING/STOPPED, 21s STOPPED/STOPPED, " +
+				"UserInitiated: test; web exit 0 ",
+		},
+		{
+			"more memory than the task may have",
+			Image{Memory: 513},
+			func(def *ecs.RegisterTaskDefinitionInput, _ *ecs.RunTaskInput) { def.Memory = aws.String("512") },
+			0,
+			"0s PENDING/RUNNING, 7s RUNNING/RUNNING, 8s STOPPED/STOPPED, EssentialContainerExited: " +
+				"Essential container in task exited; web exit 137 OutOfMemoryError: Container killed due to memory usage",
+		},
+		{
 			"an image that is not there",
 			Image{PullError: "CannotPullContainerError: not found"},
 			bridge, 0,
@@ -144,6 +166,9 @@ func TestTaskLife(t *testing.T) {
 			tt.change(def, in)
 			if def.NetworkMode == types.NetworkModeAwsvpc {
 				c.PortMappings[0].HostPort = nil
+			}
+			if def.Memory != nil {
+				c.Memory = nil
 			}
 			def.ContainerDefinitions = []types.ContainerDefinition{c}
 			must(l.RegisterTaskDefinition(def))(t)

@@ -26,6 +26,7 @@ type membership struct {
 	container          *container
 	port               int32 // at which the load balancer reaches it
 	healthy, unhealthy bool
+	plan               int // counts what made the plans for its health void
 }
 
 // joinGroups registers the task with the target groups of its deployment and plans how
@@ -43,41 +44,30 @@ func (w *World) joinGroups(t *task) {
 	}
 }
 
-// planTarget plans the health of a target: one success makes a new one healthy;
-// as many failures in a row as the threshold says make any unhealthy, and then as
-// many successes healthy again. Elastic Load Balancing, Health checks for your
-// target groups.
+// planTarget plans the health of a target.
 func (w *World) planTarget(t *task, m *membership) {
-	check, image := w.groupOf(m.group).HealthCheck, m.container.image
-	failing := time.Duration(check.Unhealthy) * check.Interval
-	healthy := check.next(image.AnswersAfter)
-	recovers := healthy > failing
-	if recovers {
-		healthy += time.Duration(check.Healthy-1) * check.Interval
-	}
-	if never := image.MuteAfter > 0 && image.MuteAfter <= healthy; never {
-		w.turnTarget(t, m, failing, false)
-		return
-	}
-	if recovers {
-		w.turnTarget(t, m, failing, false)
-	}
-	w.turnTarget(t, m, healthy, true)
-	if image.MuteAfter > 0 {
-		w.turnTarget(t, m, check.next(image.MuteAfter)+failing-check.Interval, false)
-	}
+	image := m.container.image
+	w.checkTarget(t, m, turns(image.Answers, image.AnswersAfter, image.MuteAfter))
 }
 
-// next is the first health check at or after d.
-func (h TargetHealthCheck) next(d time.Duration) time.Duration {
-	checks := (d + h.Interval - 1) / h.Interval
-	return max(checks, 1) * h.Interval
+// checkTarget plans what the load balancer's checks find from now on: one success
+// makes a new target healthy; as many failures in a row as the threshold says make
+// any unhealthy, and then as many successes healthy again. Elastic Load Balancing,
+// Health checks for your target groups.
+func (w *World) checkTarget(t *task, m *membership, turns []Turn) {
+	check := w.groupOf(m.group).HealthCheck
+	probe{interval: check.Interval, passes: int(check.Healthy), fails: int(check.Unhealthy)}.
+		plan(turns, func(after time.Duration, healthy bool) { w.turnTarget(t, m, after, healthy) })
 }
 
 // turnTarget changes the health of a target after d. The task is healthy when it
 // is so in all its groups, and unhealthy when it is so in one.
 func (w *World) turnTarget(t *task, m *membership, d time.Duration, healthy bool) {
+	plan := m.plan
 	w.later(t, d, func() {
+		if m.plan != plan {
+			return
+		}
 		m.healthy, m.unhealthy = healthy, !healthy
 		sick := func(m *membership) bool { return m.unhealthy }
 		unknown := func(m *membership) bool { return !m.healthy }

@@ -36,6 +36,16 @@ func TestTargetHealth(t *testing.T) {
 			Image{AnswersAfter: 2 * time.Minute, MuteAfter: 3 * time.Minute},
 			[]string{"60 unhealthy"},
 		},
+		{
+			"one that answers by turns",
+			Image{Answers: []Turn{{100 * time.Second, true}, {40 * time.Second, false}, {5 * time.Minute, false}}},
+			[]string{"30 healthy", "90 unhealthy", "240 healthy", "330 unhealthy"},
+		},
+		{
+			"failures that follow each other through a moment between two checks",
+			Image{Answers: []Turn{{0, false}, {45 * time.Second, true}, {50 * time.Second, false}}},
+			[]string{"60 unhealthy"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

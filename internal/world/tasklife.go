@@ -23,9 +23,6 @@ const (
 // killed is the exit code of a container that got SIGKILL.
 const killed = 137
 
-// essentialExited is the reason of a task that ended by itself.
-const essentialExited = "Essential container in task exited"
-
 // later plans a step of the task's life, void once the task begins to stop.
 func (w *World) later(t *task, d time.Duration, do func()) {
 	life := t.life
@@ -134,9 +131,7 @@ func (w *World) started(t *task) {
 		c.lastStatus, c.started = running, w.stamp()
 		t.bind(c)
 		w.planHealth(t, c)
-		if c.image.ExitAfter > 0 {
-			w.reported(t, c.image.ExitAfter, func() { w.exited(t, c) })
-		}
+		w.planExit(t, c)
 	}
 	if !activates {
 		w.taskRunning(t)
@@ -161,20 +156,6 @@ func (w *World) ready(t *task) {
 	t.times.started = w.stamp()
 	t.settles = w.now.Add(w.scale(settleTime))
 	t.move(running)
-}
-
-// exited is a container that ends by itself; an essential one takes the task
-// along. API reference, ContainerDefinition, essential.
-func (w *World) exited(t *task, c *container) {
-	c.stop(c.image.ExitCode, w.stamp())
-	c.reason = c.image.ExitReason
-	t.version++
-	if !c.essential() {
-		return
-	}
-	w.beginStop(t, types.TaskStopCodeEssentialContainerExited, essentialExited)
-	w.taskLost(t)
-	w.terminate(t)
 }
 
 // beginStop tells the task to stop, whoever wants it. It does nothing when it
