@@ -20,10 +20,13 @@ type encoder struct {
 	err      error
 }
 
+// encode makes the text as long as the last one of the shape was, and a bit: the
+// next is often that of the same thing a little later.
 func encode(l *layout, v reflect.Value, omitZero bool) ([]byte, error) {
-	const usual = 4 << 10
-	e := &encoder{out: make([]byte, 0, usual), omitZero: omitZero}
+	const least, more = 1 << 10, 1 << 8
+	e := &encoder{out: make([]byte, 0, max(least, more+int(l.length.Load()))), omitZero: omitZero}
 	e.value(l, v)
+	l.length.Store(int64(len(e.out)))
 	return e.out, e.err
 }
 
@@ -54,7 +57,7 @@ func (e *encoder) value(l *layout, v reflect.Value) {
 	case kindFloat:
 		e.float(v.Float())
 	case kindTime:
-		e.time(v.Interface().(time.Time))
+		e.time(v)
 	case kindDocument:
 		e.document(v)
 	case kindList:
@@ -135,7 +138,13 @@ func (e *encoder) float(f float64) {
 	e.out = strconv.AppendFloat(e.out, f, 'f', -1, 64)
 }
 
-func (e *encoder) time(t time.Time) {
+func (e *encoder) time(v reflect.Value) {
+	var t time.Time
+	if v.CanAddr() {
+		t = *v.Addr().Interface().(*time.Time) // which copies nothing to the heap
+	} else {
+		t = v.Interface().(time.Time)
+	}
 	ms := t.UnixMilli()
 	if ms < 0 {
 		e.out = strconv.AppendFloat(e.out, float64(ms)/1000, 'f', 3, 64)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/smithy-go"
 )
@@ -39,8 +40,9 @@ type layout struct {
 	shape   string       // the name in the model: PortMapping
 	members []*member    // of a struct or union, sorted by name
 	byName  map[string]*member
-	elem    *layout  // of a list's items or a map's values
-	values  []string // of an enum, sorted
+	elem    *layout      // of a list's items or a map's values
+	values  []string     // of an enum, sorted
+	length  atomic.Int64 // of the text that was written of it last
 
 	table       *Table // that describes the struct; nil for the SDK's
 	least, most int64  // bounds that a table sets, 0 and 0 for none
