@@ -94,10 +94,3 @@ func (s *Server) present() *world.World {
 	s.world.Advance(s.now())
 	return s.world
 }
-
-// clock is now for those who do not hold the lock.
-func (s *Server) clock() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now()
-}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -40,22 +42,23 @@ type errorBody struct {
 // for a ServerException (API reference, Common Errors).
 func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
 	header := w.Header()
+	now, id := s.mark()
 	header.Set("Content-Type", contentType)
 	// Clients take ECS's time from here. On a socket net/http would add it.
-	header.Set("Date", s.clock().Format(http.TimeFormat))
-	header.Set("X-Amzn-Requestid", s.requestID())
-	if err == nil {
-		_, _ = w.Write(body) // the caller has gone: nobody is left to tell
-		return
-	}
-	status, f := errorReply(err)
-	body, err = json.Marshal(f)
+	header.Set("Date", now.Format(http.TimeFormat))
+	header.Set("X-Amzn-Requestid", id)
+	status := http.StatusOK
 	if err != nil {
-		status, body = http.StatusInternalServerError, []byte(`{"__type":"ServerException"}`)
+		var f errorBody
+		status, f = errorReply(err)
+		if body, err = json.Marshal(f); err != nil {
+			status, body = http.StatusInternalServerError, []byte(`{"__type":"ServerException"}`)
+		}
+		header.Set("X-Amzn-Errortype", f.Type)
 	}
-	header.Set("X-Amzn-Errortype", f.Type)
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) // the caller has gone: nobody is left to tell
 }
 
 // errorReply puts an error into the API's words.
@@ -80,11 +83,13 @@ func errorReply(err error) (status int, f errorBody) {
 	}
 }
 
-// requestID is a random (version 4) UUID of the seed.
-func (s *Server) requestID() string {
+// mark gives the time of a reply and the id of its request, a random (version 4)
+// UUID of the seed.
+func (s *Server) mark() (now time.Time, id string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	now = s.now()
 	hi := s.ids.Uint64()&^0xf000 | 0x4000
 	lo := s.ids.Uint64()&^(3<<62) | 2<<62
-	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xffff, lo>>48, lo&0xffffffffffff)
+	s.mu.Unlock()
+	return now, fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xffff, lo>>48, lo&0xffffffffffff)
 }

@@ -97,7 +97,7 @@ func (w *World) describeService(s *service, tags bool) types.Service {
 		EnableECSManagedTags:          spec.EnableECSManagedTags, EnableExecuteCommand: spec.EnableExecuteCommand,
 		PropagateTags: spec.PropagateTags, PlatformVersion: spec.PlatformVersion, RoleArn: spec.Role,
 		AvailabilityZoneRebalancing: spec.AvailabilityZoneRebalancing,
-		Events:                      append([]types.ServiceEvent{}, s.events...), Deployments: []types.Deployment{},
+		Events:                      backwards(s.events), Deployments: []types.Deployment{},
 	}
 	if p.launch.fargate() {
 		out.PlatformFamily = aws.String("Linux")
@@ -151,4 +151,13 @@ func some[T any](in []T) []T {
 		return []T{}
 	}
 	return in
+}
+
+// backwards is a copy of a list, the last item first.
+func backwards[T any](in []T) []T {
+	out := make([]T, len(in))
+	for n, item := range in {
+		out[len(in)-1-n] = item
+	}
+	return out
 }

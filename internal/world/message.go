@@ -114,14 +114,14 @@ func reasonScaling(d *deployment) string {
 // maxEvents is how many events a service keeps. API reference, Service.
 const maxEvents = 100
 
-// say adds an event to the service, the newest first.
+// say adds an event to the service.
 func (w *World) say(s *service, message string) {
 	at := w.stamp()
-	s.events = append([]types.ServiceEvent{{
+	s.events = append(s.events, types.ServiceEvent{
 		Id: aws.String(w.uuid()), CreatedAt: &at, Message: aws.String(fmt.Sprintf("(service %s) %s", s.name, message)),
-	}}, s.events...)
-	if len(s.events) > maxEvents {
-		s.events = s.events[:maxEvents]
+	})
+	if extra := len(s.events) - maxEvents; extra > 0 {
+		s.events = s.events[extra:]
 	}
 }
 

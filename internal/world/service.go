@@ -28,10 +28,10 @@ type service struct {
 	spec *ecs.CreateServiceInput
 	tags []types.Tag
 
-	deployments []*deployment // the newest first: it is the PRIMARY one
-	tasks       []*task       // those not STOPPED, the oldest first
-	events      []types.ServiceEvent
-	records     []*record // service deployments, the newest first
+	deployments []*deployment        // the newest first: it is the PRIMARY one
+	tasks       []*task              // those not STOPPED, the oldest first
+	events      []types.ServiceEvent // the oldest first
+	records     []*record            // service deployments, the newest first
 
 	said    map[string]saying // troubles by key
 	look    *event            // when the scheduler looks at it next
