@@ -44,6 +44,9 @@ var (
 // one for each of its hooks.
 func stageLine(d types.ServiceDeployment) string {
 	weights := func(s types.ServiceRevisionSummary) string {
+		if s.RequestedTestTrafficWeight == nil && s.RequestedProductionTrafficWeight == nil {
+			return "-"
+		}
 		return fmt.Sprintf("%g/%g", aws.ToFloat64(s.RequestedTestTrafficWeight), aws.ToFloat64(s.RequestedProductionTrafficWeight))
 	}
 	out := fmt.Sprintf("%s target %s", d.LifecycleStage, weights(*d.TargetServiceRevision))

@@ -55,10 +55,15 @@ func (st *stages) finished() bool {
 }
 
 // shifting is the service deployment whose stage says how many tasks each revision
-// of the service has; nil if there is none.
+// of the service has; nil if there is none. In a rolling update it does while it
+// is paused: nothing is replaced then.
 func (s *service) shifting() *record {
 	r := s.ongoing()
-	if r == nil || r.stages == nil || r.stages.rolling && (r.stages.scaled || r.stages.back) {
+	if r == nil || r.stages == nil {
+		return nil
+	}
+	st := r.stages
+	if st.rolling && (st.back || st.scaled && !slices.ContainsFunc(st.hooks, (*hookRun).pending)) {
 		return nil
 	}
 	return r
@@ -75,18 +80,19 @@ func (s *service) cleaning() bool {
 // Developer Guide, Amazon ECS blue/green service deployments workflow.
 func (r *record) wanted(d *deployment) int {
 	st, s := r.stages, d.service
+	source := r.source != nil && r.source.deployment == d
 	cleaning := st.in(types.ServiceDeploymentLifecycleStageCleanUp)
 	switch {
 	case st.back && d.primary():
 		return s.desired()
-	case st.back && !cleaning:
+	case st.back && len(st.next) > 0:
 		return d.alive() // until the traffic is back
 	case st.back:
 		return 0
-	case d.primary() && !st.scaled, cleaning && !d.primary():
-		return 0
-	case d.primary(), r.source != nil && d == r.source.deployment:
+	case d.primary() && st.scaled, source && !cleaning && !(st.rolling && st.scaled):
 		return s.desired()
+	case d.primary(), cleaning:
+		return 0
 	case st.rolling:
 		return d.held
 	case r.source != nil && !st.served:
@@ -169,22 +175,18 @@ func (w *World) stageFailure(r *record) string {
 			return h.failure
 		}
 	}
-	if w.now.Before(w.stageLimit(r)) {
-		return ""
+	if st.rolling || w.now.Before(w.stageLimit(r)) {
+		return "" // a rolling update is never given up for its time
 	}
 	// Only the beginning of the text is known.
 	return rolledBackBecause + string(st.now.stage) + " timed out."
 }
 
-// stageLimit is when the present stage has taken too long.
+// stageLimit is when the present stage has taken too long. Hooks have limits of
+// their own.
 func (w *World) stageLimit(r *record) time.Time {
 	limit, last := r.stages.entered.Add(w.scale(longestStage)), r.started.Add(w.scale(longestDeployment))
-	for _, h := range r.stages.hooks {
-		if h.pending() && h.expires.After(limit) {
-			limit = h.expires
-		}
-	}
-	if last.Before(limit) {
+	if last.Before(limit) || len(r.stages.hooks) > 0 {
 		return last
 	}
 	return limit
