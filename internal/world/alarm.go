@@ -36,6 +36,7 @@ func (w *World) SetAlarm(name string, firing bool) {
 				w.touch(s)
 			}
 		}
+		w.alarmDaemons(c, name)
 	}
 }
 

@@ -26,7 +26,8 @@ const (
 type task struct {
 	id, arn    string
 	cluster    *cluster
-	deployment *deployment // nil unless a service started it
+	deployment *deployment     // nil unless a service started it
+	daemon     *daemonRevision // nil unless a daemon started it
 	def        *types.TaskDefinition
 	needs      needs
 	instance   *instance // nil on Fargate
