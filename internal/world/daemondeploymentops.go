@@ -82,13 +82,25 @@ func (r *daemonRevision) describe() types.DaemonRevision {
 		EnableECSManagedTags: aws.Bool(r.spec.EnableECSManagedTags),
 		EnableExecuteCommand: aws.Bool(r.spec.EnableExecuteCommand),
 	}
-	for i := range r.def.task.ContainerDefinitions {
-		c := container{def: &r.def.task.ContainerDefinitions[i]}
+	for _, c := range r.def.task.ContainerDefinitions {
 		out.ContainerImages = append(out.ContainerImages, types.DaemonContainerImage{
-			ContainerName: c.def.Name, Image: c.def.Image, ImageDigest: aws.String(c.imageID()),
+			ContainerName: c.Name, Image: c.Image, ImageDigest: text(r.digest(*c.Name)),
 		})
 	}
 	return out
+}
+
+// digest is what the image of a container was resolved to, as the revision's
+// tasks have it; "" while there is none.
+func (r *daemonRevision) digest(name string) string {
+	for _, t := range r.daemon.tasks {
+		for _, c := range t.containers {
+			if t.daemon == r && *c.def.Name == name && c.digest != "" {
+				return c.digest
+			}
+		}
+	}
+	return ""
 }
 
 // ListDaemonDeployments lists the deployments of a daemon, the newest first. The

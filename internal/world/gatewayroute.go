@@ -90,8 +90,8 @@ func (w *World) addRoute(g *gateway, s *service) {
 	if g.balancer == nil {
 		id := "app/" + g.name + "-" + w.hexID()[:8] + "/" + w.hexID()[:16]
 		g.balancer = &types.ElbGatewayResources{
-			LoadBalancerArn: aws.String(w.elbARN("loadbalancer/" + id)),
-			ListenerArn:     aws.String(w.elbARN("listener/" + id + "/" + w.hexID()[:16])),
+			LoadBalancerArn: aws.String(w.arnOf("elasticloadbalancing", "loadbalancer/"+id)),
+			ListenerArn:     aws.String(w.arnOf("elasticloadbalancing", "listener/"+id+"/"+w.hexID()[:16])),
 			SecurityGroup:   aws.String("sg-" + w.hexID()[:17]),
 		}
 	}
@@ -101,18 +101,12 @@ func (w *World) addRoute(g *gateway, s *service) {
 		url: "https://" + w.endpoint(s.name), arn: w.arn("gateway-route/" + g.name + "/" + w.recordID()),
 		resources: types.GatewayRouteAlbResources{
 			LoadBalancerArn: g.balancer.LoadBalancerArn, ListenerArn: g.balancer.ListenerArn,
-			ListenerRuleArn: aws.String(w.elbARN("listener-rule/" + listener + "/" + w.hexID()[:16])),
-			AcmCertificateArn: aws.String(fmt.Sprintf("arn:aws:acm:%s:%s:certificate/%s",
-				w.opts.Region, w.opts.Account, w.uuid())),
+			ListenerRuleArn:   aws.String(w.arnOf("elasticloadbalancing", "listener-rule/"+listener+"/"+w.hexID()[:16])),
+			AcmCertificateArn: aws.String(w.arnOf("acm", "certificate/"+w.uuid())),
 		},
 	}
 	g.routes[s.arn] = r
 	w.moveRoute(r, types.GatewayRouteStatusCreateInProgress, func() { r.status = types.GatewayRouteStatusActive })
-}
-
-// elbARN names a resource of Elastic Load Balancing in this account and Region.
-func (w *World) elbARN(resource string) string {
-	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:%s", w.opts.Region, w.opts.Account, resource)
 }
 
 // endpoint is the host name that a service is reached by, of the form that has
