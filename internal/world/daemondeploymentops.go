@@ -113,7 +113,7 @@ func (w *World) ListDaemonDeployments(in *ecs.ListDaemonDeploymentsInput) (*ecs.
 	}
 	rows := map[string]*daemonRollout{}
 	for n, r := range d.rollouts {
-		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && within(r.created, in.CreatedAt) {
+		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt) {
 			number := len(d.rollouts) - n                        // it stays the same when others come
 			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
 		}

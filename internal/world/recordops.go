@@ -22,7 +22,7 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	}
 	rows := map[string]*record{}
 	for n, r := range s.records {
-		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && within(r.created, in.CreatedAt) {
+		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt) {
 			number := len(s.records) - n                         // it stays the same when others come
 			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
 		}
@@ -38,9 +38,9 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	return out, nil
 }
 
-// within says whether a moment lies in the time asked for. API reference,
+// inSpan says whether a moment lies in the time asked for. API reference,
 // CreatedAt.
-func within(at time.Time, span *types.CreatedAt) bool {
+func inSpan(at time.Time, span *types.CreatedAt) bool {
 	return span == nil || (span.After == nil || at.After(*span.After)) && (span.Before == nil || at.Before(*span.Before))
 }
 
