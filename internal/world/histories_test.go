@@ -14,8 +14,8 @@ import (
 
 var histories = flag.Uint64("histories", 100, "how many random histories to play")
 
-// steps is how long a history is.
-const steps = 40
+// length is how many steps a history has.
+const length = 40
 
 // TestHistories plays random histories and holds the world to what must never be
 // otherwise, after every single event.
@@ -48,7 +48,7 @@ func TestHistories(t *testing.T) {
 // playSeed plays a whole history, now and then twice: it must be the same. One
 // that breaks a rule is cut down to the steps that matter.
 func playSeed(t *testing.T, seed uint64) tally {
-	all := make([]uint64, steps)
+	all := make([]uint64, length)
 	for n := range all {
 		all[n] = uint64(n + 1)
 	}

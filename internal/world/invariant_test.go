@@ -146,7 +146,7 @@ func (w *watched) checkIDs(s *service) {
 			fresh(d.id)
 		}
 	}
-	for _, e := range s.events {
+	for _, e := range slices.Backward(s.events) {
 		if w.seen.ids[*e.Id] {
 			break // it and those before it are known
 		}
@@ -156,11 +156,12 @@ func (w *watched) checkIDs(s *service) {
 
 // checkEvents holds the list of events to its size and order.
 func (w *watched) checkEvents(s *service) {
-	if len(s.events) > maxEvents {
-		w.fail("a service keeps a hundred events", "%d", len(s.events))
+	shown := w.describeService(s, false).Events
+	if len(shown) > maxEvents {
+		w.fail("a service keeps a hundred events", "%d", len(shown))
 	}
-	if len(s.events) > 1 && s.events[0].CreatedAt.Before(*s.events[1].CreatedAt) {
-		w.fail("the newest event comes first", "%s", *s.events[0].Message)
+	if len(shown) > 1 && shown[0].CreatedAt.Before(*shown[1].CreatedAt) {
+		w.fail("the newest event comes first", "%s", *shown[0].Message)
 	}
 }
 
