@@ -216,7 +216,10 @@ func protocolOf(m types.PortMapping) types.TransportProtocol {
 
 // number reads a task-level size, which the API keeps as a string of digits.
 func number(s *string, otherwise int32) int32 {
-	n, err := strconv.ParseInt(aws.ToString(s), 10, 32)
+	if s == nil {
+		return otherwise
+	}
+	n, err := strconv.ParseInt(*s, 10, 32)
 	if err != nil {
 		return otherwise
 	}
