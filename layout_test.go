@@ -30,19 +30,19 @@ var arrows = map[string][]string{
 		"internal/config", "internal/awsclient", "internal/render", "internal/ecssim", "internal/world",
 		"internal/shape", "service", "taskdef", "watch",
 	},
-	"internal/render":    {"service", "taskdef", "watch"},
-	"internal/config":    {"internal/shape"},
-	"internal/awsclient": {},
-	"internal/ecssim":    {"internal/scenario", "internal/world", "internal/shape"},
-	"internal/scenario":  {"internal/world", "internal/shape"},
+	"internal/render":     {"service", "taskdef", "watch"},
+	"internal/config":     {"internal/shape"},
+	"internal/awsclient":  {},
+	"internal/ecssim":     {"internal/scenario", "internal/neighbours", "internal/world", "internal/shape"},
+	"internal/scenario":   {"internal/world", "internal/shape"},
+	"internal/neighbours": {"internal/world"},
 
-	"service":          {"taskdef", "internal/shape", "internal/resend"},
-	"taskdef":          {"internal/shape", "internal/resend"},
-	"watch":            {},
-	"internal/world":   {},
-	"internal/history": {}, // for tests of world and ecssim only
-	"internal/shape":   {},
-	"internal/resend":  {},
+	"service":         {"taskdef", "internal/shape", "internal/resend"},
+	"taskdef":         {"internal/shape", "internal/resend"},
+	"watch":           {},
+	"internal/world":  {},
+	"internal/shape":  {},
+	"internal/resend": {},
 }
 
 // A fence lets only some files import a package (and what lies below its path).
@@ -63,7 +63,10 @@ var fences = []fence{
 	},
 	{
 		module + "/internal/world",
-		[]string{"internal/ecssim/*.go", "internal/scenario/*.go", "internal/cli/sim*.go", "internal/cli/demo*.go"},
+		[]string{
+			"internal/ecssim/*.go", "internal/scenario/*.go", "internal/neighbours/*.go", "internal/cli/sim*.go",
+			"internal/cli/demo*.go",
+		},
 		"the command knows an endpoint, never whether AWS is behind it",
 	},
 	{
@@ -86,6 +89,7 @@ var fences = []fence{
 		[]string{"internal/awsclient/*.go"},
 		"AWS configuration is loaded in one place, and only by commands that need it",
 	},
+	{"github.com/fxamacker/cbor", []string{"internal/neighbours/*.go"}, "only CloudWatch speaks CBOR"},
 	{"github.com/spf13/cobra", []string{"internal/cli/*.go", "cmd/gendoc/*.go"}, "only the command line knows Cobra"},
 	{"github.com/spf13/pflag", []string{"internal/cli/*.go", "internal/config/*.go"}, "only the command line knows flags"},
 	{"github.com/spf13/viper", []string{"internal/config/*.go"}, "viper changes the case of keys: settings only"},

@@ -23,7 +23,6 @@ const (
 type request struct {
 	operation
 	name string
-	body []byte
 	in   any
 }
 
@@ -65,7 +64,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	if err := hit.befall(r); err != nil {
 		return nil, err
 	}
-	return s.call(request{o, name, body, in}, hit)
+	return s.call(request{o, name, in}, hit)
 }
 
 // target finds the operation of a request. One that is known but not built is
@@ -90,25 +89,20 @@ func target(r *http.Request) (string, error) {
 	return name, nil
 }
 
-// call lets the world answer at the present, as far as the faults let it. What
-// changes the world is written to the state file first: either both happen or
-// neither does.
+// call lets the world answer at the present, as far as the faults let it.
 func (s *Server) call(r request, hit strike) (body []byte, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer func() {
-		if bug := recover(); bug != nil {
-			err = serverError(fmt.Sprintf("The simulator has a bug: %s panicked: %v", r.name, bug))
-		}
-	}()
+	defer caught(r.name, &err)
 	w := s.present()
 	if mutates(r.name) {
-		if s.journal != nil {
-			if err := s.journal.record(w.Now(), r.name, r.in); err != nil {
-				return nil, serverError("Nothing was changed: " + err.Error())
-			}
+		input, err := shape.Marshal(r.in)
+		if err == nil {
+			err = s.remember(happening{w.Now(), r.name, input})
 		}
-		s.note(happening{w.Now(), r.name, r.body})
+		if err != nil {
+			return nil, serverError("Nothing was changed: " + err.Error())
+		}
 	}
 	out, err := s.ask(w, r, hit)
 	switch {
@@ -122,6 +116,25 @@ func (s *Server) call(r request, hit strike) (body []byte, err error) {
 		body, err = s.stranger.estrange(body, out)
 	}
 	return body, err
+}
+
+// remember writes what is about to change the world to the state file: either
+// both happen or neither does. The caller holds the lock.
+func (s *Server) remember(h happening) error {
+	if s.journal != nil {
+		if err := s.journal.record(h); err != nil {
+			return err
+		}
+	}
+	s.note(h)
+	return nil
+}
+
+// caught makes an error of a panic, which must not end the program.
+func caught(name string, err *error) {
+	if bug := recover(); bug != nil {
+		*err = serverError(fmt.Sprintf("The simulator has a bug: %s panicked: %v", name, bug))
+	}
 }
 
 // ask gives the world's output, or what the faults make of it.

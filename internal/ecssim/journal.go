@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/ecs-steady/steady/internal/shape"
 )
 
 // format marks our state files; the number counts incompatible changes.
@@ -51,12 +49,8 @@ func newJournal(setup Setup, text []byte, start time.Time) *journal {
 
 // record adds a call and saves the file. When it cannot be saved, the call is
 // forgotten again.
-func (j *journal) record(at time.Time, operation string, in any) error {
-	input, err := shape.Marshal(in)
-	if err != nil {
-		return fmt.Errorf("write the input of %s: %w", operation, err)
-	}
-	j.Calls = append(j.Calls, entry{at, operation, input})
+func (j *journal) record(h happening) error {
+	j.Calls = append(j.Calls, entry{h.at, h.name, h.body})
 	if err := j.save(); err != nil {
 		j.Calls = j.Calls[:len(j.Calls)-1]
 		return err

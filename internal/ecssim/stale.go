@@ -83,7 +83,7 @@ func (h happening) repeat(w *world.World) {
 		w.Reset()
 		return
 	}
-	o := built[h.name]
+	o, _ := named(h.name)
 	if in, err := o.decode(h.body); err == nil {
 		_, _ = o.call(w, in)
 	}

@@ -148,7 +148,7 @@ func (j *journal) serve(setup Setup) (*Server, error) {
 func (j *journal) replay(s *Server) error {
 	w := s.world
 	for i, call := range j.Calls {
-		o, ok := built[call.Operation]
+		o, ok := named(call.Operation)
 		switch {
 		case !ok || !mutates(call.Operation):
 			return fmt.Errorf("call %d: the operation %q does not belong here", i+1, call.Operation)

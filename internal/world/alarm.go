@@ -22,6 +22,9 @@ type alarmWatch struct {
 // SetAlarm says that the CloudWatch alarm of that name goes to ALARM, or out of
 // it. Deployments that it watches fail. API reference, DeploymentAlarms.
 func (w *World) SetAlarm(name string, firing bool) {
+	if _, known := w.alarmTimes[name]; !known || firing != w.alarms[name] {
+		w.alarmTimes[name] = w.stamp()
+	}
 	if !firing {
 		delete(w.alarms, name)
 		return
@@ -36,8 +39,36 @@ func (w *World) SetAlarm(name string, firing bool) {
 				w.touch(s)
 			}
 		}
-		w.alarmDaemons(c, name)
 	}
+}
+
+// Alarm is how a CloudWatch alarm stands.
+type Alarm struct {
+	Name   string
+	Firing bool      // it is in ALARM, else it is OK
+	Since  time.Time // when that began
+}
+
+// Alarms are those that were ever set, those that services watch, and the named
+// ones; by name.
+func (w *World) Alarms(names ...string) []Alarm {
+	all := map[string]Alarm{}
+	for name, since := range w.alarmTimes {
+		all[name] = Alarm{name, w.alarms[name], since}
+	}
+	for _, c := range w.clusters {
+		for _, s := range c.services {
+			if a := s.spec.DeploymentConfiguration.Alarms; s.status != inactive && a != nil {
+				names = append(names, a.AlarmNames...)
+			}
+		}
+	}
+	for _, name := range names {
+		if _, ok := all[name]; !ok {
+			all[name] = Alarm{Name: name, Since: w.opts.Start}
+		}
+	}
+	return sorted(all)
 }
 
 // watchAlarms has the service's alarms watch a new deployment: none of them when

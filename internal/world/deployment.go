@@ -57,7 +57,6 @@ func (w *World) deploy(s *service, rev *revision) {
 	clear(s.said)
 	w.watchAlarms(d)
 	w.record(d)
-	w.connect(s)
 	w.touch(s)
 }
 

@@ -83,7 +83,7 @@ func (w *World) describeService(s *service, tags bool) types.Service {
 	p, spec := s.primary(), s.spec
 	out := types.Service{
 		ServiceArn: aws.String(s.arn), ServiceName: aws.String(s.name), ClusterArn: aws.String(s.cluster.arn),
-		Status: aws.String(s.status), CreatedAt: &created, CreatedBy: aws.String(w.caller()),
+		Status: aws.String(s.status), CreatedAt: &created, CreatedBy: aws.String(w.Caller()),
 		DesiredCount:            int32(s.desired()),
 		RunningCount:            int32(count(s.tasks, func(t *task) bool { return t.lastStatus == running })),
 		PendingCount:            int32(count(s.tasks, (*task).isPending)),

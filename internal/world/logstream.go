@@ -86,7 +86,7 @@ func (w *World) openLog(t *task, c *container) string {
 		return ""
 	}
 	name := options["awslogs-group"]
-	group := w.arnOf("logs", "log-group:"+name+":log-stream:")
+	group := w.ARN("logs", "log-group:"+name+":log-stream:")
 	if no := w.refused(t, "logs:CreateLogStream", group+t.streamName(c)); no != "" {
 		return "failed to create Cloudwatch log stream: " + w.denial("CloudWatch Logs", "CreateLogStream", no)
 	}

@@ -43,5 +43,5 @@ func (w *World) ParameterARN(ref string) string {
 	if strings.HasPrefix(ref, "arn:") {
 		return ref
 	}
-	return w.arnOf("ssm", "parameter/"+strings.TrimPrefix(ref, "/"))
+	return w.ARN("ssm", "parameter/"+strings.TrimPrefix(ref, "/"))
 }

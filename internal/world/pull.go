@@ -32,15 +32,13 @@ func (w *World) parse(image string) reference {
 // registry what is there, elsewhere always the same.
 func (w *World) imageDigest(image string) string {
 	r := w.parse(image)
-	if r.own {
-		if found, ok := w.RepositoryImage(r.repository, r.ref); ok {
-			return found.Digest
-		}
+	if found, ok := w.RepositoryImage(r.repository, r.ref); ok && r.own {
+		return found.Digest
 	}
 	if strings.HasPrefix(r.ref, "sha256:") {
 		return r.ref
 	}
-	return "sha256:" + digest(image)
+	return "sha256:" + Digest(image)
 }
 
 // unpullable is why the image of a container cannot be pulled, in the words of
@@ -51,7 +49,7 @@ func (w *World) unpullable(t *task, c *container) string {
 	if c.image.PullError != "" || !r.ecr {
 		return c.image.PullError
 	}
-	arn := w.arnOf("ecr", "repository/"+r.repository)
+	arn := w.ARN("ecr", "repository/"+r.repository)
 	if no := w.unauthorized(t); no != "" {
 		return "CannotPullECRContainerError: " + no
 	}

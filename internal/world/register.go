@@ -29,7 +29,7 @@ func (w *World) RegisterTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*ec
 	r.def.Status = types.TaskDefinitionStatusActive
 	r.def.TaskDefinitionArn = aws.String(w.arn("task-definition/" + r.name()))
 	r.def.RegisteredAt = aws.Time(w.stamp())
-	r.def.RegisteredBy = aws.String(w.caller())
+	r.def.RegisteredBy = aws.String(w.Caller())
 	f.revisions[f.last] = r
 	return &ecs.RegisterTaskDefinitionOutput{TaskDefinition: r.describe(), Tags: tags}, nil
 }

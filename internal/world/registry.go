@@ -53,7 +53,7 @@ func (w *World) AddImageTag(repository, tag, digest string) {
 // filledImage is the image with the defaults filled in.
 func (w *World) filledImage(repository string, image RepositoryImage) RepositoryImage {
 	if image.Digest == "" && len(image.Tags) > 0 {
-		image.Digest = "sha256:" + digest(w.Registry()+"/"+repository+":"+image.Tags[0])
+		image.Digest = "sha256:" + Digest(w.Registry()+"/"+repository+":"+image.Tags[0])
 	}
 	if image.Pushed.IsZero() {
 		image.Pushed = w.opts.Start

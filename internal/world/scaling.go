@@ -37,7 +37,7 @@ const (
 // nothing scales in. Developer Guide, Automatically scale your Amazon ECS service
 // and Troubleshooting service auto scaling.
 func (w *World) Scale(cluster, service string, desired int32, cause string) error {
-	t, ok := w.scalables[ScalableTarget{Cluster: cluster, Service: service}.resource()]
+	t, ok := w.scalables[ScalableTarget{Cluster: cluster, Service: service}.Resource()]
 	if !ok {
 		return fmt.Errorf("service %s of cluster %s is no scalable target", service, cluster)
 	}
@@ -47,6 +47,8 @@ func (w *World) Scale(cluster, service string, desired int32, cause string) erro
 	}
 	now := aws.ToInt32(s.spec.DesiredCount)
 	switch {
+	case desired > now && t.OutSuspended || desired < now && t.InSuspended:
+		return nil
 	case desired > now:
 		desired = min(max(desired, t.Min), max(t.Max, now))
 	case desired < now && s.primary().rollout == types.DeploymentRolloutStateInProgress:
@@ -70,7 +72,7 @@ func (w *World) scaleTo(t ScalableTarget, s *service, desired int32, cause strin
 	}
 	w.scaled(s)
 	s.scaling = &ScalingActivity{
-		ID: w.uuid(), Resource: t.resource(), Status: ScalingInProgress, Cause: cause, Desired: desired, Start: w.stamp(),
+		ID: w.uuid(), Resource: t.Resource(), Status: ScalingInProgress, Cause: cause, Desired: desired, Start: w.stamp(),
 	}
 	w.activities = append(w.activities, s.scaling)
 	return nil

@@ -51,5 +51,5 @@ const suffixed = len("-aBcDeF")
 
 // secretARN is the ARN of the secret that is called name: always the same.
 func (w *World) secretARN(name string) string {
-	return w.arnOf("secretsmanager", "secret:"+name+"-"+digest(name)[:suffixed-1])
+	return w.ARN("secretsmanager", "secret:"+name+"-"+Digest(name)[:suffixed-1])
 }

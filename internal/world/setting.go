@@ -42,7 +42,7 @@ type principalSetting struct {
 // that of the root user, else what the account began with. API reference,
 // PutAccountSetting, principalArn.
 func (w *World) setting(principal string, name types.SettingName) string {
-	for _, p := range []string{principal, w.caller()} {
+	for _, p := range []string{principal, w.Caller()} {
 		if value, ok := w.settings[principalSetting{p, name}]; ok {
 			return value
 		}
@@ -53,7 +53,7 @@ func (w *World) setting(principal string, name types.SettingName) string {
 // principal reads an optional principalArn; nil is the caller.
 func (w *World) principal(arn *string) (string, error) {
 	if arn == nil {
-		return w.caller(), nil
+		return w.Caller(), nil
 	}
 	if !strings.HasPrefix(*arn, "arn:") {
 		return "", invalidParameter("Invalid principal ARN.")

@@ -32,7 +32,7 @@ func TestASettingOfAPrincipalWinsOverTheDefault(t *testing.T) {
 	must(l.PutAccountSetting(&ecs.PutAccountSettingInput{
 		Name: insights, Value: aws.String("enhanced"), PrincipalArn: aws.String(user),
 	}))(t)
-	if root, ann := l.effective(insights, l.caller()), l.effective(insights, user); root != "enabled" || ann != "enhanced" {
+	if root, ann := l.effective(insights, l.Caller()), l.effective(insights, user); root != "enabled" || ann != "enhanced" {
 		t.Errorf("root %s, user %s", root, ann)
 	}
 	out := must(l.DeleteAccountSetting(&ecs.DeleteAccountSettingInput{Name: insights, PrincipalArn: aws.String(user)}))(t)

@@ -25,6 +25,8 @@ type TargetGroup struct {
 	DeregistrationDelay *time.Duration
 	// LoadBalancers are the ARNs of those that send requests to the group.
 	LoadBalancers []string
+	// Attributes are its other attributes, by the keys of the API.
+	Attributes map[string]string
 }
 
 // TargetHealthCheck is how a load balancer checks the targets of a group. Zero
@@ -71,7 +73,7 @@ func (w *World) filledGroup(g TargetGroup) TargetGroup {
 // groupARN is the ARN of the target group that is called name: always the same.
 func (w *World) groupARN(name string) string {
 	return fmt.Sprintf("arn:aws:elasticloadbalancing:%s:%s:targetgroup/%s/%s", w.opts.Region, w.opts.Account, name,
-		digest(name)[:16])
+		Digest(name)[:16])
 }
 
 // TargetGroup finds a target group by its ARN or name.
@@ -114,18 +116,31 @@ func (w *World) NewTargetGroup(g TargetGroup) TargetGroup { return w.filledGroup
 // DeregistrationDelay is how long the connections of the group's targets drain.
 func (w *World) DeregistrationDelay(g TargetGroup) time.Duration { return w.delay(g) }
 
+// TargetTypeOf is the group's type; one that suits all is as the services need it
+// that use it.
+func (w *World) TargetTypeOf(g TargetGroup) string {
+	if g.TargetType != "" {
+		return g.TargetType
+	}
+	if mode, used := w.usedGroups()[g.ARN]; used && mode != types.NetworkModeAwsvpc {
+		return "instance"
+	}
+	return "ip"
+}
+
 // Balancers are the ARNs of the load balancers of a target group. One that a
 // service uses has one in any case, or ECS would have refused the service.
 func (w *World) Balancers(g TargetGroup) []string {
-	if len(g.LoadBalancers) > 0 || !w.usedGroups()[g.ARN] {
+	if _, used := w.usedGroups()[g.ARN]; len(g.LoadBalancers) > 0 || !used {
 		return g.LoadBalancers
 	}
-	return []string{w.arnOf("elasticloadbalancing", "loadbalancer/app/"+g.Name+"/"+digest("lb/" + g.Name)[:16])}
+	return []string{w.ARN("elasticloadbalancing", "loadbalancer/app/"+g.Name+"/"+Digest("lb/" + g.Name)[:16])}
 }
 
-// usedGroups are the ARNs of the target groups that services name.
-func (w *World) usedGroups() map[string]bool {
-	used := map[string]bool{}
+// usedGroups are the ARNs of the target groups that services name, with the
+// network mode of their tasks.
+func (w *World) usedGroups() map[string]types.NetworkMode {
+	used := map[string]types.NetworkMode{}
 	for _, c := range w.clusters {
 		for _, s := range c.services {
 			if s.status == inactive {
@@ -133,7 +148,7 @@ func (w *World) usedGroups() map[string]bool {
 			}
 			for _, lb := range s.spec.LoadBalancers {
 				for _, arn := range groupsOf(lb) {
-					used[arn] = true
+					used[arn] = s.primary().def.NetworkMode
 				}
 			}
 		}

@@ -26,8 +26,7 @@ const (
 type task struct {
 	id, arn    string
 	cluster    *cluster
-	deployment *deployment     // nil unless a service started it
-	daemon     *daemonRevision // nil unless a daemon started it
+	deployment *deployment // nil unless a service started it
 	def        *types.TaskDefinition
 	needs      needs
 	instance   *instance // nil on Fargate
@@ -216,10 +215,7 @@ func protocolOf(m types.PortMapping) types.TransportProtocol {
 
 // number reads a task-level size, which the API keeps as a string of digits.
 func number(s *string, otherwise int32) int32 {
-	if s == nil {
-		return otherwise
-	}
-	n, err := strconv.ParseInt(*s, 10, 32)
+	n, err := strconv.ParseInt(aws.ToString(s), 10, 32)
 	if err != nil {
 		return otherwise
 	}

@@ -34,7 +34,6 @@ func (w *World) taskLost(t *task) {
 func (w *World) taskRunning(t *task) {
 	d := t.deployment
 	if d == nil {
-		w.daemonTaskHealth(t)
 		return
 	}
 	d.launching = backoff{}
@@ -53,7 +52,6 @@ func (w *World) taskRunning(t *task) {
 func (w *World) taskHealth(t *task) {
 	d := t.deployment
 	if d == nil {
-		w.daemonTaskHealth(t)
 		return
 	}
 	if t.health() == types.HealthStatusHealthy && !t.target.unhealthy {
@@ -69,7 +67,6 @@ func (w *World) taskHealth(t *task) {
 func (w *World) taskOver(t *task) {
 	d := t.deployment
 	if d == nil {
-		w.daemonTaskOver(t)
 		return
 	}
 	d.service.dropTask(t)

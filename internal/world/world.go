@@ -58,9 +58,10 @@ type World struct {
 	seq      uint64 // of the latest event asked for
 	happened uint64 // events so far
 
-	images map[string]Image // by reference
-	alarms map[string]bool  // those that fire, by name
-	hooks  map[string]Hook  // by the ARN of their target
+	images     map[string]Image     // by reference
+	alarms     map[string]bool      // those that fire, by name
+	alarmTimes map[string]time.Time // when they changed last, by name
+	hooks      map[string]Hook      // by the ARN of their target
 
 	// What ECS's neighbours keep.
 	targetGroups shelf[TargetGroup] // by ARN
@@ -71,16 +72,14 @@ type World struct {
 	repositories shelf[Repository]
 	scalables    map[string]ScalableTarget // by resource id
 	activities   []*ScalingActivity        // of their scaling
+	policies     map[string]ScalingPolicy  // by resource id and name
 
 	clusters   map[string]*cluster  // by name, deleted ones too
 	families   map[string]*family   // by name
-	gateways   map[string]*gateway  // by name
 	providers  map[string]*provider // capacity providers by name, deleted ones too
 	namespaces map[string]string    // ARNs of the namespaces that clusters made, by name
 	settings   map[principalSetting]string
 	enis       int // network interfaces made so far
-
-	daemonFamilies map[string]*daemonFamily // of daemon task definitions, by name
 
 	waiting []*service     // services that wait for room, the longest first
 	runs    map[string]run // RunTask calls by cluster and client token
@@ -94,25 +93,30 @@ func New(opts Options) *World {
 	opts.Account = cmp.Or(opts.Account, "123456789012")
 	opts.Region = cmp.Or(opts.Region, "us-east-1")
 	return &World{
-		opts:   opts,
-		now:    opts.Start,
-		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
-		images: map[string]Image{},
-		alarms: map[string]bool{},
-		hooks:  map[string]Hook{},
+		opts:       opts,
+		now:        opts.Start,
+		rng:        rand.New(rand.NewPCG(opts.Seed, 0)),
+		images:     map[string]Image{},
+		alarms:     map[string]bool{},
+		alarmTimes: map[string]time.Time{},
+		hooks:      map[string]Hook{},
 
 		clusters:   map[string]*cluster{},
 		families:   map[string]*family{},
-		gateways:   map[string]*gateway{},
 		providers:  map[string]*provider{},
 		namespaces: map[string]string{},
 		settings:   map[principalSetting]string{},
 		runs:       map[string]run{},
 		scalables:  map[string]ScalableTarget{},
-
-		daemonFamilies: map[string]*daemonFamily{},
+		policies:   map[string]ScalingPolicy{},
 	}
 }
 
 // Now is the world's time.
 func (w *World) Now() time.Time { return w.now }
+
+// Start is when the world began.
+func (w *World) Start() time.Time { return w.opts.Start }
+
+// Account is the account whose ECS this is.
+func (w *World) Account() string { return w.opts.Account }

@@ -1,0 +1,51 @@
+package neighbours
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+var iam = &Service{
+	name: "iam", version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+	operations: map[string]Operation{"GetRole": op(getRole)},
+}
+
+type (
+	getRoleIn struct {
+		RoleName string `json:"RoleName"`
+	}
+	getRoleOut struct {
+		Role role `json:"Role"`
+	}
+	role struct {
+		Path                     string `json:"Path"`
+		RoleName                 string `json:"RoleName"`
+		RoleID                   string `json:"RoleId"`
+		ARN                      string `json:"Arn"`
+		CreateDate               Time   `json:"CreateDate"`
+		AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument"`
+		MaxSessionDuration       int32  `json:"MaxSessionDuration"`
+	}
+)
+
+// trust lets ECS tasks have a role. Developer Guide, Amazon ECS task execution IAM
+// role.
+const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},` +
+	`"Action":"sts:AssumeRole"}]}`
+
+// getRole tells of a role that ECS tasks may have. IAM API reference, GetRole.
+func getRole(w *world.World, in *getRoleIn) (*getRoleOut, error) {
+	r, ok := w.Role(in.RoleName)
+	if !ok {
+		return nil, &Error{"NoSuchEntity", "The role with name " + in.RoleName + " cannot be found.", http.StatusNotFound}
+	}
+	_, path, _ := strings.Cut(r.ARN, ":role")
+	return &getRoleOut{role{
+		Path: path[:strings.LastIndexByte(path, '/')+1], RoleName: r.Name,
+		RoleID: "AROA" + strings.ToUpper(world.Digest(r.ARN)[:17]), ARN: r.ARN, CreateDate: Time(w.Start()),
+		AssumeRolePolicyDocument: url.QueryEscape(trust), MaxSessionDuration: 3600,
+	}}, nil
+}
