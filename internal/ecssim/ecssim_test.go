@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -102,12 +101,11 @@ func row(d types.Deployment) string {
 }
 
 func TestAnUnbuiltOperationSaysSo(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		_, client := open(t, Setup{})
-		_, err := client.ListDaemons(t.Context(), &ecs.ListDaemonsInput{})
-		var unsupported *types.UnsupportedFeatureException
-		if !errors.As(err, &unsupported) || !strings.Contains(unsupported.ErrorMessage(), "has not built ListDaemons") {
-			t.Errorf("error %v", err)
+	server, _ := open(t, Setup{})
+	for name := range strings.FieldsSeq(unbuilt) {
+		w := post(server, name, `{}`)
+		if w.Code != 400 || !strings.Contains(w.Body.String(), "UnsupportedFeatureException") {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
 		}
-	})
+	}
 }

@@ -102,20 +102,48 @@ var built = map[string]operation{
 	"SubmitContainerStateChange":   op((*world.World).SubmitContainerStateChange),
 	"SubmitAttachmentStateChanges": op((*world.World).SubmitAttachmentStateChanges),
 
+	"RegisterDaemonTaskDefinition": op((*world.World).RegisterDaemonTaskDefinition),
+	"DescribeDaemonTaskDefinition": op((*world.World).DescribeDaemonTaskDefinition),
+	"ListDaemonTaskDefinitions":    op((*world.World).ListDaemonTaskDefinitions),
+	"DeleteDaemonTaskDefinition":   op((*world.World).DeleteDaemonTaskDefinition),
+	"CreateDaemon":                 op((*world.World).CreateDaemon),
+	"DescribeDaemon":               op((*world.World).DescribeDaemon),
+	"UpdateDaemon":                 op((*world.World).UpdateDaemon),
+	"DeleteDaemon":                 op((*world.World).DeleteDaemon),
+	"ListDaemons":                  op((*world.World).ListDaemons),
+	"DescribeDaemonDeployments":    op((*world.World).DescribeDaemonDeployments),
+	"DescribeDaemonRevisions":      op((*world.World).DescribeDaemonRevisions),
+	"ListDaemonDeployments":        op((*world.World).ListDaemonDeployments),
+
+	"CreateGateway":                  op((*world.World).CreateGateway),
+	"DescribeGateway":                op((*world.World).DescribeGateway),
+	"UpdateGateway":                  op((*world.World).UpdateGateway),
+	"DeleteGateway":                  op((*world.World).DeleteGateway),
+	"ListGateways":                   op((*world.World).ListGateways),
+	"AssociateGatewayWithCluster":    op((*world.World).AssociateGatewayWithCluster),
+	"DisassociateGatewayFromCluster": op((*world.World).DisassociateGatewayFromCluster),
+	"ListGatewayClusterAssociations": op((*world.World).ListGatewayClusterAssociations),
+	"DescribeGatewayResources":       op((*world.World).DescribeGatewayResources),
+	"DescribeGatewayRoute":           op((*world.World).DescribeGatewayRoute),
+	"ListGatewayRoutes":              op((*world.World).ListGatewayRoutes),
+
 	"TagResource":         op((*world.World).TagResource),
 	"UntagResource":       op((*world.World).UntagResource),
 	"ListTagsForResource": op((*world.World).ListTagsForResource),
 }
 
 // unbuilt are the operations that the API has and this simulator has not yet.
-const unbuilt = ` AssociateGatewayWithCluster CreateDaemon CreateExpressGatewayService
- CreateGateway CreateTaskSet DeleteDaemon DeleteDaemonTaskDefinition DeleteExpressGatewayService
- DeleteGateway DeleteTaskSet DescribeDaemon DescribeDaemonDeployments DescribeDaemonRevisions
- DescribeDaemonTaskDefinition DescribeExpressGatewayService DescribeGateway
- DescribeGatewayResources DescribeGatewayRoute DescribeTaskSets DisassociateGatewayFromCluster
- ListDaemonDeployments ListDaemonTaskDefinitions ListDaemons ListGatewayClusterAssociations
- ListGatewayRoutes ListGateways RegisterDaemonTaskDefinition UpdateDaemon
- UpdateExpressGatewayService UpdateGateway UpdateServicePrimaryTaskSet UpdateTaskSet `
+const unbuilt = `
+	CreateExpressGatewayService
+	CreateTaskSet
+	DeleteExpressGatewayService
+	DeleteTaskSet
+	DescribeExpressGatewayService
+	DescribeTaskSets
+	UpdateExpressGatewayService
+	UpdateServicePrimaryTaskSet
+	UpdateTaskSet
+`
 
 // known says whether the API has an operation of that name.
 func known(name string) bool {

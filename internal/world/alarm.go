@@ -39,6 +39,7 @@ func (w *World) SetAlarm(name string, firing bool) {
 				w.touch(s)
 			}
 		}
+		w.alarmDaemons(c, name)
 	}
 }
 

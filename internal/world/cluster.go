@@ -21,6 +21,7 @@ type cluster struct {
 	namespace     string // ARN of the default namespace of Service Connect
 
 	services  map[string]*service
+	daemons   map[string]*managedDaemon
 	instances map[string]*instance
 	tasks     map[string]*task
 	fleet     []*instance                   // the instances, in the order in which they registered

@@ -40,7 +40,7 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 	if err := checkNamespace(in.ServiceConnectDefaults); err != nil {
 		return nil, err
 	}
-	providers, err := w.checkProviders(in.CapacityProviders)
+	providers, err := w.checkProviders(nil, in.CapacityProviders)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +59,8 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 		name: name, arn: w.arn("cluster/" + name), status: "ACTIVE", tags: tags,
 		providers: providers, strategy: clone(in.DefaultCapacityProviderStrategy), configuration: in.Configuration,
 		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String(insights)}},
-		services: map[string]*service{}, instances: map[string]*instance{}, tasks: map[string]*task{},
-		hosts: map[string]map[*instance]bool{},
+		services: map[string]*service{}, daemons: map[string]*managedDaemon{},
+		instances: map[string]*instance{}, tasks: map[string]*task{}, hosts: map[string]map[*instance]bool{},
 	}
 	if err := c.set(in.Settings); err != nil {
 		return nil, err
@@ -173,6 +173,10 @@ func (w *World) DeleteCluster(in *ecs.DeleteClusterInput) (*ecs.DeleteClusterOut
 	}
 	n := c.count()
 	switch {
+	case slices.ContainsFunc(c.providers, w.isManaged):
+		return nil, &types.ClusterContainsCapacityProviderException{
+			Message: aws.String("The Cluster cannot be deleted while it has capacity providers of Managed Instances."),
+		}
 	case n.services+n.draining > 0:
 		return nil, &types.ClusterContainsServicesException{
 			Message: aws.String("The Cluster cannot be deleted while Services are active."),

@@ -196,6 +196,9 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if err := checkNetwork(&rev.def, spec.NetworkConfiguration, launchOf(spec)); err != nil {
 		return nil, err
 	}
+	if err := checkConnectors(&rev.def, spec.GatewayConnectors); err != nil {
+		return nil, err
+	}
 	return rev, checkBalancers(&rev.def, spec.LoadBalancers)
 }
 

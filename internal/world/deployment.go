@@ -57,6 +57,7 @@ func (w *World) deploy(s *service, rev *revision) {
 	clear(s.said)
 	w.watchAlarms(d)
 	w.record(d)
+	w.connect(s)
 	w.touch(s)
 }
 

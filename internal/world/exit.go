@@ -17,8 +17,9 @@ const (
 
 // planExit plans the end of a started container that ends by itself.
 func (w *World) planExit(t *task, c *container) {
-	if image := c.image; image.ExitAfter > 0 {
-		w.reported(t, image.ExitAfter, func() { w.exited(t, c, image.ExitCode, image.ExitReason) })
+	if c.image.ExitAfter > 0 {
+		code, reason := c.image.ExitCode, c.image.ExitReason
+		w.reported(t, c.image.ExitAfter, func() { w.exited(t, c, code, reason) })
 	}
 	if limit := t.memoryLimit(c); limit > 0 && c.image.Memory > limit {
 		w.reported(t, cmp.Or(c.image.MemoryAfter, time.Second), func() { w.exited(t, c, killed, outOfMemory) })

@@ -1,17 +1,34 @@
 package world
 
-import "fmt"
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+)
 
 // hexID is an id of 32 hexadecimal digits, as tasks and container instances have.
 func (w *World) hexID() string {
-	return fmt.Sprintf("%016x%016x", w.rng.Uint64(), w.rng.Uint64())
+	high, low := w.rng.Uint64(), w.rng.Uint64()
+	return string(hex.AppendEncode(make([]byte, 0, 32), bytesOf(high, low)))
 }
 
 // uuid is a random (version 4) UUID, as containers and service events have.
 func (w *World) uuid() string {
-	hi := w.rng.Uint64()&^0xf000 | 0x4000
-	lo := w.rng.Uint64()&^(3<<62) | 2<<62
-	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xffff, lo>>48, lo&0xffffffffffff)
+	high := w.rng.Uint64()&^0xf000 | 0x4000
+	low := w.rng.Uint64()&^(3<<62) | 2<<62
+	id := make([]byte, 0, 36)
+	for n, b := range bytesOf(high, low) {
+		if n == 4 || n == 6 || n == 8 || n == 10 {
+			id = append(id, '-')
+		}
+		id = hex.AppendEncode(id, []byte{b})
+	}
+	return string(id)
+}
+
+// bytesOf are the 16 bytes of two numbers, the highest first.
+func bytesOf(high, low uint64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(make([]byte, 0, 16), high), low)
 }
 
 // deploymentDigits are the digits that the id of a deployment, "ecs-svc/…", and

@@ -39,6 +39,7 @@ const (
 	defaultAgent  = "1.99.0"
 	agentHash     = "8f4d3d2a"
 	dockerVersion = "DockerVersion: 25.0.8"
+	defaultSubnet = "subnet-0123456789abcdef0" // of the default VPC
 )
 
 // reservedPorts are taken on every instance: SSH, the Docker daemon and the
@@ -71,6 +72,7 @@ type instance struct {
 	id, arn    string
 	spec       Instance
 	status     types.ContainerInstanceStatus
+	replaced   bool                    // another one took its place: it goes once it is empty
 	connected  bool                    // the agent
 	updating   types.AgentUpdateStatus // the agent; empty unless asked for
 	registered time.Time
@@ -136,7 +138,7 @@ func builtIn(spec Instance) []types.Attribute {
 		"ecs.os-family":         "LINUX",
 		"ecs.cpu-architecture":  "x86_64",
 		"ecs.vpc-id":            "vpc-0123456789abcdef0",
-		"ecs.subnet-id":         "subnet-0123456789abcdef0",
+		"ecs.subnet-id":         defaultSubnet,
 	}
 	for _, name := range capabilities() {
 		values[name] = ""
@@ -153,8 +155,8 @@ func builtIn(spec Instance) []types.Attribute {
 	return out
 }
 
-// join adds the instance to its cluster: daemon services get a task there, and
-// services that wait for room look again.
+// join adds the instance to its cluster: daemons and daemon services get a task
+// there, and services that wait for room look again.
 func (w *World) join(i *instance) {
 	c := i.cluster
 	c.joined++
@@ -162,6 +164,7 @@ func (w *World) join(i *instance) {
 	c.instances[i.id] = i
 	c.fleet = append(c.fleet, i)
 	c.rooms = nil
+	w.postDaemons(i)
 	w.membersChanged(c)
 }
 

@@ -179,13 +179,18 @@ func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceI
 	if !aws.ToBool(in.Force) && len(i.tasks) > 0 {
 		return nil, invalidParameter("Found running tasks on the instance.")
 	}
+	w.leaveCluster(i)
+	out := w.describeInstance(i, true)
+	return &ecs.DeregisterContainerInstanceOutput{ContainerInstance: &out}, nil
+}
+
+// leaveCluster takes an instance out of its cluster and orphans its tasks.
+func (w *World) leaveCluster(i *instance) {
 	w.remove(i)
 	for _, t := range slices.Clone(i.tasks) {
 		w.orphan(t)
 	}
-	w.membersChanged(c)
-	out := w.describeInstance(i, true)
-	return &ecs.DeregisterContainerInstanceOutput{ContainerInstance: &out}, nil
+	w.membersChanged(i.cluster)
 }
 
 // orphan makes ECS forget a task that goes on running where ECS cannot see it.
@@ -197,9 +202,7 @@ func (w *World) orphan(t *task) {
 	t.instance.release(t)
 	t.lastStatus, t.desiredStatus = stopped, stopped
 	delete(t.cluster.tasks, t.id)
-	if d := t.deployment; d != nil {
-		w.taskOver(t)
-	}
+	w.taskOver(t)
 }
 
 // describeInstance is a container instance as the API shows it. It counts tasks

@@ -1,101 +1,127 @@
 package world
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
+// before is a service just before an event.
+type before struct {
+	service *service
+	tasks   []*task
+	serving map[*task]bool
+	steady  time.Time
+	rollout types.DeploymentRolloutState
+}
+
+// before takes the services down as they are just before next.
+func (w *watched) before(next time.Time) []before {
+	w.Advance(next.Add(-time.Nanosecond)) // what is due before it
+	var out []before
+	for _, c := range sorted(w.clusters) {
+		for _, s := range sorted(c.services) {
+			b := before{
+				service: s, tasks: slices.Clone(s.tasks), serving: map[*task]bool{}, steady: s.steady,
+				rollout: s.primary().rollout,
+			}
+			for _, t := range s.tasks {
+				b.serving[t] = t.healthy(next)
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// checkService holds one event to the rules of a service.
+func (w *watched) checkService(b before) {
+	s := b.service
+	w.steadies += int(one(s.steady.After(b.steady)))
+	w.failures += int(one(s.primary().rollout != b.rollout && s.primary().gaveUp()))
+	w.checkBounds(b)
+	w.checkProtection(b.tasks)
+	w.checkCounts(s)
+	w.checkIDs(s)
+	w.checkRollback(b)
+	w.checkEvents(s)
+}
+
+// scaledIn says whether the scheduler has stopped the task, not for its health.
+func (t *task) scaledIn() bool {
+	return !t.alive() && strings.HasPrefix(t.stoppedReason, "Scaling activity")
+}
+
 // checkBounds holds the scheduler to the floor and the ceiling.
-func (r *random) checkBounds(s *service, before []*task, serving map[*task]bool) {
+func (w *watched) checkBounds(b before) {
+	s := b.service
 	floor, ceiling := s.bounds()
-	took, healthy := 0, s.healthy(r.now)
-	for _, t := range before {
-		byScheduler := !t.alive() && strings.HasPrefix(t.stoppedReason, "Scaling activity")
-		if serving[t] && byScheduler && t.health() != types.HealthStatusUnhealthy && (!s.daemon() || slices.Contains(s.posts(), t.instance)) {
+	took, healthy := 0, s.healthy(w.now)
+	for _, t := range b.tasks {
+		if b.serving[t] && t.scaledIn() && t.health() != types.HealthStatusUnhealthy && !t.target.unhealthy &&
+			(!s.daemon() || slices.Contains(s.posts(), t.instance)) {
 			took++
 		}
 	}
-	if took > 0 && healthy < floor {
-		r.t.Errorf("%s: the scheduler stopped %d healthy tasks and left %d, fewer than %d", r.now, took, healthy, floor)
+	if took > 0 && healthy < floor && s.status == active {
+		w.fail("the scheduler keeps the floor", "%s: %d healthy tasks stopped, %d left of %d", s.name, took, healthy, floor)
 	}
-	started := count(s.tasks, func(t *task) bool { return t.alive() && !slices.Contains(before, t) })
+	started := count(s.tasks, func(t *task) bool { return t.alive() && !slices.Contains(b.tasks, t) })
 	if started > 0 && s.alive() > ceiling {
-		r.t.Errorf("%s: the scheduler started %d tasks and now has %d, more than %d", r.now, started, s.alive(), ceiling)
+		w.fail("the scheduler keeps the ceiling", "%s: %d tasks started, %d are more than %d", s.name, started, s.alive(),
+			ceiling)
+	}
+	if started > 0 && s.status != active {
+		w.fail("a deleted service starts nothing", "%s: %d tasks", s.name, started)
 	}
 }
 
-// checkInstances adds up what the tasks use.
-func (r *random) checkInstances() {
-	checkRooms(r.t, r.clusters["default"])
-	for _, i := range r.clusters["default"].instances {
-		cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[hostPort]bool{}
-		for _, t := range i.tasks {
-			cpu, memory = cpu-t.needs.cpu, memory-t.needs.memory
-			used := slices.Clone(t.needs.ports)
-			for _, c := range t.containers {
-				for _, b := range c.bindings {
-					p := hostPort{aws.ToInt32(b.HostPort), b.Protocol}
-					if !slices.Contains(used, p) {
-						used = append(used, p)
-					}
-				}
-			}
-			for _, p := range used {
-				if ports[p] {
-					r.t.Errorf("%s: port %d is used twice on %s", r.now, p.number, i.id)
-				}
-				ports[p] = true
-			}
-		}
-		if alive := count(i.tasks, (*task).alive); alive != i.groups["service:web"] {
-			r.t.Errorf("%s: %s counts %d tasks of the service, has %d", r.now, i.id, i.groups["service:web"], alive)
-		}
-		if len(i.ports) != len(reservedPorts)+len(ports) {
-			r.t.Errorf("%s: %d ports of %s are taken, %d by its tasks", r.now, len(i.ports), i.id, len(ports))
-		}
-		if cpu != i.cpu || memory != i.memory || cpu < 0 || memory < 0 {
-			r.t.Errorf("%s: %s has %d CPU and %d MiB left, its tasks leave %d and %d", r.now, i.id, i.cpu, i.memory,
-				cpu, memory)
+// checkProtection finds protected tasks that a scale-in or a deployment has
+// stopped. A daemon's goes from an instance that shall have none, and a deleted
+// service's goes in any case.
+func (w *watched) checkProtection(before []*task) {
+	for _, t := range before {
+		s := t.deployment.service
+		if t.scaledIn() && t.times.stopping.Equal(w.stamp()) && t.protected(w.now) && !s.daemon() && s.status == active {
+			w.fail("a protected task stays", "%s: %s", t.id, t.stoppedReason)
 		}
 	}
 }
 
-// checkCounts holds the counts that are shown to the tasks that are shown.
-func (r *random) checkCounts(s *service) {
-	shown := r.get()
+// checkCounts holds the counts that are shown to the tasks that there are.
+func (w *watched) checkCounts(s *service) {
+	shown := w.describeService(s, false)
 	var run, pend int32
-	for _, d := range shown.Deployments {
+	for n, d := range shown.Deployments {
 		run, pend = run+d.RunningCount, pend+d.PendingCount
-		var r2, p2 int32
-		for _, t := range s.tasks {
-			if t.startedBy == aws.ToString(d.Id) {
-				r2, p2 = r2+one(t.lastStatus == running), p2+one(t.isPending())
-			}
+		has := func(is func(*task) bool) int32 {
+			return int32(count(s.tasks, func(t *task) bool { return t.startedBy == aws.ToString(d.Id) && is(t) }))
 		}
-		if r2 != d.RunningCount || p2 != d.PendingCount {
-			r.t.Errorf("%s: %s shows %d running and %d pending, has %d and %d", r.now, aws.ToString(d.Id),
-				d.RunningCount, d.PendingCount, r2, p2)
+		running, pending := has(func(t *task) bool { return t.lastStatus == running }), has((*task).isPending)
+		if running != d.RunningCount || pending != d.PendingCount {
+			w.fail("counts equal the tasks", "%s: %d running and %d pending, has %d and %d", aws.ToString(d.Id),
+				d.RunningCount, d.PendingCount, running, pending)
 		}
-	}
-	if run != shown.RunningCount || pend != shown.PendingCount {
-		r.t.Errorf("%s: the deployments have %d running and %d pending, the service %d and %d", r.now, run, pend,
-			shown.RunningCount, shown.PendingCount)
-	}
-	if posts := map[*instance]bool{}; s.daemon() {
-		for _, t := range s.tasks {
-			if posts[t.instance] {
-				r.t.Errorf("%s: two tasks of the daemon service on %s", r.now, t.instance.id)
-			}
-			posts[t.instance] = true
+		if (aws.ToString(d.Status) == "PRIMARY") != (n == 0) {
+			w.fail("the first deployment is PRIMARY, and only it", "%s is %s", aws.ToString(d.Id), aws.ToString(d.Status))
 		}
 	}
-	if aws.ToString(shown.Deployments[0].Status) != "PRIMARY" {
-		r.t.Errorf("%s: the first deployment is not PRIMARY", r.now)
+	if s.status != inactive && (run != shown.RunningCount || pend != shown.PendingCount) {
+		w.fail("the deployments add up to the service", "%s: %d running and %d pending, the service %d and %d", s.name,
+			run, pend, shown.RunningCount, shown.PendingCount)
+	}
+	if s.status == inactive && s.alive() > 0 {
+		w.fail("an INACTIVE service has no tasks", "%s: %d", s.name, s.alive())
+	}
+	posts := map[*instance]bool{}
+	for _, t := range s.tasks {
+		if s.daemon() && posts[t.instance] {
+			w.fail("a daemon service has one task an instance", "%s", t.instance.id)
+		}
+		posts[t.instance] = true
 	}
 }
 
@@ -107,47 +133,78 @@ func one(is bool) int32 {
 }
 
 // checkIDs finds ids that come a second time.
-func (r *random) checkIDs(s *service) {
+func (w *watched) checkIDs(s *service) {
 	fresh := func(id string) {
-		if r.ids[id] {
-			r.t.Errorf("%s: id %s is used again", r.now, id)
+		if w.seen.ids[id] {
+			w.fail("an id is used once", "%s", id)
 		}
-		r.ids[id] = true
-	}
-	for _, t := range s.tasks {
-		if !r.known[t] {
-			r.known[t] = true
-			fresh(t.id)
-		}
+		w.seen.ids[id] = true
 	}
 	for _, d := range s.deployments {
-		if !r.deploys[d] {
-			r.deploys[d] = true
+		if !w.seen.deployments[d] {
+			w.seen.deployments[d] = true
 			fresh(d.id)
 		}
 	}
+	for _, e := range slices.Backward(s.events) {
+		if w.seen.ids[*e.Id] {
+			break // it and those before it are known
+		}
+		fresh(*e.Id)
+	}
 }
 
-func TestBoundsArithmetic(t *testing.T) {
-	tests := []struct {
-		desired          int
-		minimum, maximum int32
-		floor, ceiling   int
-	}{
-		{4, 50, 200, 2, 8},
-		{2, 75, 200, 2, 4},
-		{3, 100, 125, 3, 3},
-		{1, 100, 150, 1, 1},
-		{1, 0, 100, 0, 1},
-		{5, 50, 150, 3, 7},
-		{0, 100, 200, 0, 0},
+// checkEvents holds the list of events to its size and order.
+func (w *watched) checkEvents(s *service) {
+	shown := w.describeService(s, false).Events
+	if len(shown) > maxEvents {
+		w.fail("a service keeps a hundred events", "%d", len(shown))
 	}
-	for _, tt := range tests {
-		t.Run(fmt.Sprintf("%d tasks at %d and %d percent", tt.desired, tt.minimum, tt.maximum), func(t *testing.T) {
-			floor, ceiling := bounds(tt.desired, tt.minimum, tt.maximum)
-			if floor != tt.floor || ceiling != tt.ceiling {
-				t.Errorf("got %d and %d, want %d and %d", floor, ceiling, tt.floor, tt.ceiling)
-			}
-		})
+	if len(shown) > 1 && shown[0].CreatedAt.Before(*shown[1].CreatedAt) {
+		w.fail("the newest event comes first", "%s", *shown[0].Message)
+	}
+}
+
+// checkRollback holds rollbacks to their rules: an old id comes back only as the
+// target of one, nothing starts for what was given up, and the record goes on
+// exactly as long as the PRIMARY deployment does.
+func (w *watched) checkRollback(b before) {
+	s := b.service
+	p, o := s.primary(), s.ongoing()
+	if was := w.seen.primary[s]; was != nil && was != p && p.created.Before(was.created) {
+		if back := s.records[0].rollback; back == nil || *back.ServiceRevisionArn != w.revisionARN(p) {
+			w.fail("an old deployment comes back by a rollback", "%s is PRIMARY again", p.id)
+		}
+		w.rollbacks++
+	}
+	w.seen.primary[s] = p
+	for _, t := range s.tasks {
+		if t.deployment.gaveUp() && !slices.Contains(b.tasks, t) {
+			w.fail("nothing starts for what was given up", "a task of %s", t.startedBy)
+		}
+	}
+	if s.status == active && (p.rollout == types.DeploymentRolloutStateInProgress) != (o != nil) {
+		w.fail("a record goes on with its deployment", "%s is %s, its record goes on: %t", p.id, p.rollout, o != nil)
+	}
+	if d := s.records[0].deployment; d != p && d.wanted() != 0 {
+		w.fail("what was rolled back wants nothing", "%s shall have %d tasks", d.id, d.wanted())
+	}
+	for _, r := range s.records {
+		w.checkRecord(r)
+	}
+}
+
+// checkRecord holds the states of a service deployment to their order.
+func (w *watched) checkRecord(r *record) {
+	was, known := w.seen.records[r]
+	w.seen.records[r] = r.status
+	if !known || was == r.status {
+		return
+	}
+	if slices.Contains([]types.ServiceDeploymentStatus{
+		types.ServiceDeploymentStatusSuccessful, types.ServiceDeploymentStatusStopped,
+		types.ServiceDeploymentStatusRollbackSuccessful, types.ServiceDeploymentStatusRollbackFailed,
+	}, was) {
+		w.fail("a service deployment ends once", "%s was %s and is %s", r.arn, was, r.status)
 	}
 }

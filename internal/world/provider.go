@@ -7,14 +7,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// provider is a capacity provider of an Auto Scaling group. The world has no
-// such group: nothing scales, and the provider's instances are those added with
-// its name. With managed scaling tasks wait for them.
+// provider is a capacity provider of an Auto Scaling group or of Managed
+// Instances. The world has no such group and launches nothing: nothing scales,
+// and the provider's instances are those added with its name. With managed
+// scaling tasks wait for them.
 type provider struct {
 	name, arn string
 	status    types.CapacityProviderStatus
 	updated   types.CapacityProviderUpdateStatus
-	group     *types.AutoScalingGroupProvider // replaced, never changed
+	group     *types.AutoScalingGroupProvider // replaced, never changed; nil: it has managed instances
+	managed   *types.ManagedInstancesProvider // replaced, never changed; nil: it has a group
+	cluster   *cluster                        // of managed instances
 	tags      []types.Tag
 }
 
@@ -27,7 +30,7 @@ const providerTag = "steady:capacity-provider"
 // account has. Developer Guide, Amazon ECS clusters for Fargate.
 func onFargate(name string) bool { return name == "FARGATE" || name == "FARGATE_SPOT" }
 
-// provider finds an ACTIVE capacity provider of an Auto Scaling group.
+// provider finds an ACTIVE capacity provider that is none of Fargate's.
 func (w *World) provider(ref *string) (*provider, error) {
 	if p := w.providers[lastSegment(aws.ToString(ref))]; p != nil && p.status == types.CapacityProviderStatusActive {
 		return p, nil
@@ -37,8 +40,9 @@ func (w *World) provider(ref *string) (*provider, error) {
 }
 
 // checkProviders finds the capacity providers that a cluster shall have, by name
-// or ARN. API reference, PutClusterCapacityProviders, capacityProviders.
-func (w *World) checkProviders(refs []string) ([]string, error) {
+// or ARN; those of Managed Instances belong to one cluster. API reference,
+// PutClusterCapacityProviders, capacityProviders, and CapacityProvider, cluster.
+func (w *World) checkProviders(c *cluster, refs []string) ([]string, error) {
 	if len(refs) > 20 {
 		return nil, invalidParameter("capacityProviders can have at most 20 items.")
 	}
@@ -46,8 +50,13 @@ func (w *World) checkProviders(refs []string) ([]string, error) {
 	for _, ref := range refs {
 		name := lastSegment(ref)
 		if !onFargate(name) {
-			if _, err := w.provider(&ref); err != nil {
+			p, err := w.provider(&ref)
+			if err != nil {
 				return nil, err
+			}
+			if p.managed != nil && p.cluster != c {
+				return nil, invalidParameterf("The capacity provider %s is available only within the cluster %s.", name,
+					p.cluster.name)
 			}
 		}
 		if slices.Contains(names, name) {
@@ -152,8 +161,14 @@ func (i *instance) serves(provider string) bool {
 	return provider == "" || i.spec.CapacityProvider == provider
 }
 
-// uses says whether a service or a task of the cluster uses a capacity provider.
+// uses says whether a service, a daemon or a task of the cluster uses a capacity
+// provider.
 func (c *cluster) uses(provider string) bool {
+	for _, d := range c.daemons {
+		if d.covers(provider) {
+			return true
+		}
+	}
 	for _, s := range c.services {
 		if s.status != inactive && slices.ContainsFunc(s.spec.CapacityProviderStrategy,
 			func(item types.CapacityProviderStrategyItem) bool { return *item.CapacityProvider == provider }) {

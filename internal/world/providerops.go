@@ -17,45 +17,65 @@ func reservedProvider(name string) bool {
 	return strings.HasPrefix(name, "aws") || strings.HasPrefix(name, "ecs") || strings.HasPrefix(name, "fargate")
 }
 
-// CreateCapacityProvider makes a capacity provider of an Auto Scaling group.
-// API reference, CreateCapacityProvider.
+// CreateCapacityProvider makes a capacity provider of an Auto Scaling group or,
+// in one cluster, of Managed Instances. API reference, CreateCapacityProvider.
 func (w *World) CreateCapacityProvider(in *ecs.CreateCapacityProviderInput) (*ecs.CreateCapacityProviderOutput, error) {
 	name := aws.ToString(in.Name)
-	switch {
-	case !isResourceName(name) || reservedProvider(name):
+	if !isResourceName(name) || reservedProvider(name) {
 		return nil, invalidParameter("The specified capacity provider name is invalid. Up to 255 characters are allowed, " +
 			"including letters, numbers, underscores, and hyphens. The name cannot be prefixed with \"aws\", \"ecs\", or " +
 			"\"fargate\". Specify a valid name and try again.")
-	case in.ManagedInstancesProvider != nil:
-		return nil, notBuilt("capacity providers of Amazon ECS Managed Instances")
-	case in.AutoScalingGroupProvider == nil || aws.ToString(in.AutoScalingGroupProvider.AutoScalingGroupArn) == "":
-		return nil, invalidParameter("The specified Auto Scaling group ARN is invalid. Specify a valid ARN and try again.")
 	}
 	if _, err := w.provider(in.Name); err == nil {
 		return nil, clientError("The specified capacity provider already exists. To change the configuration of an " +
 			"existing capacity provider, update the capacity provider.")
 	}
+	p := &provider{
+		name: name, arn: w.arn("capacity-provider/" + name), status: types.CapacityProviderStatusActive,
+		updated: types.CapacityProviderUpdateStatusCreateComplete,
+	}
+	var err error
+	if p.tags, err = addTags(nil, in.Tags); err != nil {
+		return nil, err
+	}
+	if err := w.equip(p, in); err != nil {
+		return nil, err
+	}
+	w.providers[name] = p
+	if c := p.cluster; c != nil {
+		c.providers = append(slices.Clone(c.providers), name)
+	}
+	return &ecs.CreateCapacityProviderOutput{CapacityProvider: p.describe(true)}, nil
+}
+
+// equip gives a new capacity provider its group or its managed instances.
+func (w *World) equip(p *provider, in *ecs.CreateCapacityProviderInput) (err error) {
+	if in.ManagedInstancesProvider != nil {
+		switch {
+		case in.AutoScalingGroupProvider != nil:
+			return invalidParameter("A capacity provider has either an Auto Scaling group or Managed Instances.")
+		case aws.ToString(in.Cluster) == "":
+			return invalidParameter("cluster can not be blank for a capacity provider of Managed Instances.")
+		}
+		if p.cluster, err = w.cluster(in.Cluster); err != nil {
+			return err
+		}
+		p.managed, err = newManaged(in.ManagedInstancesProvider)
+		return err
+	}
+	if in.AutoScalingGroupProvider == nil || aws.ToString(in.AutoScalingGroupProvider.AutoScalingGroupArn) == "" {
+		return invalidParameter("The specified Auto Scaling group ARN is invalid. Specify a valid ARN and try again.")
+	}
 	group := *in.AutoScalingGroupProvider.AutoScalingGroupArn
-	for _, p := range w.providers {
-		if p.status == types.CapacityProviderStatusActive && *p.group.AutoScalingGroupArn == group {
-			return nil, clientError("The specified Auto Scaling group ARN is already being used by another capacity provider. " +
+	for _, other := range w.providers {
+		if other.status == types.CapacityProviderStatusActive && other.group != nil &&
+			*other.group.AutoScalingGroupArn == group {
+			return clientError("The specified Auto Scaling group ARN is already being used by another capacity provider. " +
 				"Specify a unique Auto Scaling group ARN and try again.")
 		}
 	}
-	settings, err := newGroup(in.AutoScalingGroupProvider)
-	if err != nil {
-		return nil, err
-	}
-	tags, err := addTags(nil, in.Tags)
-	if err != nil {
-		return nil, err
-	}
-	p := &provider{
-		name: name, arn: w.arn("capacity-provider/" + name), status: types.CapacityProviderStatusActive,
-		updated: types.CapacityProviderUpdateStatusCreateComplete, group: settings, tags: tags,
-	}
-	w.providers[name] = p
-	return &ecs.CreateCapacityProviderOutput{CapacityProvider: p.describe(true)}, nil
+	p.group, err = newGroup(in.AutoScalingGroupProvider)
+	return err
 }
 
 // newGroup is the settings of a group with their defaults. API reference,
@@ -81,14 +101,25 @@ func (w *World) UpdateCapacityProvider(in *ecs.UpdateCapacityProviderInput) (*ec
 	if err != nil {
 		return nil, err
 	}
-	if in.AutoScalingGroupProvider == nil {
+	switch {
+	case p.managed != nil && in.ManagedInstancesProvider != nil:
+		managed, err := withManaged(*p.managed, in.ManagedInstancesProvider)
+		if err != nil {
+			return nil, err
+		}
+		p.managed = managed
+	case p.managed != nil:
+		return nil, invalidParameter("managedInstancesProvider can not be blank.")
+	case in.AutoScalingGroupProvider == nil:
 		return nil, invalidParameter("autoScalingGroupProvider can not be blank.")
+	default:
+		settings, err := withScaling(*p.group, *clone(in.AutoScalingGroupProvider))
+		if err != nil {
+			return nil, err
+		}
+		p.group = settings
 	}
-	settings, err := withScaling(*p.group, *clone(in.AutoScalingGroupProvider))
-	if err != nil {
-		return nil, err
-	}
-	p.group, p.updated = settings, types.CapacityProviderUpdateStatusUpdateComplete
+	p.updated = types.CapacityProviderUpdateStatusUpdateComplete
 	return &ecs.UpdateCapacityProviderOutput{CapacityProvider: p.describe(true)}, nil
 }
 
@@ -162,6 +193,11 @@ func (w *World) DeleteCapacityProvider(in *ecs.DeleteCapacityProviderInput) (*ec
 	p, err := w.provider(in.CapacityProvider)
 	if err != nil {
 		return nil, err
+	}
+	if p.managed != nil {
+		if err := w.removeManaged(p); err != nil {
+			return nil, err
+		}
 	}
 	for _, c := range sorted(w.clusters) {
 		if c.status == active && slices.Contains(c.providers, p.name) {
@@ -251,7 +287,11 @@ func (w *World) describeProviders(tags bool) map[string]*types.CapacityProvider 
 func (p *provider) describe(tags bool) *types.CapacityProvider {
 	out := &types.CapacityProvider{
 		Name: aws.String(p.name), CapacityProviderArn: aws.String(p.arn), Status: p.status, UpdateStatus: p.updated,
-		Type: types.CapacityProviderTypeEc2Autoscaling, AutoScalingGroupProvider: p.group, Tags: []types.Tag{},
+		Type: types.CapacityProviderTypeEc2Autoscaling, AutoScalingGroupProvider: p.group,
+		ManagedInstancesProvider: p.managed, Tags: []types.Tag{},
+	}
+	if p.managed != nil {
+		out.Type, out.Cluster = types.CapacityProviderTypeManagedInstances, aws.String(p.cluster.name)
 	}
 	if tags {
 		out.Tags = append(out.Tags, p.tags...)
@@ -269,7 +309,7 @@ func (w *World) PutClusterCapacityProviders(in *ecs.PutClusterCapacityProvidersI
 	if err != nil {
 		return nil, err
 	}
-	providers, err := w.checkProviders(in.CapacityProviders)
+	providers, err := w.checkProviders(c, in.CapacityProviders)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,10 @@ func (w *World) parse(image string) reference {
 // registry what is there, elsewhere always the same.
 func (w *World) imageDigest(image string) string {
 	r := w.parse(image)
-	if found, ok := w.RepositoryImage(r.repository, r.ref); ok && r.own {
-		return found.Digest
+	if r.own {
+		if found, ok := w.RepositoryImage(r.repository, r.ref); ok {
+			return found.Digest
+		}
 	}
 	if strings.HasPrefix(r.ref, "sha256:") {
 		return r.ref

@@ -1,16 +1,11 @@
 package world
 
-import (
-	"container/heap"
-	"time"
-)
+import "time"
 
-// event is something that will happen. Events due at the same moment happen in
-// the order in which they were asked for.
+// event is something that will happen.
 type event struct {
-	at  time.Time
-	seq uint64
-	do  func() // nil once cancelled
+	at time.Time
+	do func() // nil once cancelled
 }
 
 // cancel makes the event pass without effect. It is safe on a nil event and on
@@ -24,30 +19,56 @@ func (e *event) cancel() {
 // pending says whether the event is still to come.
 func (e *event) pending() bool { return e != nil && e.do != nil }
 
-// queue is a heap of events, the earliest first.
-type queue []*event
+// queue is a heap of events, the earliest first. Events due at the same moment
+// happen in the order in which they were asked for. The children of entry n are
+// 2n+1 and 2n+2. What the order needs is kept in the entries: a heap of tens of
+// thousands is looked through without a look at the events themselves.
+type queue []entry
 
-func (q queue) Len() int { return len(q) }
-
-func (q queue) Less(i, j int) bool {
-	if q[i].at.Equal(q[j].at) {
-		return q[i].seq < q[j].seq
-	}
-	return q[i].at.Before(q[j].at)
+type entry struct {
+	at    int64 // in nanoseconds since the Unix epoch
+	seq   uint64
+	event *event
 }
 
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (e entry) before(other entry) bool {
+	return e.at < other.at || e.at == other.at && e.seq < other.seq
+}
 
-// Push is for package heap.
-func (q *queue) Push(x any) { *q = append(*q, x.(*event)) }
+// push adds an event.
+func (q *queue) push(e entry) {
+	heap := append(*q, e)
+	n := len(heap) - 1
+	for n > 0 && e.before(heap[(n-1)/2]) {
+		heap[n] = heap[(n-1)/2]
+		n = (n - 1) / 2
+	}
+	heap[n] = e
+	*q = heap
+}
 
-// Pop is for package heap.
-func (q *queue) Pop() any {
-	old := *q
-	last := old[len(old)-1]
-	old[len(old)-1] = nil
-	*q = old[:len(old)-1]
-	return last
+// pop takes the first event out.
+func (q *queue) pop() *event {
+	heap := *q
+	first, last := heap[0].event, heap[len(heap)-1]
+	heap[len(heap)-1] = entry{}
+	heap = heap[:len(heap)-1]
+	n := 0
+	for child := 1; child < len(heap); child = 2*n + 1 {
+		if child+1 < len(heap) && heap[child+1].before(heap[child]) {
+			child++
+		}
+		if !heap[child].before(last) {
+			break
+		}
+		heap[n] = heap[child]
+		n = child
+	}
+	if len(heap) > 0 {
+		heap[n] = last
+	}
+	*q = heap
+	return first
 }
 
 // scale turns a duration of the model into one of the clock. It is the only
@@ -80,21 +101,21 @@ func (w *World) at(t time.Time, do func()) *event {
 		t = w.now
 	}
 	w.seq++
-	e := &event{at: t, seq: w.seq, do: do}
-	heap.Push(&w.queue, e)
+	e := &event{t, do}
+	w.queue.push(entry{t.UnixNano(), w.seq, e})
 	return e
 }
 
 // Next is when something happens next; false means never, unless somebody calls
 // an operation.
 func (w *World) Next() (time.Time, bool) {
-	for len(w.queue) > 0 && !w.queue[0].pending() {
-		heap.Pop(&w.queue)
+	for len(w.queue) > 0 && !w.queue[0].event.pending() {
+		w.queue.pop()
 	}
 	if len(w.queue) == 0 {
 		return time.Time{}, false
 	}
-	return w.queue[0].at, true
+	return w.queue[0].event.at, true
 }
 
 // Advance moves time to t and carries out, in order, everything that falls due
@@ -106,7 +127,7 @@ func (w *World) Advance(t time.Time) {
 		if !ok || due.After(t) {
 			break
 		}
-		e := heap.Pop(&w.queue).(*event)
+		e := w.queue.pop()
 		do := e.do
 		e.do = nil
 		w.now = e.at

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -21,7 +22,7 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	}
 	rows := map[string]*record{}
 	for n, r := range s.records {
-		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && r.within(in.CreatedAt) {
+		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt) {
 			number := len(s.records) - n                         // it stays the same when others come
 			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
 		}
@@ -37,10 +38,10 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	return out, nil
 }
 
-// within says whether the record was opened in the time asked for.
-func (r *record) within(span *types.CreatedAt) bool {
-	return span == nil || (span.After == nil || r.created.After(*span.After)) &&
-		(span.Before == nil || r.created.Before(*span.Before))
+// inSpan says whether a moment lies in the time asked for. API reference,
+// CreatedAt.
+func inSpan(at time.Time, span *types.CreatedAt) bool {
+	return span == nil || (span.After == nil || at.After(*span.After)) && (span.Before == nil || at.Before(*span.Before))
 }
 
 // brief is a row of the list.
@@ -142,6 +143,7 @@ func (w *World) describeRevision(d *deployment) types.ServiceRevision {
 		VolumeConfigurations:        d.spec.VolumeConfigurations,
 		VpcLatticeConfigurations:    d.spec.VpcLatticeConfigurations,
 		ResolvedConfiguration:       d.resolved(),
+		GatewayConnectors:           d.spec.GatewayConnectors, EcsManagedResources: w.managedResources(d),
 	}
 	if d.launch.fargate() {
 		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)

@@ -54,24 +54,30 @@ func (w *World) lookAgain(s *service, r round) {
 	if r.started+r.stopped > 0 && r.short > 0 {
 		w.touch(s)
 	}
-	times := []time.Time{s.steady, s.primary().alarms.bakeEnd}
-	if s.desired() == 0 {
-		times = append(times, s.primary().emptyUntil(w))
+	var next time.Time
+	at := func(times ...time.Time) {
+		for _, t := range times {
+			if t.After(w.now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
 	}
-	times = append(times, w.stageTimes(s)...)
+	at(s.steady, s.primary().alarms.bakeEnd)
+	at(w.stageTimes(s)...)
+	if s.desired() == 0 {
+		at(s.primary().emptyUntil(w))
+	}
 	for _, d := range s.deployments {
 		if d.wanted() > d.sound(w.now) {
-			times = append(times, d.launching.until, s.placing.until)
+			at(d.launching.until, s.placing.until)
 		}
 	}
 	for _, t := range s.tasks {
 		if t.alive() && t.lastStatus == running {
-			times = append(times, t.settles, t.graceUntil, t.protectedUntil)
+			at(t.settles, t.graceUntil, t.protectedUntil)
 		}
 	}
-	for _, t := range times {
-		if t.After(w.now) {
-			w.lookAt(s, t)
-		}
+	if !next.IsZero() {
+		w.lookAt(s, next)
 	}
 }

@@ -211,8 +211,7 @@ func (p *placing) name(i *instance) string {
 }
 
 // checkRooms holds the rooms of a cluster to its instances.
-func checkRooms(t testing.TB, c *cluster) {
-	t.Helper()
+func checkRooms(fail func(string, ...any), c *cluster) {
 	hosts := map[string]map[*instance]bool{}
 	for _, i := range c.fleet {
 		for group := range i.groups {
@@ -223,7 +222,7 @@ func checkRooms(t testing.TB, c *cluster) {
 		}
 	}
 	if fmt.Sprint(hosts) != fmt.Sprint(c.hosts) {
-		t.Errorf("the groups have tasks on %v, the instances say %v", c.hosts, hosts)
+		fail("the groups have tasks on %v, the instances say %v", c.hosts, hosts)
 	}
 	for attribute := range c.rooms {
 		fresh := &cluster{fleet: c.fleet}
@@ -231,11 +230,11 @@ func checkRooms(t testing.TB, c *cluster) {
 		for value, r := range c.rooms[attribute].byValue {
 			w := want.byValue[value]
 			if w == nil || !slices.Equal(r.instances, w.instances) || !slices.Equal(r.most, w.most) {
-				t.Errorf("the room with %s = %q is not that of the fleet", attribute, value)
+				fail("the room with %s = %q is not that of the fleet", attribute, value)
 			}
 		}
 		if len(want.all) != len(c.rooms[attribute].all) {
-			t.Errorf("%d values of %s have rooms, the fleet has %d", len(c.rooms[attribute].all), attribute, len(want.all))
+			fail("%d values of %s have rooms, the fleet has %d", len(c.rooms[attribute].all), attribute, len(want.all))
 		}
 	}
 }

@@ -221,9 +221,10 @@ func (w *World) placed(s *service) {
 }
 
 // capacityChanged lets tasks and services of the cluster that wait for room look
-// again.
+// again, and its daemons.
 func (w *World) capacityChanged(c *cluster) {
 	w.provision(c)
+	w.touchDaemons(c)
 	for _, s := range w.waiting {
 		if s.cluster == c {
 			s.placing.until = time.Time{}

@@ -139,9 +139,9 @@ func checked(image string) types.ContainerDefinition {
 	return c
 }
 
-// history plays the textbook in steps of up to the given length and tells
+// retell plays the textbook in steps of up to the given length and tells
 // everything that can be seen at the end.
-func history(t *testing.T, seed uint64, step time.Duration) string {
+func retell(t *testing.T, seed uint64, step time.Duration) string {
 	l := newLab(t, Options{Seed: seed})
 	must(l.AddInstance("", Instance{}))(t)
 	l.create(l.register(web("nginx:1.27", 0)), 3, percents(50, 150))
@@ -166,14 +166,14 @@ func earlier(a, b time.Time) time.Time {
 }
 
 func TestOneHistory(t *testing.T) {
-	want := history(t, 7, time.Hour)
-	if history(t, 7, time.Hour) != want {
+	want := retell(t, 7, time.Hour)
+	if retell(t, 7, time.Hour) != want {
 		t.Error("the same seed gave another history")
 	}
-	if history(t, 7, 3*time.Second) != want {
+	if retell(t, 7, 3*time.Second) != want {
 		t.Error("many small steps gave another history than a few large ones")
 	}
-	if history(t, 8, time.Hour) == want {
+	if retell(t, 8, time.Hour) == want {
 		t.Error("another seed gave the same ids")
 	}
 }

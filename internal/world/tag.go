@@ -76,8 +76,8 @@ func (w *World) ListTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.List
 }
 
 // tagsOf finds the tags of the resource with an ARN: a cluster, service, task,
-// container instance, task definition or capacity provider (API reference, TagResource,
-// resourceArn). Short ARNs of services and tasks cannot be tagged.
+// container instance, task definition, capacity provider, daemon, daemon task
+// definition or gateway (API reference, TagResource, resourceArn). Short ARNs of services and tasks cannot be tagged.
 func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 	resource, ok := strings.CutPrefix(aws.ToString(arn), w.arn(""))
 	if !ok {
@@ -90,6 +90,14 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 		r, err := w.exactRevision(parts[1])
 		if err == nil && r != nil {
 			return &r.tags, nil
+		}
+	case len(parts) == 2 && parts[0] == "daemon-task-definition":
+		if d := w.daemonDefinition(parts[1]); d != nil && strings.Contains(parts[1], ":") {
+			return &d.tags, nil
+		}
+	case len(parts) == 2 && parts[0] == "gateway":
+		if g := w.gateways[parts[1]]; g != nil {
+			return &g.tags, nil
 		}
 	case len(parts) == 2 && parts[0] == "capacity-provider":
 		p, err := w.provider(&parts[1])
@@ -121,6 +129,10 @@ func (c *cluster) tagsOf(kind, id string) *[]types.Tag {
 	case "service":
 		if s := c.services[id]; s != nil {
 			return &s.tags
+		}
+	case "daemon":
+		if d := c.daemons[id]; d != nil {
+			return &d.tags
 		}
 	case "task":
 		if t := c.tasks[id]; t != nil {

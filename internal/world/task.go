@@ -26,7 +26,8 @@ const (
 type task struct {
 	id, arn    string
 	cluster    *cluster
-	deployment *deployment // nil unless a service started it
+	deployment *deployment     // nil unless a service started it
+	daemon     *daemonRevision // nil unless a daemon started it
 	def        *types.TaskDefinition
 	needs      needs
 	instance   *instance // nil on Fargate
@@ -215,7 +216,10 @@ func protocolOf(m types.PortMapping) types.TransportProtocol {
 
 // number reads a task-level size, which the API keeps as a string of digits.
 func number(s *string, otherwise int32) int32 {
-	n, err := strconv.ParseInt(aws.ToString(s), 10, 32)
+	if s == nil {
+		return otherwise
+	}
+	n, err := strconv.ParseInt(*s, 10, 32)
 	if err != nil {
 		return otherwise
 	}

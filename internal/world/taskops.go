@@ -263,6 +263,7 @@ func (t *task) listed(in *ecs.ListTasksInput, group string) bool {
 	return (group == "" || t.group == group) &&
 		(in.Family == nil || aws.ToString(t.def.Family) == *in.Family) &&
 		(in.StartedBy == nil || t.startedBy == *in.StartedBy) &&
+		(in.DaemonName == nil || t.daemon != nil && t.daemon.daemon.name == lastSegment(*in.DaemonName)) &&
 		(in.LaunchType == "" || t.launch.launchType == in.LaunchType) &&
 		(in.ContainerInstance == nil || t.instance != nil && t.instance.id == lastSegment(*in.ContainerInstance))
 }

@@ -34,6 +34,7 @@ func (w *World) taskLost(t *task) {
 func (w *World) taskRunning(t *task) {
 	d := t.deployment
 	if d == nil {
+		w.daemonTaskHealth(t)
 		return
 	}
 	d.launching = backoff{}
@@ -52,6 +53,7 @@ func (w *World) taskRunning(t *task) {
 func (w *World) taskHealth(t *task) {
 	d := t.deployment
 	if d == nil {
+		w.daemonTaskHealth(t)
 		return
 	}
 	if t.health() == types.HealthStatusHealthy && !t.target.unhealthy {
@@ -67,6 +69,7 @@ func (w *World) taskHealth(t *task) {
 func (w *World) taskOver(t *task) {
 	d := t.deployment
 	if d == nil {
+		w.daemonTaskOver(t)
 		return
 	}
 	d.service.dropTask(t)

@@ -51,6 +51,7 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	} else {
 		s.primary().updated = w.stamp()
 		s.placing.until = w.now
+		w.connect(s)
 		w.touch(s)
 	}
 	out := w.describeService(s, true)
@@ -69,6 +70,7 @@ func changed(spec *ecs.CreateServiceInput, in *ecs.UpdateServiceInput) *ecs.Crea
 	put(&out.ServiceConnectConfiguration, in.ServiceConnectConfiguration)
 	put(&out.DeploymentController, in.DeploymentController)
 	putList(&out.LoadBalancers, in.LoadBalancers)
+	putList(&out.GatewayConnectors, in.GatewayConnectors)
 	putList(&out.ServiceRegistries, in.ServiceRegistries)
 	putList(&out.PlacementConstraints, in.PlacementConstraints)
 	putList(&out.PlacementStrategy, in.PlacementStrategy)
@@ -134,7 +136,7 @@ func rebuilds(a, b *ecs.CreateServiceInput) bool {
 		return []any{
 			s.NetworkConfiguration, s.PlatformVersion, s.ServiceConnectConfiguration,
 			list(s.LoadBalancers), list(s.ServiceRegistries), list(s.VolumeConfigurations),
-			list(s.VpcLatticeConfigurations),
+			list(s.VpcLatticeConfigurations), list(s.GatewayConnectors),
 		}
 	}
 	return !reflect.DeepEqual(parts(a), parts(b))
@@ -190,6 +192,7 @@ func (w *World) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOut
 func (w *World) retire(s *service) {
 	s.status = inactive
 	s.look.cancel()
+	w.connect(s)
 	w.after(remembered, func() {
 		if s.cluster.services[s.name] == s {
 			delete(s.cluster.services, s.name)

@@ -76,10 +76,13 @@ type World struct {
 
 	clusters   map[string]*cluster  // by name, deleted ones too
 	families   map[string]*family   // by name
+	gateways   map[string]*gateway  // by name
 	providers  map[string]*provider // capacity providers by name, deleted ones too
 	namespaces map[string]string    // ARNs of the namespaces that clusters made, by name
 	settings   map[principalSetting]string
 	enis       int // network interfaces made so far
+
+	daemonFamilies map[string]*daemonFamily // of daemon task definitions, by name
 
 	waiting []*service     // services that wait for room, the longest first
 	runs    map[string]run // RunTask calls by cluster and client token
@@ -103,12 +106,15 @@ func New(opts Options) *World {
 
 		clusters:   map[string]*cluster{},
 		families:   map[string]*family{},
+		gateways:   map[string]*gateway{},
 		providers:  map[string]*provider{},
 		namespaces: map[string]string{},
 		settings:   map[principalSetting]string{},
 		runs:       map[string]run{},
 		scalables:  map[string]ScalableTarget{},
 		policies:   map[string]ScalingPolicy{},
+
+		daemonFamilies: map[string]*daemonFamily{},
 	}
 }
 
