@@ -1,12 +1,17 @@
 package world
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// Attempts that fail are repeated after one minute, then two, four, … and never
-// later than after 15. Developer Guide, Amazon ECS service throttle logic.
+// Attempts that fail are repeated after half a minute, twice, and then every five
+// minutes, as it has been seen. Developer Guide, Amazon ECS service throttle
+// logic, gives no more than a maximum of 15 minutes.
 const (
-	firstRetry   = time.Minute
-	longestRetry = 15 * time.Minute
+	firstRetry   = 30 * time.Second
+	longRetry    = 5 * time.Minute
+	quickRetries = 2
 	// failuresToSay is after how many failed attempts in a row the service says
 	// that it cannot start its tasks.
 	failuresToSay = 3
@@ -27,7 +32,10 @@ func (w *World) fail(b *backoff) {
 	if !b.ready(w.now) {
 		return
 	}
-	wait := min(firstRetry<<min(b.failures, 8), longestRetry)
+	wait := firstRetry
+	if b.failures >= quickRetries {
+		wait = cmp.Or(w.opts.LongRetry, longRetry)
+	}
 	b.failures++
 	b.until = w.now.Add(w.scale(wait))
 }

@@ -70,14 +70,22 @@ func (d *deployment) limit() int {
 	return threshold(d.guard().ThresholdConfiguration, d.service.desired())
 }
 
-// launchFailed counts a task that found no place or did not reach RUNNING; the
+// countLaunches counts the tasks that found no place or did not reach RUNNING; the
 // circuit breaker does so only as long as no task of the deployment has. API
 // reference, Deployment, failedTasks; Developer Guide, Service deployment circuit
-// breaker.
-func (w *World) launchFailed(d *deployment) {
-	d.failed++
-	if !d.breaker.ran {
-		w.countFailure(d)
+// breaker. They count when the next attempt is due, as it has been seen: after
+// three attempts, failedTasks is 2 for as long as the service waits.
+func (w *World) countLaunches(s *service) {
+	for _, d := range s.deployments {
+		if !d.launching.ready(w.now) || !s.placing.ready(w.now) {
+			continue
+		}
+		for ; d.uncounted > 0; d.uncounted-- {
+			d.failed++
+			if !d.breaker.ran {
+				w.countFailure(d)
+			}
+		}
 	}
 }
 
@@ -103,7 +111,7 @@ func (d *deployment) recovered() {
 	if guard.Enable && guard.ResetOnHealthyTask != nil && !*guard.ResetOnHealthyTask {
 		return
 	}
-	d.failed = 0
+	d.failed, d.uncounted = 0, 0
 	d.breaker.failures = 0
 }
 

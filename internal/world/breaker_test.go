@@ -88,7 +88,7 @@ func TestThresholdFollowsDesired(t *testing.T) {
 	if b := l.latest().DeploymentCircuitBreaker; b.Threshold != 10 || b.FailureCount != 2 {
 		t.Fatalf("got %+v, want 2 failures of 10", b)
 	}
-	l.run(3 * time.Minute)
+	l.run(12 * time.Minute)
 	if b := l.latest().DeploymentCircuitBreaker; b.Status != types.ServiceDeploymentRollbackMonitorsStatusTriggered ||
 		b.FailureCount != 10 {
 		t.Errorf("got %+v, want to trip at 10", b)

@@ -46,7 +46,7 @@ func (w *World) daemonRound(s *service) round {
 // even one that is still stopping.
 func (w *World) postTasks(s *service) int {
 	p := s.primary()
-	if !p.launching.ready(w.now) || !s.placing.ready(w.now) || p.gaveUp() {
+	if !p.launching.ready(w.now) || !s.placing.ready(w.now) || p.gaveUp() || p.breaker.tripped {
 		return 0
 	}
 	if why := w.unassumable(p.def, nil); why != "" {
@@ -76,7 +76,7 @@ func (w *World) postTasks(s *service) int {
 		w.say(s, sayStarted(begun, 0))
 	}
 	if no != nil {
-		w.launchFailed(p)
+		p.uncounted++
 		w.unplaced(s, no)
 	} else {
 		w.placed(s)

@@ -20,6 +20,7 @@ type deployment struct {
 	launch  launch
 
 	created, updated time.Time
+	replaced         time.Time // when another became PRIMARY in its place
 	rollout          types.DeploymentRolloutState
 	reason           string
 	// held is how many tasks a replaced deployment still has to keep; it falls
@@ -29,6 +30,8 @@ type deployment struct {
 	// until those of a newer deployment serve.
 	completed bool
 	failed    int // failedTasks
+	// uncounted are the failed launches that are not among them yet.
+	uncounted int
 	// unreplaced counts the unhealthy tasks that were stopped before a task was
 	// started for them.
 	unreplaced int
@@ -65,7 +68,7 @@ func (w *World) deploy(s *service, rev *revision) {
 // has and starts no further ones.
 func (w *World) replace(d *deployment) {
 	d.held = d.alive()
-	d.updated = w.stamp()
+	d.updated, d.replaced = w.stamp(), w.now
 }
 
 // primary says whether the deployment is the one that ECS works towards.

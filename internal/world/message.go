@@ -81,8 +81,10 @@ func sayDeregistered(n int, targetGroup string) string {
 	return fmt.Sprintf("deregistered %d targets in (target-group %s)", n, targetGroup)
 }
 
-func sayDraining(n int) string {
-	return fmt.Sprintf("has begun draining connections on %d tasks.", n)
+// sayDraining is the one event that names the deployment as a task set, within the
+// brackets of the service, as it has been seen.
+func sayDraining(d *deployment, n int) string {
+	return fmt.Sprintf("(service %s, taskSet %s) has begun draining connections on %d tasks.", d.service.name, d.id, n)
 }
 
 func sayCompleted(d *deployment) string {
@@ -114,12 +116,15 @@ func reasonScaling(d *deployment) string {
 // maxEvents is how many events a service keeps. API reference, Service.
 const maxEvents = 100
 
-// say adds an event to the service.
+// say adds an event that begins with the name of the service.
 func (w *World) say(s *service, message string) {
+	w.publish(s, fmt.Sprintf("(service %s) %s", s.name, message))
+}
+
+// publish adds an event to the service.
+func (w *World) publish(s *service, message string) {
 	at := w.stamp()
-	s.events = append(s.events, types.ServiceEvent{
-		Id: aws.String(w.uuid()), CreatedAt: &at, Message: aws.String(fmt.Sprintf("(service %s) %s", s.name, message)),
-	})
+	s.events = append(s.events, types.ServiceEvent{Id: aws.String(w.uuid()), CreatedAt: &at, Message: aws.String(message)})
 	if extra := len(s.events) - maxEvents; extra > 0 {
 		s.events = s.events[extra:]
 	}

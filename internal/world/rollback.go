@@ -87,7 +87,7 @@ func (s *service) candidate() *deployment {
 func (w *World) reinstate(d *deployment, why failure) {
 	s := d.service
 	p := s.primary()
-	p.held, p.updated = 0, w.stamp()
+	p.held, p.updated, p.replaced = 0, w.stamp(), w.now
 	others := slices.DeleteFunc(s.deployments, func(other *deployment) bool { return other == d })
 	s.deployments = append([]*deployment{d}, others...)
 	s.spec = restored(s.spec, d)
@@ -97,7 +97,7 @@ func (w *World) reinstate(d *deployment, why failure) {
 	if why.back != "" {
 		d.reason = why.back + d.id + "."
 	}
-	d.failed, d.unreplaced, d.launching = 0, 0, backoff{}
+	d.failed, d.uncounted, d.unreplaced, d.launching = 0, 0, 0, backoff{}
 	// Its tasks that still run have reached RUNNING; if none does, the breaker
 	// counts from the first stage again. No alarm watches a rollback: one that
 	// caused it still fires.

@@ -6,9 +6,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// emptySettle is how long a deployment with nothing to run takes to complete, as
-// it has been seen.
-const emptySettle = 70 * time.Second
+// What has been seen of deployments that have nothing to do.
+const (
+	// emptySettle is how long one with nothing to run takes to complete.
+	emptySettle = 80 * time.Second
+	// listedTime is how long one that was replaced stays listed at least.
+	listedTime = 55 * time.Second
+)
 
 // conclude completes the deployment and tells of the steady state once all tasks
 // are there, healthy, and alone. Developer Guide, Viewing Amazon ECS service
@@ -46,6 +50,9 @@ func (d *deployment) emptyUntil(w *World) time.Time {
 	return d.created.Add(w.scale(emptySettle))
 }
 
+// listedUntil is when a replaced deployment without tasks is forgotten.
+func (d *deployment) listedUntil(w *World) time.Time { return d.replaced.Add(w.scale(listedTime)) }
+
 // lookAgain plans the next look: after a tick when this one moved something and
 // tasks are still missing, and when the next thing becomes true that no event
 // announces: a task counts as healthy, a failed attempt may be repeated, a grace
@@ -68,6 +75,9 @@ func (w *World) lookAgain(s *service, r round) {
 		at(s.primary().emptyUntil(w))
 	}
 	for _, d := range s.deployments {
+		if !d.primary() {
+			times = append(times, d.listedUntil(w))
+		}
 		if d.wanted() > d.sound(w.now) {
 			at(d.launching.until, s.placing.until)
 		}

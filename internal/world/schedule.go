@@ -37,12 +37,12 @@ func (w *World) schedule(s *service) {
 	}
 	w.moveRecords(s)
 	w.tidy(s)
-	w.sayHealth(s)
 	w.registerTargets(s)
 	if w.judge(s) || w.advance(s) {
 		w.touch(s) // what follows from it is for the next look
 		return
 	}
+	w.countLaunches(s)
 	var r round
 	switch {
 	case s.status == draining:
@@ -69,8 +69,9 @@ type round struct {
 	short int
 }
 
-// tidy forgets replaced deployments whose last task is STOPPED. Tasks that such
-// a deployment lost are missed only as long as the service lives on it.
+// tidy forgets replaced deployments whose last task is STOPPED, not before they
+// have been listed for a while. Tasks that such a deployment lost are missed only
+// as long as the service lives on it.
 func (w *World) tidy(s *service) {
 	for _, d := range s.deployments {
 		switch {
@@ -81,7 +82,8 @@ func (w *World) tidy(s *service) {
 		}
 	}
 	s.deployments = slices.DeleteFunc(s.deployments, func(d *deployment) bool {
-		return !d.primary() && d.held == 0 && !d.has() && !(d.completed && s.primary().baking(w.now))
+		return !d.primary() && d.held == 0 && !d.has() && !w.now.Before(d.listedUntil(w)) &&
+			!(d.completed && s.primary().baking(w.now))
 	})
 }
 
@@ -114,7 +116,7 @@ func (w *World) replicaRound(s *service) round {
 // DeploymentConfiguration, maximumPercent.
 func (w *World) missing(d *deployment) int {
 	s := d.service
-	if !d.launching.ready(w.now) || !s.placing.ready(w.now) || d.gaveUp() {
+	if !d.launching.ready(w.now) || !s.placing.ready(w.now) || d.gaveUp() || d.breaker.tripped {
 		return 0
 	}
 	n := d.wanted() - d.sound(w.now)
@@ -163,10 +165,11 @@ func (w *World) startTasks(d *deployment, n int) int {
 	}
 	if len(begun) > 0 {
 		w.say(s, sayStarted(begun, d.standIns(w.now, len(begun))))
+		delete(s.said, "launch")
 	}
 	switch {
 	case no != nil:
-		w.launchFailed(d)
+		d.uncounted++
 		w.unplaced(s, no)
 	case len(begun) > 0:
 		w.placed(s)
@@ -251,18 +254,6 @@ func (w *World) membersChanged(c *cluster) {
 		w.touch(s)
 	}
 	w.capacityChanged(c)
-}
-
-// sayHealth tells once of each task that failed its health checks.
-func (w *World) sayHealth(s *service) {
-	for _, t := range s.tasks {
-		if t.alive() && t.unhealthy(w.now) && !t.unhealthySaid {
-			t.unhealthySaid = true
-			for _, message := range sayUnhealthy(t) {
-				w.say(s, message)
-			}
-		}
-	}
 }
 
 // drain stops all tasks of a deleted service and makes it INACTIVE once they

@@ -29,7 +29,7 @@ func TestStop(t *testing.T) {
 			DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{Enable: true, Rollback: rollback},
 		}})
 		l.deployTo(l.register(web("missing", 0)))
-		l.run(5 * time.Minute)
+		l.run(8 * time.Minute)
 	}
 	const requested = types.ServiceDeploymentStatusRollbackRequested
 	tests := []struct {

@@ -16,32 +16,46 @@ type choice struct {
 // minimumHealthyPercent, and UpdateTaskProtection.
 func (w *World) choice(s *service, floor, room int) choice {
 	c := choice{taken: map[*task]bool{}}
-	w.chooseUseless(s, &c)
-	w.chooseUnhealthy(s, &c, room)
+	w.chooseUseless(s, &c, room)
+	w.chooseUnhealthy(s, &c, floor, room)
 	w.chooseServing(s, &c, floor)
 	return c
 }
 
-// chooseUseless picks tasks that do not serve and that nobody waits for: of
-// replaced deployments that never completed, or once the new tasks hold the
-// floor by themselves; too many of the PRIMARY one; those on their way to a
-// draining instance.
-func (w *World) chooseUseless(s *service, c *choice) {
+// chooseUseless picks tasks that do not serve and that nobody waits for: those of
+// replaced deployments that may go; too many of the PRIMARY one; those on their
+// way to a draining instance.
+func (w *World) chooseUseless(s *service, c *choice, room int) {
 	p := s.primary()
 	surplus := p.sound(w.now) - s.desired()
-	covered := w.covered(s)
 	for n := len(s.tasks) - 1; n >= 0; n-- {
 		t := s.tasks[n]
 		if !t.alive() || t.healthy(w.now) || t.protected(w.now) {
 			continue
 		}
 		switch {
-		case t.deployment != p && (!t.deployment.completed || covered), t.evicted() && t.isPending():
+		case t.deployment != p && w.dispensable(t.deployment, room), t.evicted() && t.isPending():
 			c.add(t)
 		case t.deployment == p && surplus > 0 && !t.displaced(w.now):
 			surplus--
 			c.add(t)
 		}
+	}
+}
+
+// dispensable says whether a replaced deployment needs its tasks no more that do not
+// serve: it never completed, or the new tasks hold the floor by themselves. Those
+// of a deployment that was given up stay until the one that came back serves, as
+// it has been seen, or has no room.
+func (w *World) dispensable(d *deployment, room int) bool {
+	switch s := d.service; {
+	case d.gaveUp():
+		p := s.primary()
+		return p.serving(w.now) >= s.desired() || room <= 0 && p.sound(w.now) < s.desired()
+	case d.completed:
+		return w.covered(s)
+	default:
+		return true
 	}
 }
 
@@ -53,19 +67,22 @@ func (w *World) covered(s *service) bool {
 	return p.serving(w.now) >= floor && p.sound(w.now) >= s.desired()
 }
 
-// chooseUnhealthy picks unhealthy tasks: all whose deployment has enough healthy
-// ones again, or else one, if a replacement is missing and has no room. API
-// reference, DeploymentConfiguration, maximumPercent.
-func (w *World) chooseUnhealthy(s *service, c *choice, room int) {
+// chooseUnhealthy picks unhealthy tasks: all that have been replaced, by healthy
+// tasks or by any if the floor stands without them, or else one, if a replacement
+// is missing and has no room. API reference, DeploymentConfiguration,
+// maximumPercent.
+func (w *World) chooseUnhealthy(s *service, c *choice, floor, room int) {
 	short := s.primary().sound(w.now) < s.desired()
+	stands := s.healthy(w.now) >= floor
 	for _, t := range s.tasks {
 		if !t.alive() || !t.unhealthy(w.now) || c.taken[t] {
 			continue
 		}
 		d := t.deployment
-		if d.serving(w.now) >= d.wanted() {
+		replaced := d.sound(w.now) >= d.wanted()
+		if d.serving(w.now) >= d.wanted() || replaced && stands {
 			c.addUnhealthy(t)
-		} else if room <= 0 && (short || d.sound(w.now) < d.wanted()) {
+		} else if room <= 0 && (short || !replaced) {
 			c.addUnhealthy(t)
 			room = 1 // one at a time
 		}
@@ -130,17 +147,22 @@ func (c *choice) addUnhealthy(t *task) {
 	c.taken[t] = true
 }
 
-// stopTasks stops what was chosen and tells of it in one event.
+// stopTasks stops what was chosen and tells of it in one event, after one for each
+// task that failed its health checks.
 func (w *World) stopTasks(s *service, c choice) {
 	all := append(append([]*task{}, c.unhealthy...), c.scaling...)
 	if len(all) == 0 {
 		return
 	}
+	for _, t := range c.unhealthy {
+		for _, message := range sayUnhealthy(t) {
+			w.say(s, message)
+		}
+	}
 	w.say(s, sayStopped(all))
 	w.deregisterTargets(s, all)
 	for _, t := range c.unhealthy {
-		t.deployment.failed++
-		w.countFailure(t.deployment)
+		t.failed = true
 		if !t.standIn {
 			t.deployment.unreplaced++
 		}

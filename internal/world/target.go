@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -57,28 +58,32 @@ func (w *World) registerTargets(s *service) {
 // deregisterTargets tells, a little later, that the tasks left their target
 // groups and that their connections drain.
 func (w *World) deregisterTargets(s *service, tasks []*task) {
-	groups := map[string]int{}
+	groups, leaving := map[string]int{}, map[*deployment]int{}
 	var order []string
-	leaving := 0
 	for _, t := range tasks {
 		if !t.target.registered {
 			continue
 		}
-		leaving++
+		leaving[t.deployment]++
 		for _, group := range t.deployment.targetGroups() {
 			if groups[group]++; groups[group] == 1 {
 				order = append(order, group)
 			}
 		}
 	}
-	if leaving == 0 {
+	if len(leaving) == 0 {
 		return
 	}
+	deployments := slices.Clone(s.deployments)
 	w.after(deregisterTime, func() {
 		for _, group := range order {
 			w.say(s, sayDeregistered(groups[group], group))
 		}
-		w.say(s, sayDraining(leaving))
+		for _, d := range deployments {
+			if n := leaving[d]; n > 0 {
+				w.publish(s, sayDraining(d, n))
+			}
+		}
 	})
 }
 

@@ -73,9 +73,6 @@ func (w *World) turnTarget(t *task, m *membership, d time.Duration, healthy bool
 		unknown := func(m *membership) bool { return !m.healthy }
 		t.target.healthy = !slices.ContainsFunc(t.target.groups, unknown)
 		t.target.unhealthy = slices.ContainsFunc(t.target.groups, sick)
-		if healthy && t.health() != types.HealthStatusUnhealthy {
-			t.unhealthySaid = false
-		}
 		if t.healthy(w.now) {
 			t.deployment.recovered()
 		}

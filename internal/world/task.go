@@ -56,11 +56,11 @@ type task struct {
 	// target its state in the target groups of its service.
 	settles time.Time
 	target  target
-	// graceUntil is until when bad health is overlooked; unhealthySaid: the event
-	// about failed health checks was sent; standIn: a task was started for it.
-	graceUntil             time.Time
-	unhealthySaid, standIn bool
-	protectedUntil         time.Time // from scale-in and deployments
+	// graceUntil is until when bad health is overlooked; failed: it is stopped for
+	// failed health checks; standIn: a task was started for it.
+	graceUntil      time.Time
+	failed, standIn bool
+	protectedUntil  time.Time // from scale-in and deployments
 }
 
 // taskTimes are the timestamps of a task; zero means not yet.

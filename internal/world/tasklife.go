@@ -15,6 +15,7 @@ const (
 	detachTime      = 10 * time.Second // DEPROVISIONING: it goes
 	activateTime    = 5 * time.Second  // ACTIVATING: the target groups get to know it
 	abandonTime     = time.Second      // stopping a task that never ran
+	connectDrain    = 15 * time.Second // DEACTIVATING in Service Connect, as it has been seen
 	settleTime      = 40 * time.Second // RUNNING to healthy without any check
 	defaultStopTime = 30 * time.Second // stopTimeout, API reference, ContainerDefinition
 	remembered      = time.Hour        // STOPPED tasks, API reference, DescribeTasks
@@ -184,12 +185,27 @@ func (w *World) stop(t *task, code types.TaskStopCode, reason string) {
 		return
 	}
 	w.beginStop(t, code, reason)
-	if t.target.registered {
+	if drain, drains := w.drains(t); drains {
 		t.move(deactivating)
-		w.reported(t, w.drainTime(t), func() { w.terminate(t) })
+		w.reported(t, drain, func() { w.terminate(t) })
 		return
 	}
 	w.tell(t, func() { w.terminate(t) })
+}
+
+// drains says whether a task that is to stop is DEACTIVATING first, and for how
+// long: its connections drain. Developer Guide, Task lifecycle.
+func (w *World) drains(t *task) (d time.Duration, drains bool) {
+	if t.target.registered {
+		return w.drainTime(t), true
+	}
+	return connectDrain, t.meshed() && t.lastStatus == running
+}
+
+// meshed says whether the task is part of a Service Connect namespace.
+func (t *task) meshed() bool {
+	return t.deployment != nil && t.deployment.spec.ServiceConnectConfiguration != nil &&
+		t.deployment.spec.ServiceConnectConfiguration.Enabled
 }
 
 // terminate stops the containers that run and then ends the task. The agent of

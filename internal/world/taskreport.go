@@ -2,8 +2,6 @@ package world
 
 import (
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // taskLost is a service's task that ended on its own account. One that ran is
@@ -19,12 +17,12 @@ func (w *World) taskLost(t *task) {
 		w.deregisterTargets(d.service, []*task{t})
 		return
 	}
-	w.launchFailed(d)
+	d.uncounted++
 	w.fail(&d.launching)
-	if t.launch.fargate() {
+	switch {
+	case t.launch.fargate(): // which tells of each attempt
 		w.sayOnce(d.service, "launch", sayRefused(t.stoppedReason))
-	}
-	if d.launching.failures >= failuresToSay {
+	case d.launching.failures >= failuresToSay:
 		w.sayOnce(d.service, "failing", sayFailing)
 	}
 }
@@ -39,7 +37,6 @@ func (w *World) taskRunning(t *task) {
 	}
 	d.launching = backoff{}
 	delete(d.service.said, "failing")
-	delete(d.service.said, "launch")
 	d.breaker.ran = true
 	if !t.checked() && !t.balanced() {
 		d.recovered()
@@ -56,21 +53,23 @@ func (w *World) taskHealth(t *task) {
 		w.daemonTaskHealth(t)
 		return
 	}
-	if t.health() == types.HealthStatusHealthy && !t.target.unhealthy {
-		t.unhealthySaid = false
-	}
 	if t.healthy(w.now) {
 		d.recovered()
 	}
 	w.touch(d.service)
 }
 
-// taskOver is a service's task that is STOPPED.
+// taskOver is a service's task that is STOPPED. Only now the failed health checks
+// that it was stopped for count, as it has been seen.
 func (w *World) taskOver(t *task) {
 	d := t.deployment
 	if d == nil {
 		w.daemonTaskOver(t)
 		return
+	}
+	if t.failed {
+		d.failed++
+		w.countFailure(d)
 	}
 	d.service.dropTask(t)
 	w.touch(d.service)

@@ -46,6 +46,9 @@ type Options struct {
 	// ProvisioningTimeout is how long one of them waits until it fails to start.
 	// Zero means for ever: no source gives the time.
 	ProvisioningTimeout time.Duration
+	// LongRetry is how long tasks that fail to start are held back once they have
+	// failed three times in a row; zero means five minutes, as it has been seen.
+	LongRetry time.Duration
 }
 
 // World is the whole state of one account's ECS in one Region.
