@@ -98,6 +98,13 @@ func (d *deployment) sound(now time.Time) int {
 	return count(d.service.tasks, func(t *task) bool { return t.deployment == d && t.alive() && !t.displaced(now) })
 }
 
+// up counts the deployment's tasks that run and are not unhealthy.
+func (d *deployment) up(now time.Time) int {
+	return count(d.service.tasks, func(t *task) bool {
+		return t.deployment == d && t.alive() && t.lastStatus == running && !t.unhealthy(now)
+	})
+}
+
 // serving counts those of the sound ones that are healthy.
 func (d *deployment) serving(now time.Time) int {
 	return count(d.service.tasks, func(t *task) bool {

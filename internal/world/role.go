@@ -80,7 +80,7 @@ func taskRole(def *types.TaskDefinition, overrides *types.TaskOverride) string {
 // roleRefused is a service whose tasks cannot have their roles. Developer Guide,
 // Viewing Amazon ECS service event messages.
 func (w *World) roleRefused(d *deployment, why string) {
-	w.launchFailed(d)
+	d.uncounted++
 	w.sayOnce(d.service, "place", "failed to launch a task with (error "+why+").")
 	w.fail(&d.service.placing)
 }

@@ -16,7 +16,7 @@ func (w *World) stagedRound(s *service) round {
 		room += free - started
 		w.chooseSurplus(d, &c, min(floor, wanted))
 	}
-	w.chooseUnhealthy(s, &c, room)
+	w.chooseUnhealthy(s, &c, room, func(d *deployment) bool { return d.up(w.now) >= min(floor, d.wanted()) })
 	w.stopTasks(s, c)
 	out.stopped = len(c.scaling) + len(c.unhealthy)
 	if s.cleaning() {

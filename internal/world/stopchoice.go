@@ -17,7 +17,11 @@ type choice struct {
 func (w *World) choice(s *service, floor, room int) choice {
 	c := choice{taken: map[*task]bool{}}
 	w.chooseUseless(s, &c, room)
-	w.chooseUnhealthy(s, &c, floor, room)
+	up := 0
+	for _, d := range s.deployments {
+		up += d.up(w.now)
+	}
+	w.chooseUnhealthy(s, &c, room, func(*deployment) bool { return up >= floor })
 	w.chooseServing(s, &c, floor)
 	return c
 }
@@ -67,20 +71,19 @@ func (w *World) covered(s *service) bool {
 	return p.serving(w.now) >= floor && p.sound(w.now) >= s.desired()
 }
 
-// chooseUnhealthy picks unhealthy tasks: all that have been replaced, by healthy
-// tasks or by any if the floor stands without them, or else one, if a replacement
-// is missing and has no room. API reference, DeploymentConfiguration,
-// maximumPercent.
-func (w *World) chooseUnhealthy(s *service, c *choice, floor, room int) {
+// chooseUnhealthy picks unhealthy tasks: all that have been replaced by healthy
+// tasks, or by any if enough others run for the deployment to stand, as it has been
+// seen; or else one, if a replacement is missing and has no room. API reference,
+// DeploymentConfiguration, maximumPercent.
+func (w *World) chooseUnhealthy(s *service, c *choice, room int, stands func(*deployment) bool) {
 	short := s.primary().sound(w.now) < s.desired()
-	stands := s.healthy(w.now) >= floor
 	for _, t := range s.tasks {
 		if !t.alive() || !t.unhealthy(w.now) || c.taken[t] {
 			continue
 		}
 		d := t.deployment
 		replaced := d.sound(w.now) >= d.wanted()
-		if d.serving(w.now) >= d.wanted() || replaced && stands {
+		if d.serving(w.now) >= d.wanted() || replaced && stands(d) {
 			c.addUnhealthy(t)
 		} else if room <= 0 && (short || !replaced) {
 			c.addUnhealthy(t)

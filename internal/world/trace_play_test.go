@@ -113,7 +113,7 @@ func inventoryRollback(l *lab) {
 	})
 	l.deployTo(l.fargateRevision("inventory:2", withCheck(10)))
 	l.run(100 * time.Second) // two attempts
-	l.SetImage("inventory:2", Image{Pull: 18 * time.Second, UnhealthyAfter: time.Second, Stop: 30 * time.Second})
+	l.SetImage("inventory:2", Image{Pull: 28 * time.Second, UnhealthyAfter: time.Second, Stop: 30 * time.Second})
 }
 
 func reporting(l *lab) {

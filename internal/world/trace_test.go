@@ -31,13 +31,13 @@ type trace struct {
 	tolerance time.Duration
 	since     string
 	omits     []string
-	steps     []step
+	steps     []traceStep
 }
 
-// step is an event, or a state of the deployments that holds at that time. Names in
+// traceStep is an event, or a state of the deployments that holds at that time. Names in
 // braces stand for ids, the same for the same id. Of a state, the PRIMARY
 // deployment comes first, and only the words that are there have to be true.
-type step struct {
+type traceStep struct {
 	at, tolerance time.Duration
 	event         bool
 	text          string
@@ -74,7 +74,7 @@ func readTrace(t *testing.T, name string) trace {
 
 // readStep reads "TIME event TEXT" or "TIME state WORDS", where TIME may have a
 // tolerance of its own: "90s~30s".
-func readStep(t *testing.T, line string, tolerance time.Duration) step {
+func readStep(t *testing.T, line string, tolerance time.Duration) traceStep {
 	t.Helper()
 	at, rest, _ := strings.Cut(line, " ")
 	at, own, has := strings.Cut(at, "~")
@@ -85,7 +85,7 @@ func readStep(t *testing.T, line string, tolerance time.Duration) step {
 	if kind != "event" && kind != "state" {
 		t.Fatalf("%q is neither an event nor a state", line)
 	}
-	return step{must(time.ParseDuration(at))(t), tolerance, kind == "event", text}
+	return traceStep{must(time.ParseDuration(at))(t), tolerance, kind == "event", text}
 }
 
 // moment is what a history shows from a time on: a new event, or a state, which
