@@ -76,7 +76,7 @@ func (w *World) lookAgain(s *service, r round) {
 	}
 	for _, d := range s.deployments {
 		if !d.primary() {
-			times = append(times, d.listedUntil(w))
+			at(d.listedUntil(w))
 		}
 		if d.wanted() > d.sound(w.now) {
 			at(d.launching.until, s.placing.until)
