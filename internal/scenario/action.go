@@ -42,15 +42,33 @@ type event struct {
 
 // actionKeys are the keys that stand for an action.
 var actionKeys = []shape.Key{
-	choice("call", "An operation of the API is called, by somebody else.", &callTable, func() any { return &call{} }),
-	choice("addInstance", "An instance joins a cluster.", &instanceTable, func() any { return &instance{} }),
-	choice("setAlarm", "A CloudWatch alarm changes its state.", &alarmTable, func() any { return &alarm{} }),
-	choice("setImage", "New containers of an image behave in another way.", &imageTable, func() any { return &image{} }),
-	choice("setHook", "A function of a lifecycle hook answers in another way.", &hookTable, func() any { return &hook{} }),
+	choice[call]("call", "An operation of the API is called, by somebody else.", &callTable),
+	choice[instance]("addInstance", "An instance joins a cluster.", &instanceTable),
+	choice[termination]("terminateInstance", "An instance is terminated.", &hostTable),
+	choice[shutdown]("stopInstance", "An instance is stopped; it stays registered.", &hostTable),
+	choice[instanceStatus]("setInstanceStatus", "An instance is drained, or taken back.", &instanceStatusTable),
+	choice[agent]("setAgent", "The container agent of an instance loses its connection, or has it again.", &agentTable),
+	choice[exit]("exitContainer", exitTable.Doc, &exitTable),
+	choice[health]("setHealth", taskHealthTable.Doc, &taskHealthTable),
+	choice[answers]("setAnswers", taskAnswersTable.Doc, &taskAnswersTable),
+	choice[scaling]("scale", scalingTable.Doc, &scalingTable),
+	choice[image]("setImage", "New containers of an image behave in another way.", &imageTable),
+	choice[alarm]("setAlarm", "A CloudWatch alarm changes its state.", &alarmTable),
+	choice[hook]("setHook", "The function of a lifecycle hook answers in another way.", &hookTable),
+	choice[targetGroup]("setTargetGroup", "A target group is made, or replaced.", &targetGroupTable),
+	choice[role]("setRole", "A role is made, or replaced.", &roleTable),
+	choice[secret]("setSecret", "A secret is made, or replaced.", &secretTable),
+	choice[parameter]("setParameter", "A parameter is made, or replaced.", &parameterTable),
+	choice[logGroup]("setLogGroup", "A log group is made, or replaced.", &logGroupTable),
+	choice[repository]("setRepository", "A repository is made, or replaced with all its images.", &repositoryTable),
 }
 
-func choice(name, doc string, of *shape.Table, make func() any) shape.Key {
-	return shape.Key{Name: name, Field: "Doer", Choice: true, Doc: doc, Of: of, New: make}
+// choice is the key of an action that a *T carries out.
+func choice[T any, P interface {
+	*T
+	doer
+}](name, doc string, of *shape.Table) shape.Key {
+	return shape.Key{Name: name, Field: "Doer", Choice: true, Doc: doc, Of: of, New: func() any { return P(new(T)) }}
 }
 
 var actionTable = shape.Table{Name: "Action", Doc: "Something that happens to the world.", Keys: actionKeys}

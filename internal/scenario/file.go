@@ -22,9 +22,16 @@ type file struct {
 	TaskDefinitions   []ecs.RegisterTaskDefinitionInput
 	Services          []ecs.CreateServiceInput
 
-	Images []image
-	Alarms []alarm
-	Hooks  []hook
+	Images          []image
+	TargetGroups    []targetGroup
+	Alarms          []alarm
+	Roles           []role
+	Secrets         []secret
+	Parameters      []parameter
+	LogGroups       []logGroup
+	Repositories    []repository
+	Hooks           []hook
+	ScalableTargets []scalable
 
 	Timeline []moment
 }
@@ -35,6 +42,7 @@ const defaultSettle = 12*time.Minute + 30*time.Second
 
 // Longer or more would only be mistakes.
 const (
+	second   = int64(time.Second)
 	day      = int64(24 * time.Hour)
 	maxInt32 = 1<<31 - 1
 )
@@ -62,11 +70,21 @@ var fileTable = shape.Table{
 		},
 		{Name: "services", Field: "Services", Doc: "Services that run when the scenario starts, as CreateService takes them."},
 		{Name: "images", Field: "Images", Of: &imageTable, Doc: "How the containers of an image behave; others run well."},
+		{Name: "targetGroups", Field: "TargetGroups", Of: &targetGroupTable, Doc: "Target groups of load balancers." + closes},
+		{Name: "roles", Field: "Roles", Of: &roleTable, Doc: "IAM roles of tasks." + closes},
+		{Name: "secrets", Field: "Secrets", Of: &secretTable, Doc: "Secrets of Secrets Manager." + closes},
+		{Name: "parameters", Field: "Parameters", Of: &parameterTable, Doc: "Parameters of the Systems Manager Parameter Store." + closes},
+		{Name: "logGroups", Field: "LogGroups", Of: &logGroupTable, Doc: "Log groups of CloudWatch Logs." + closes},
+		{Name: "repositories", Field: "Repositories", Of: &repositoryTable, Doc: "Repositories of the account's registry in ECR." + closes},
 		{Name: "alarms", Field: "Alarms", Of: &alarmTable, Doc: "CloudWatch alarms."},
 		{Name: "hooks", Field: "Hooks", Of: &hookTable, Doc: "How the Lambda functions of lifecycle hooks answer."},
+		{Name: "scalableTargets", Field: "ScalableTargets", Of: &scalableTable, Doc: "Services that Application Auto Scaling scales."},
 		{Name: "timeline", Field: "Timeline", Of: &momentTable, Doc: "What happens after the start, each at its time."},
 	},
 }
+
+// closes is said of the lists without which whatever is asked for is there.
+const closes = " If the list is there, however short, there are no others; if not, there is any that is asked for."
 
 var optionsTable = shape.Table{
 	Name: "Options",
@@ -79,6 +97,14 @@ var optionsTable = shape.Table{
 		{
 			Name: "deregistrationDelay", Field: "DeregistrationDelay", Least: -1, Most: day,
 			Doc: "How long a target group lets the connections of a stopping task drain: 300s if it is not said, none if below 0.",
+		},
+		{
+			Name: "inactiveLag", Field: "InactiveLag", Least: 0, Most: day,
+			Doc: "How long after it was deregistered a task definition may still be used: 0s if it is not said, with ECS up to 10m.",
+		},
+		{
+			Name: "earlyRelease", Field: "EarlyRelease",
+			Doc: "Whether tasks are placed in the room of those that have been told to stop, and held by the agent until they are gone.",
 		},
 	},
 }
@@ -93,6 +119,13 @@ var unique = []struct {
 	{"instances", []string{"id"}},
 	{"services", []string{"serviceName", "cluster"}},
 	{"images", []string{"image"}},
+	{"targetGroups", []string{"name"}},
+	{"roles", []string{"name"}},
+	{"secrets", []string{"name"}},
+	{"parameters", []string{"name"}},
+	{"logGroups", []string{"name"}},
+	{"repositories", []string{"name"}},
+	{"scalableTargets", []string{"service", "cluster"}},
 	{"alarms", []string{"name"}},
 	{"hooks", []string{"target"}},
 }

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"fmt"
+
 	"github.com/ecs-steady/steady/internal/shape"
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -31,6 +33,7 @@ var instanceTable = shape.Table{
 		{Name: "cpu", Field: "CPU", Least: 1, Most: maxInt32, Doc: "CPU units, 1024 a core: 2048 if it is not said."},
 		{Name: "memory", Field: "Memory", Least: 1, Most: maxInt32, Doc: "Memory in MiB for tasks: 3884 if it is not said."},
 		{Name: "attributes", Field: "Attributes", Doc: "Custom attributes, by name."},
+		{Name: "ports", Field: "Ports", Least: 1, Most: 65535, Doc: "TCP ports of the host that something else than a task has."},
 		{Name: "capacityProvider", Field: "CapacityProvider", Doc: "The capacity provider whose Auto Scaling group it belongs to."},
 		{Name: "agentVersion", Field: "AgentVersion", Doc: "The version of the container agent, without a v."},
 	},
@@ -38,6 +41,9 @@ var instanceTable = shape.Table{
 
 // do adds the instances.
 func (i *instance) do(w *world.World) error {
+	if i.Count > 1 && i.ID != "" {
+		return fmt.Errorf("%d instances cannot have one id", i.Count)
+	}
 	for range max(i.Count, 1) {
 		if _, err := w.AddInstance(i.Cluster, i.Instance); err != nil {
 			return err

@@ -111,12 +111,24 @@ func TestWhatAScenarioRefuses(t *testing.T) {
 		},
 		{
 			"a moment without a time or an action", "summary: a\ntimeline: [{}]",
-			"t.yaml:2:12: \"at\" is missing in a moment\nt.yaml:2:12: want one of call, addInstance, setAlarm, setImage, setHook",
+			"t.yaml:2:12: \"at\" is missing in a moment\nt.yaml:2:12: want one of call, addInstance, terminateInstance, stopInstance, " +
+				"setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, setImage, setAlarm, setHook, " +
+				"setTargetGroup, setRole, setSecret, setParameter, setLogGroup, setRepository",
 		},
 		{
 			"what the API refuses", "summary: a\nservices: [{serviceName: a, taskDefinition: b, cluster: c}]\n" +
 				"instances: [{cluster: d}]",
 			"t.yaml:3:13: ClusterNotFoundException: Cluster not found.",
+		},
+		{
+			"several instances of one id", "summary: a\nclusters: [{}]\ninstances: [{id: i-1, count: 2}]",
+			"t.yaml:3:13: 2 instances cannot have one id",
+		},
+		{
+			"neither a service nor a task",
+			"summary: a\ntimeline:\n  - {at: 1s, exitContainer: {code: 1}}\n  - {at: 1s, setHealth: {service: a, task: b}}",
+			"t.yaml:3:29: want one of service, task\nt.yaml:4:25: \"healthy\" is missing in a health change\n" +
+				`t.yaml:4:38: "task" is one too many beside "service"`,
 		},
 		{
 			"everything at once", "summary: [a]\nsettle: 5\nimages: [{pull: 1}]",
