@@ -29,6 +29,8 @@ func (s *Server) control(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "ok\n") // the caller has gone: nobody is left to tell
 	case page == "POST /_steady/reset":
 		s.reset(w)
+	case page == "POST /_steady/fire":
+		s.fire(w, r)
 	case page == "POST /_steady/advance":
 		s.advance(w, r)
 	case page == "GET /_steady/truth":
@@ -37,7 +39,7 @@ func (s *Server) control(w http.ResponseWriter, r *http.Request) {
 		s.events(w, r)
 	default:
 		http.Error(w, "There is no such page. The simulator's own are GET health, truth and events, "+
-			"POST advance and reset below /_steady/.", http.StatusNotFound)
+			"POST advance, fire and reset below /_steady/.", http.StatusNotFound)
 	}
 }
 
@@ -68,7 +70,13 @@ func (s *Server) reset(w http.ResponseWriter) {
 	}
 	s.world.Reset()
 	s.note(happening{at: now})
+	s.play = nil
 	_, _ = io.WriteString(w, "ok\n")
+}
+
+// nowReply is the answer to what moved or changed the world.
+type nowReply struct {
+	Now time.Time `json:"now"`
 }
 
 // advance moves the clock ahead of that of this machine, where it stays.
@@ -86,9 +94,7 @@ func (s *Server) advance(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		s.ahead += step
-		return struct {
-			Now time.Time `json:"now"`
-		}{s.present().Now()}, nil
+		return nowReply{s.present().Now()}, nil
 	})
 }
 

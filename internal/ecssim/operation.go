@@ -159,6 +159,9 @@ func known(name string) bool {
 // named finds an operation of ECS by its name, or one of its neighbours' by theirs:
 // "logs:CreateLogGroup".
 func named(name string) (operation, bool) {
+	if name == fireName {
+		return fireOperation(), true
+	}
 	if o, ok := neighbours.Find(name); ok {
 		return operation{o.Decode, o.Call}, true
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
+	"github.com/ecs-steady/steady/internal/scenario"
 	"github.com/ecs-steady/steady/internal/shape"
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -18,8 +19,9 @@ import (
 // The whole truth is what the API's own calls answer, in its own form.
 type (
 	truth struct {
-		Now      time.Time      `json:"now"`
-		Clusters []clusterTruth `json:"clusters"`
+		Now      time.Time         `json:"now"`
+		Clusters []clusterTruth    `json:"clusters"`
+		Timeline []scenario.Moment `json:"timeline"`
 	}
 	clusterTruth struct {
 		Cluster            json.RawMessage   `json:"cluster"`
@@ -40,7 +42,7 @@ type (
 // truth is all there is, free of faults. The caller holds the lock.
 func (s *Server) truth() (any, error) {
 	w := s.present()
-	out := truth{Now: w.Now(), Clusters: []clusterTruth{}}
+	out := truth{Now: w.Now(), Clusters: []clusterTruth{}, Timeline: s.play.Moments()}
 	arns, err := clusters(w)
 	if err != nil {
 		return nil, err

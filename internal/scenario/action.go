@@ -19,6 +19,8 @@ type doer interface {
 type Action struct {
 	// Name is the key that it is written under.
 	Name string
+	// Text is the action in JSON, with the account and the Region filled in.
+	Text []byte
 	doer doer
 }
 
@@ -96,6 +98,7 @@ func ParseAction(text []byte, host Host) (Action, error) {
 		return Action{}, problems
 	}
 	action, wrong := a.ready(host, root, "")
+	action.Text = []byte(root.JSON())
 	return action, append(problems, wrong...).Err()
 }
 
