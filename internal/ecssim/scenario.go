@@ -114,3 +114,6 @@ func (p plot) world(opts world.Options) (*world.World, *scenario.Play, error) {
 	play, err := p.Build(w)
 	return w, play, err
 }
+
+// ScenarioSchema is the JSON schema of scenario files.
+func ScenarioSchema() ([]byte, error) { return scenario.JSONSchema(Setup{}.filled().host()) }

@@ -182,7 +182,7 @@ func (d *decoder) unknown(parent *Node, m Member, l *layout) {
 	}
 	in := ""
 	if len(d.path) > 0 {
-		in = " in " + noun(l.shape)
+		in = " in " + l.noun()
 	}
 	d.path = append(d.path, step{name: m.Key.Text})
 	d.report(m.Key, fmt.Sprintf("unknown key %s%s", shown(m.Key), in), hint)

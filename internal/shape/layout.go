@@ -70,6 +70,14 @@ var layouts = struct {
 	byTable map[*Table]*layout
 }{byType: map[reflect.Type]*layout{}, byTable: map[*Table]*layout{}}
 
+// noun names the struct in words: "a port mapping", "the input of CreateCluster".
+func (l *layout) noun() string {
+	if isInput(l) {
+		return "the input of " + strings.TrimSuffix(l.goType.Name(), "Input")
+	}
+	return noun(l.shape)
+}
+
 // layoutOf gives the layout of an SDK struct or of a pointer to one.
 func layoutOf(v any) (*layout, reflect.Value, error) {
 	value := reflect.ValueOf(v)

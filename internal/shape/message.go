@@ -22,9 +22,9 @@ func (d *decoder) wrongKind(n *Node, l *layout) {
 		got = "a map"
 	}
 	want := map[kind]string{
-		kindString: "text", kindEnum: noun(l.shape), kindBool: "true or false", kindInt: "a whole number",
+		kindString: "text", kindEnum: l.noun(), kindBool: "true or false", kindInt: "a whole number",
 		kindFloat: "a number", kindTime: "a time", kindDuration: "a time span like 30s", kindList: "a list", kindMap: "a map of names to values",
-		kindStruct: "a map with the members of " + noun(l.shape), kindUnion: "a map with one of " + memberNames(l),
+		kindStruct: "a map with the members of " + l.noun(), kindUnion: "a map with one of " + memberNames(l),
 	}[l.kind]
 	if len(d.path) == 0 {
 		want = "a map of members"

@@ -93,7 +93,7 @@ func (d *decoder) reportMissing(n *Node, in *layout, name string, below bool) {
 	value := n.Get(name)
 	place := ""
 	if below {
-		place = " in " + noun(in.shape)
+		place = " in " + in.noun()
 	}
 	switch {
 	case n.Kind != Map, d.suggested[suggestion{n, name}]:

@@ -52,7 +52,7 @@ func (d *decoder) enum(n *Node, l *layout, dst reflect.Value) {
 	}
 	// More than a handful of values help nobody who made a typing error.
 	const few = 8
-	message := fmt.Sprintf("%s is not %s", shown(n), noun(l.shape))
+	message := fmt.Sprintf("%s is not %s", shown(n), l.noun())
 	if len(l.values) <= few {
 		message = fmt.Sprintf("%s is not one of %s", shown(n), strings.Join(l.values, ", "))
 	}

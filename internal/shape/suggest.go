@@ -60,12 +60,8 @@ func distance(a, b string, limit int) int {
 }
 
 // noun turns the name of a shape into words with an article: PortMapping is "a
-// port mapping", EFSVolumeConfiguration "an EFS volume configuration",
-// CreateClusterRequest "the input of CreateCluster".
+// port mapping", EFSVolumeConfiguration "an EFS volume configuration".
 func noun(shape string) string {
-	if operation, ok := strings.CutSuffix(shape, "Request"); ok {
-		return "the input of " + operation
-	}
 	var words []string
 	runes := []rune(shape)
 	start := 0
