@@ -31,15 +31,16 @@ type (
 		Containers    []agentContainer
 	}
 	agentContainer struct {
-		DockerID   string `json:"DockerId"`
-		DockerName string
-		Name       string
-		Image      string
-		ImageID    string
-		CreatedAt  *time.Time     `json:",omitempty"`
-		StartedAt  *time.Time     `json:",omitempty"`
-		Ports      []agentPort    `json:",omitempty"`
-		Networks   []agentNetwork `json:",omitempty"`
+		DockerID     string `json:"DockerId"`
+		DockerName   string
+		Name         string
+		Image        string
+		ImageID      string
+		CreatedAt    *time.Time     `json:",omitempty"`
+		StartedAt    *time.Time     `json:",omitempty"`
+		Ports        []agentPort    `json:",omitempty"`
+		Networks     []agentNetwork `json:",omitempty"`
+		RestartCount int            `json:",omitempty"`
 	}
 	agentPort struct {
 		ContainerPort int32
@@ -150,7 +151,7 @@ func taskPage(t world.AgentTask) agentTask {
 func containerPage(c world.AgentContainer) agentContainer {
 	out := agentContainer{
 		DockerID: c.DockerID, DockerName: c.DockerName, Name: c.Name, Image: c.Image, ImageID: c.ImageID,
-		CreatedAt: moment(c.CreatedAt), StartedAt: moment(c.StartedAt),
+		CreatedAt: moment(c.CreatedAt), StartedAt: moment(c.StartedAt), RestartCount: c.RestartCount,
 	}
 	for _, p := range c.Ports {
 		out.Ports = append(out.Ports, agentPort{

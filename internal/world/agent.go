@@ -31,6 +31,7 @@ type AgentContainer struct {
 	CreatedAt, StartedAt                       time.Time              // zero: not yet
 	Ports                                      []types.NetworkBinding // with the real host ports
 	Addresses                                  []string               // IPv4, network mode awsvpc only
+	RestartCount                               int                    // by its restart policy
 }
 
 // Agent is the agent of a container instance, named by its ARN, its id or its
@@ -83,7 +84,7 @@ func (t *task) asAgentKnows() AgentTask {
 		known := AgentContainer{
 			DockerID: c.dockerID, DockerName: c.dockerName, Name: aws.ToString(c.def.Name),
 			Image: aws.ToString(c.def.Image), ImageID: c.digest, CreatedAt: c.created, StartedAt: c.started,
-			Ports: slices.Clone(c.bindings),
+			Ports: slices.Clone(c.bindings), RestartCount: c.restarted,
 		}
 		if t.eni != nil {
 			known.Addresses = []string{t.eni.ip}

@@ -19,6 +19,9 @@ type container struct {
 	created    time.Time
 	started    time.Time
 	ended      time.Time
+	starting   bool // it waits for no other container any more
+	stopping   bool // it got SIGTERM
+	restarted  int  // how often the agent has restarted it
 	health     types.HealthStatus
 	healthPlan int // counts what made the plans for its health void
 	exitCode   *int32
@@ -53,18 +56,4 @@ func (t *task) bind(c *container) {
 func (c *container) stop(code int32, at time.Time) {
 	c.lastStatus = stopped
 	c.exitCode, c.ended = aws.Int32(code), at
-}
-
-// stopTime is how long the container takes to stop after SIGTERM and its exit
-// code: 137 when it has to be killed. API reference, ContainerDefinition,
-// stopTimeout.
-func (c *container) stopTime() (time.Duration, int32) {
-	limit := defaultStopTime
-	if c.def.StopTimeout != nil {
-		limit = time.Duration(*c.def.StopTimeout) * time.Second
-	}
-	if c.image.Stop > limit {
-		return limit, killed
-	}
-	return c.image.Stop, c.image.StopCode
 }

@@ -17,12 +17,19 @@ const (
 
 // planExit plans the end of a started container that ends by itself.
 func (w *World) planExit(t *task, c *container) {
+	run := c.restarted
+	end := func(after time.Duration, code int32, reason string) {
+		w.reported(t, after, func() {
+			if c.restarted == run {
+				w.exited(t, c, code, reason)
+			}
+		})
+	}
 	if c.image.ExitAfter > 0 {
-		code, reason := c.image.ExitCode, c.image.ExitReason
-		w.reported(t, c.image.ExitAfter, func() { w.exited(t, c, code, reason) })
+		end(c.image.ExitAfter, c.image.ExitCode, c.image.ExitReason)
 	}
 	if limit := t.memoryLimit(c); limit > 0 && c.image.Memory > limit {
-		w.reported(t, cmp.Or(c.image.MemoryAfter, time.Second), func() { w.exited(t, c, killed, outOfMemory) })
+		end(cmp.Or(c.image.MemoryAfter, time.Second), killed, outOfMemory)
 	}
 }
 
@@ -41,10 +48,15 @@ func (w *World) exited(t *task, c *container, code int32, reason string) {
 	if c.lastStatus != running {
 		return
 	}
+	if w.restarts(t, c, code) {
+		w.restart(t, c)
+		return
+	}
 	c.stop(code, w.stamp())
 	c.reason = reason
 	t.version++
 	if !c.essential() {
+		w.goOn(t)
 		return
 	}
 	w.beginStop(t, types.TaskStopCodeEssentialContainerExited, essentialExited)

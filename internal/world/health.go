@@ -40,6 +40,7 @@ func (w *World) checkHealth(t *task, c *container, turns []Turn, startPeriod tim
 				c.health = types.HealthStatusHealthy
 			}
 			t.version++
+			w.goOn(t)
 			w.taskHealth(t)
 		})
 	})

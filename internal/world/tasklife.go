@@ -1,10 +1,8 @@
 package world
 
 import (
-	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -92,57 +90,17 @@ func (w *World) pull(t *task) {
 	w.reported(t, longest, func() { w.pulled(t) })
 }
 
-// pulled ends the pull: the containers are started, unless an image is missing.
+// pulled ends the pull: the containers are made, unless an image is missing.
 func (w *World) pulled(t *task) {
 	t.times.pullStopped = w.stamp()
 	t.version++
-	var longest time.Duration
 	for _, c := range t.containers {
 		if why := w.unpullable(t, c); why != "" {
 			w.failToStart(t, c, why)
 			return
 		}
-		longest = max(longest, c.image.Start)
 	}
-	for n, c := range t.containers {
-		c.dockerID = w.hexID() + w.hexID()
-		c.dockerName = fmt.Sprintf("ecs-%s-%d-%d-%s-%s", aws.ToString(t.def.Family), t.def.Revision, n+1,
-			aws.ToString(c.def.Name), c.dockerID[:20])
-		c.created = w.stamp()
-		w.resolve(t, c)
-	}
-	w.reported(t, longest, func() { w.started(t) })
-}
-
-// started makes the task RUNNING, unless a container cannot be started.
-func (w *World) started(t *task) {
-	for _, c := range t.containers {
-		if why := w.unstartable(t, c); why != "" {
-			w.failToStart(t, c, why)
-			return
-		}
-	}
-	activates := t.activates()
-	if activates {
-		t.move(activating)
-	} else {
-		w.ready(t)
-	}
-	for _, c := range t.containers {
-		c.lastStatus, c.started = running, w.stamp()
-		t.bind(c)
-		w.planHealth(t, c)
-		w.planExit(t, c)
-	}
-	if !activates {
-		w.taskRunning(t)
-		return
-	}
-	w.touch(t.deployment.service) // which registers it
-	w.later(t, activateTime, func() {
-		w.ready(t)
-		w.taskRunning(t)
-	})
+	w.createContainers(t)
 }
 
 // activates says whether the task has to be known to several target groups or
@@ -206,28 +164,6 @@ func (w *World) drains(t *task) (d time.Duration, drains bool) {
 func (t *task) meshed() bool {
 	return t.deployment != nil && t.deployment.spec.ServiceConnectConfiguration != nil &&
 		t.deployment.spec.ServiceConnectConfiguration.Enabled
-}
-
-// terminate stops the containers that run and then ends the task. The agent of
-// an instance reports nothing between RUNNING and STOPPED; Fargate does.
-func (w *World) terminate(t *task) {
-	ran := !t.times.started.IsZero()
-	longest := time.Duration(0)
-	if !ran {
-		longest = abandonTime
-	}
-	if ran && t.launch.fargate() {
-		t.move(stopping)
-	}
-	for _, c := range t.containers {
-		if c.lastStatus != running {
-			continue
-		}
-		d, code := c.stopTime()
-		longest = max(longest, d)
-		w.later(t, d, func() { c.stop(code, w.stamp()) })
-	}
-	w.reported(t, longest, func() { w.executionStopped(t) })
 }
 
 // executionStopped is the moment when no container runs any more.
