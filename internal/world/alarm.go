@@ -33,7 +33,7 @@ func (w *World) SetAlarm(name string, firing bool) {
 	for _, c := range sorted(w.clusters) {
 		for _, s := range sorted(c.services) {
 			p := s.primary()
-			watched := p.rollout == types.DeploymentRolloutStateInProgress && slices.Contains(p.alarms.names, name)
+			watched := p != nil && p.rollout == types.DeploymentRolloutStateInProgress && slices.Contains(p.alarms.names, name)
 			if watched && !s.cleaning() && !slices.Contains(p.alarms.triggered, name) {
 				p.alarms.triggered = append(p.alarms.triggered, name)
 				w.touch(s)

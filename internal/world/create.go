@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -37,7 +38,12 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 		status: active, created: w.stamp(), asked: asked, spec: spec, tags: tags, said: map[string]saying{},
 	}
 	c.services[s.name] = s
-	w.deploy(s, rev)
+	switch controllerOf(spec) {
+	case types.DeploymentControllerTypeEcs:
+		w.deploy(s, rev)
+	case types.DeploymentControllerTypeCodeDeploy:
+		w.firstSet(s, rev)
+	}
 	out := w.describeService(s, true)
 	return &ecs.CreateServiceOutput{Service: &out}, nil
 }
@@ -80,26 +86,17 @@ func checkServiceName(name string) error {
 // reference, CreateService.
 func (w *World) newSpec(c *cluster, asked *ecs.CreateServiceInput) (*ecs.CreateServiceInput, *revision, error) {
 	spec := *asked
-	if spec.SchedulingStrategy == "" {
-		spec.SchedulingStrategy = types.SchedulingStrategyReplica
+	spec.DeploymentController = &types.DeploymentController{Type: controllerOf(asked)}
+	if err := checkController(&spec); err != nil {
+		return nil, nil, err
 	}
-	if spec.LaunchType != "" && len(spec.CapacityProviderStrategy) > 0 {
-		return nil, nil, invalidParameter(bothLaunches)
+	if err := setCount(&spec); err != nil {
+		return nil, nil, err
 	}
-	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
-		spec.CapacityProviderStrategy = c.strategy
-	}
-	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
-		spec.LaunchType = types.LaunchTypeEc2
+	if err := c.setLaunch(&spec); err != nil {
+		return nil, nil, err
 	}
 	daemon := spec.SchedulingStrategy == types.SchedulingStrategyDaemon
-	if daemon && spec.DesiredCount != nil {
-		return nil, nil, invalidParameter(daemonCount)
-	}
-	if !daemon && spec.DesiredCount == nil {
-		return nil, nil, invalidParameter("Desired count must be specified for a service with the REPLICA " +
-			"scheduling strategy.")
-	}
 	if daemon && launchOf(&spec).fargate() {
 		return nil, nil, invalidParameter("The DAEMON scheduling strategy is not supported for the Fargate launch type.")
 	}
@@ -109,28 +106,63 @@ func (w *World) newSpec(c *cluster, asked *ecs.CreateServiceInput) (*ecs.CreateS
 	if spec.PropagateTags == "" {
 		spec.PropagateTags = types.PropagateTagsNone
 	}
-	if spec.DeploymentController == nil {
-		spec.DeploymentController = &types.DeploymentController{Type: types.DeploymentControllerTypeEcs}
-	}
-	if launchOf(&spec).fargate() && spec.PlatformVersion == nil {
-		spec.PlatformVersion = aws.String("LATEST")
-	}
 	spec.DeploymentConfiguration = withDefaults(spec.DeploymentConfiguration, daemon)
+	setPercents(&spec)
+	if err := checkOnce(&spec); err != nil {
+		return nil, nil, err
+	}
+	if controllerOf(&spec) == types.DeploymentControllerTypeExternal {
+		return &spec, nil, w.checkCounts(&spec)
+	}
 	rev, err := w.checkSpec(&spec)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := w.checkGroups(&rev.def, spec.LoadBalancers); err != nil {
-		return nil, nil, err
+	return &spec, rev, w.checkGroups(&rev.def, spec.LoadBalancers)
+}
+
+// setCount fills in the scheduling strategy and checks the desired count that it
+// needs or refuses. Only an EXTERNAL service needs nothing but a name. API
+// reference, CreateService, desiredCount.
+func setCount(spec *ecs.CreateServiceInput) error {
+	spec.SchedulingStrategy = cmp.Or(spec.SchedulingStrategy, types.SchedulingStrategyReplica)
+	daemon := spec.SchedulingStrategy == types.SchedulingStrategyDaemon
+	switch {
+	case daemon && spec.DesiredCount != nil:
+		return invalidParameter(daemonCount)
+	case daemon || spec.DesiredCount != nil:
+	case controllerOf(spec) == types.DeploymentControllerTypeExternal:
+		spec.DesiredCount = aws.Int32(0)
+	default:
+		return invalidParameter("Desired count must be specified for a service with the REPLICA scheduling strategy.")
 	}
-	return &spec, rev, checkOnce(&spec, rev)
+	return nil
+}
+
+// setLaunch fills in where the tasks of a service or a task set run: by the
+// cluster's default strategy, or else on EC2. API reference, CreateService,
+// launchType and capacityProviderStrategy.
+func (c *cluster) setLaunch(spec *ecs.CreateServiceInput) error {
+	if spec.LaunchType != "" && len(spec.CapacityProviderStrategy) > 0 {
+		return invalidParameter(bothLaunches)
+	}
+	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
+		spec.CapacityProviderStrategy = c.strategy
+	}
+	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
+		spec.LaunchType = types.LaunchTypeEc2
+	}
+	if launchOf(spec).fargate() && spec.PlatformVersion == nil {
+		spec.PlatformVersion = aws.String("LATEST")
+	}
+	return nil
 }
 
 // checkOnce refuses what only CreateService takes. API reference, CreateService,
 // clientToken and role.
-func checkOnce(spec *ecs.CreateServiceInput, rev *revision) error {
-	linked := rev.def.NetworkMode == types.NetworkModeAwsvpc || len(spec.ServiceRegistries) > 0 ||
-		len(spec.LoadBalancers) > 1
+func checkOnce(spec *ecs.CreateServiceInput) error {
+	linked := spec.NetworkConfiguration != nil || len(spec.ServiceRegistries) > 0 || len(spec.LoadBalancers) > 1 ||
+		controllerOf(spec) == types.DeploymentControllerTypeExternal
 	switch {
 	case len(aws.ToString(spec.ClientToken)) > 36:
 		return invalidParameter("clientToken can have at most 36 characters.")
@@ -169,22 +201,7 @@ func withDefaults(in *types.DeploymentConfiguration, daemon bool) *types.Deploym
 // checkSpec refuses a configuration that ECS refuses, or that the world does not
 // have yet, and finds its task definition.
 func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
-	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
-		return nil, notBuilt("the deployment controller " + string(t))
-	}
-	if err := checkDeploymentStrategy(spec); err != nil {
-		return nil, err
-	}
-	if n := aws.ToInt32(spec.DesiredCount); n < 0 {
-		return nil, invalidParameter("Desired count must be greater than or equal to zero.")
-	}
-	if err := checkPercents(spec.DeploymentConfiguration, spec.SchedulingStrategy); err != nil {
-		return nil, err
-	}
-	if err := checkPlacement(spec.PlacementConstraints, spec.PlacementStrategy, launchOf(spec)); err != nil {
-		return nil, err
-	}
-	if err := w.checkStrategyOf(spec.Cluster, spec.CapacityProviderStrategy); err != nil {
+	if err := w.checkCounts(spec); err != nil {
 		return nil, err
 	}
 	rev, err := w.toRun(spec.TaskDefinition)

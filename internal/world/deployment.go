@@ -46,12 +46,8 @@ type deployment struct {
 // deploy starts a deployment of the service's present configuration. The one
 // before it becomes ACTIVE and has to go. API reference, UpdateService.
 func (w *World) deploy(s *service, rev *revision) {
-	digits := w.deploymentDigits()
-	d := &deployment{
-		service: s, digits: digits, id: "ecs-svc/" + digits, rev: rev, def: &rev.def, spec: s.spec, launch: launchOf(s.spec),
-		created: w.stamp(), updated: w.stamp(), rollout: types.DeploymentRolloutStateInProgress,
-	}
-	d.reason = reasonInProgress(d)
+	d := w.newDeployment(s.spec, rev)
+	d.service, d.rollout, d.reason = s, types.DeploymentRolloutStateInProgress, reasonInProgress(d)
 	if len(s.deployments) > 0 {
 		w.replace(s.primary())
 	}
@@ -62,6 +58,15 @@ func (w *World) deploy(s *service, rev *revision) {
 	w.record(d)
 	w.connect(s)
 	w.touch(s)
+}
+
+// newDeployment makes a deployment that belongs to no service yet.
+func (w *World) newDeployment(spec *ecs.CreateServiceInput, rev *revision) *deployment {
+	digits := w.deploymentDigits()
+	return &deployment{
+		digits: digits, id: "ecs-svc/" + digits, rev: rev, def: &rev.def, spec: spec, launch: launchOf(spec),
+		created: w.stamp(), updated: w.stamp(),
+	}
 }
 
 // replace takes the place of PRIMARY from a deployment: it keeps the tasks it
@@ -115,6 +120,14 @@ func (d *deployment) serving(now time.Time) int {
 // has says whether the deployment has a task that is not STOPPED.
 func (d *deployment) has() bool {
 	return count(d.service.tasks, func(t *task) bool { return t.deployment == d }) > 0
+}
+
+// revision is the task definition of a deployment; nil of none.
+func (d *deployment) revision() *revision {
+	if d == nil {
+		return nil
+	}
+	return d.rev
 }
 
 // complete ends the rollout of a deployment well.

@@ -64,8 +64,7 @@ func (w *World) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput
 	}
 	arns := []string{}
 	for _, s := range sorted(c.services) {
-		l := s.primary().launch
-		if s.status == active && (in.LaunchType == "" || l.provider == "" && l.launchType == in.LaunchType) &&
+		if s.status == active && (in.LaunchType == "" || s.spec.LaunchType == in.LaunchType) &&
 			(in.SchedulingStrategy == "" || in.SchedulingStrategy == s.spec.SchedulingStrategy) {
 			arns = append(arns, s.arn)
 		}
@@ -80,32 +79,36 @@ func (w *World) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput
 // describeService is a service as the API shows it. API reference, Service.
 func (w *World) describeService(s *service, tags bool) types.Service {
 	created := s.created
-	p, spec := s.primary(), s.spec
+	spec := s.spec
 	out := types.Service{
 		ServiceArn: aws.String(s.arn), ServiceName: aws.String(s.name), ClusterArn: aws.String(s.cluster.arn),
 		Status: aws.String(s.status), CreatedAt: &created, CreatedBy: aws.String(w.Caller()),
 		DesiredCount:            int32(s.desired()),
-		RunningCount:            int32(count(s.tasks, func(t *task) bool { return t.lastStatus == running })),
-		PendingCount:            int32(count(s.tasks, (*task).isPending)),
-		TaskDefinition:          p.def.TaskDefinitionArn,
-		DeploymentConfiguration: spec.DeploymentConfiguration, DeploymentController: spec.DeploymentController,
+		RunningCount:            s.running(),
+		PendingCount:            s.pending(),
+		TaskDefinition:          spec.TaskDefinition,
+		DeploymentConfiguration: s.deploymentConfiguration(), DeploymentController: spec.DeploymentController,
 		SchedulingStrategy: spec.SchedulingStrategy, LaunchType: spec.LaunchType,
 		CapacityProviderStrategy: spec.CapacityProviderStrategy, NetworkConfiguration: spec.NetworkConfiguration,
 		LoadBalancers: some(spec.LoadBalancers), ServiceRegistries: some(spec.ServiceRegistries),
 		PlacementConstraints: some(spec.PlacementConstraints), PlacementStrategy: some(spec.PlacementStrategy),
 		HealthCheckGracePeriodSeconds: aws.Int32(or(spec.HealthCheckGracePeriodSeconds, 0)),
 		EnableECSManagedTags:          spec.EnableECSManagedTags, EnableExecuteCommand: spec.EnableExecuteCommand,
-		PropagateTags: spec.PropagateTags, PlatformVersion: spec.PlatformVersion, RoleArn: spec.Role,
+		PropagateTags: spec.PropagateTags, PlatformVersion: spec.PlatformVersion, RoleArn: w.linkedRole(s),
 		AvailabilityZoneRebalancing: spec.AvailabilityZoneRebalancing,
 		Events:                      backwards(s.events), Deployments: []types.Deployment{},
 	}
-	if p.launch.fargate() {
+	if launchOf(spec).fargate() {
 		out.PlatformFamily = aws.String("Linux")
 	}
 	if tags {
 		out.Tags = append([]types.Tag{}, s.tags...)
 	}
-	if s.status != inactive {
+	switch {
+	case s.status == inactive:
+	case s.outside():
+		out.TaskSets = w.describeSets(s, tags)
+	default:
 		for _, d := range s.deployments {
 			out.Deployments = append(out.Deployments, d.describe())
 		}

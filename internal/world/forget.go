@@ -27,7 +27,7 @@ func (w *World) used(r *revision) bool {
 				return true
 			}
 		}
-		for _, s := range c.services {
+		for _, s := range c.scheduled() {
 			if s.status != inactive && *s.primary().def.TaskDefinitionArn == r.arn() {
 				return true
 			}

@@ -23,7 +23,7 @@ func (w *watched) before(next time.Time) []before {
 	w.Advance(next.Add(-time.Nanosecond)) // what is due before it
 	var out []before
 	for _, c := range sorted(w.clusters) {
-		for _, s := range sorted(c.services) {
+		for _, s := range c.scheduled() {
 			b := before{
 				service: s, tasks: slices.Clone(s.tasks), serving: map[*task]bool{}, steady: s.steady,
 				rollout: s.primary().rollout,
@@ -44,8 +44,11 @@ func (w *watched) checkService(b before) {
 	w.failures += int(one(s.primary().rollout != b.rollout && s.primary().gaveUp()))
 	w.checkBounds(b)
 	w.checkProtection(b.tasks)
-	w.checkCounts(s)
 	w.checkIDs(s)
+	if s.set != nil {
+		return
+	}
+	w.checkCounts(s)
 	w.checkRollback(b)
 	w.checkEvents(s)
 }

@@ -21,6 +21,7 @@ const (
 	sayLocked     = "was unable to stop or start tasks during a deployment because of the service deployment " +
 		"configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
 	saySteady = "has reached a steady state."
+	sayStable = "updated state to STEADY_STATE." // of a task set
 )
 
 // sayClosest is the event of a task that no instance can take.
@@ -73,6 +74,10 @@ func bracketed(tasks []*task) string {
 	return b.String()
 }
 
+func sayComputed(set string, desired int32) string {
+	return fmt.Sprintf("updated computedDesiredCount for taskSet %s to %d.", set, desired)
+}
+
 func sayRegistered(n int, targetGroup string) string {
 	return fmt.Sprintf("registered %d targets in (target-group %s)", n, targetGroup)
 }
@@ -116,9 +121,14 @@ func reasonScaling(d *deployment) string {
 // maxEvents is how many events a service keeps. API reference, Service.
 const maxEvents = 100
 
-// say adds an event that begins with the name of the service.
+// say adds an event that begins with the name of the service, and with that of the
+// task set if it is about one.
 func (w *World) say(s *service, message string) {
-	w.publish(s, fmt.Sprintf("(service %s) %s", s.name, message))
+	about := s.name
+	if s.set != nil {
+		about += ", taskSet " + s.set.id()
+	}
+	w.publish(s.whole(), fmt.Sprintf("(service %s) %s", about, message))
 }
 
 // publish adds an event to the service.
@@ -131,13 +141,13 @@ func (w *World) publish(s *service, message string) {
 }
 
 // sayOnce adds an event about a trouble unless the same one was said less than
-// six hours ago and its cause, known by key, has not been cleared since.
-// Developer Guide, Viewing Amazon ECS service event messages.
+// six hours ago and its cause, known by key, has not been cleared since. It does
+// not name a task set, as it has been seen. Developer Guide, Viewing Amazon ECS service event messages.
 func (w *World) sayOnce(s *service, key, message string) {
 	last, said := s.said[key]
 	if said && last.message == message && w.now.Before(last.until) {
 		return
 	}
 	s.said[key] = saying{message, w.now.Add(w.scale(repeatTime))}
-	w.say(s, message)
+	w.say(s.whole(), message)
 }

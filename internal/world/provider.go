@@ -169,9 +169,9 @@ func (c *cluster) uses(provider string) bool {
 			return true
 		}
 	}
-	for _, s := range c.services {
-		if s.status != inactive && slices.ContainsFunc(s.spec.CapacityProviderStrategy,
-			func(item types.CapacityProviderStrategyItem) bool { return *item.CapacityProvider == provider }) {
+	named := func(item types.CapacityProviderStrategyItem) bool { return *item.CapacityProvider == provider }
+	for _, s := range c.scheduled() {
+		if s.status != inactive && slices.ContainsFunc(s.spec.CapacityProviderStrategy, named) {
 			return true
 		}
 	}

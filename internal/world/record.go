@@ -40,10 +40,7 @@ func (w *World) revisionARN(d *deployment) string {
 // is still going on, to stop.
 func (w *World) record(d *deployment) {
 	s := d.service
-	r := &record{
-		arn:        w.arn("service-deployment/" + s.cluster.name + "/" + s.name + "/" + w.recordID()),
-		deployment: d, status: types.ServiceDeploymentStatusPending, created: w.stamp(), updated: w.stamp(),
-	}
+	r := w.newRecord(d)
 	if last := s.ongoing(); last != nil {
 		last.status, last.updated = types.ServiceDeploymentStatusStopRequested, w.stamp()
 	}
@@ -51,6 +48,15 @@ func (w *World) record(d *deployment) {
 	d.alternate = r.alternates()
 	r.stages = w.plan(r)
 	s.records = append([]*record{r}, s.records...)
+}
+
+// newRecord makes the record of a deployment.
+func (w *World) newRecord(d *deployment) *record {
+	s := d.service
+	return &record{
+		arn:        w.arn("service-deployment/" + s.cluster.name + "/" + s.name + "/" + w.recordID()),
+		deployment: d, status: types.ServiceDeploymentStatusPending, created: w.stamp(), updated: w.stamp(),
+	}
 }
 
 // moveRecords takes the records that are going on a step further.
@@ -108,7 +114,7 @@ func (w *World) summary(d *deployment) types.ServiceRevisionSummary {
 // describeRecords adds the service deployment that goes on, and the revisions
 // that have tasks, to a service. API reference, Service.
 func (w *World) describeRecords(s *service, out *types.Service) {
-	if s.status == inactive {
+	if s.status == inactive || s.outside() {
 		return
 	}
 	if r := s.records[0]; !r.over() {

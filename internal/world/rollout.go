@@ -18,6 +18,10 @@ const (
 // are there, healthy, and alone. Developer Guide, Viewing Amazon ECS service
 // event messages; API reference, Deployment, rolloutState.
 func (w *World) conclude(s *service) {
+	if s.set != nil {
+		w.settle(s.set)
+		return
+	}
 	desired, p := s.desired(), s.primary()
 	if r := s.ongoing(); r != nil && r.stages != nil && !r.stages.finished() {
 		s.steady = time.Time{}
@@ -36,6 +40,11 @@ func (w *World) conclude(s *service) {
 		w.complete(p)
 		s.steady = time.Time{}
 	}
+	w.saySteadily(s)
+}
+
+// saySteadily tells of the steady state, and again every six hours while it lasts.
+func (w *World) saySteadily(s *service) {
 	if !w.now.Before(s.steady) {
 		w.say(s, saySteady)
 		s.steady = w.now.Add(w.scale(repeatTime))

@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // ScalingActivity is a change of a desired count that Application Auto Scaling
@@ -51,7 +50,7 @@ func (w *World) Scale(cluster, service string, desired int32, cause string) erro
 		return nil
 	case desired > now:
 		desired = min(max(desired, t.Min), max(t.Max, now))
-	case desired < now && s.primary().rollout == types.DeploymentRolloutStateInProgress:
+	case desired < now && s.ongoing() != nil:
 		return nil
 	default:
 		desired = max(min(desired, t.Max), min(t.Min, now))
@@ -85,10 +84,14 @@ func (w *World) scaled(s *service) {
 	if a == nil {
 		return
 	}
-	switch there := count(s.tasks, func(t *task) bool { return t.alive() && t.lastStatus == running }); {
+	there := count(s.tasks, func(t *task) bool { return t.alive() && t.lastStatus == running }) == int(a.Desired)
+	if s.outside() {
+		there = s.allStable()
+	}
+	switch {
 	case s.desired() != int(a.Desired):
 		a.Status = ScalingOverridden
-	case there == int(a.Desired):
+	case there:
 		a.Status = ScalingSuccessful
 	default:
 		return

@@ -32,8 +32,16 @@ func (w *World) lookAt(s *service, t time.Time) {
 // schedule is one look of the scheduler at a service. Developer Guide, Amazon
 // ECS services; API reference, DeploymentConfiguration.
 func (w *World) schedule(s *service) {
-	if s.status == inactive {
+	switch {
+	case s.status == inactive:
 		return
+	case s.outside():
+		if s.status == draining && len(s.sets) == 0 {
+			w.retire(s)
+		}
+		return
+	case s.set != nil && s.status == active:
+		w.aim(s.set)
 	}
 	w.moveRecords(s)
 	w.tidy(s)
@@ -58,7 +66,7 @@ func (w *World) schedule(s *service) {
 		return
 	}
 	w.conclude(s)
-	w.scaled(s)
+	w.scaled(s.whole())
 	w.lookAgain(s, r)
 }
 
@@ -240,13 +248,12 @@ func (w *World) capacityChanged(c *cluster) {
 // with tasks there and daemon services look again, daemons first.
 func (w *World) membersChanged(c *cluster) {
 	var others []*service
-	for _, s := range sorted(c.services) {
-		if s.status == inactive {
-			continue
-		}
-		if s.daemon() {
+	for _, s := range c.scheduled() {
+		switch {
+		case s.status == inactive:
+		case s.daemon():
 			w.touch(s)
-		} else if slices.ContainsFunc(s.tasks, (*task).evicted) {
+		case slices.ContainsFunc(s.tasks, (*task).evicted):
 			others = append(others, s)
 		}
 	}

@@ -33,6 +33,13 @@ type service struct {
 	events      []types.ServiceEvent // the oldest first
 	records     []*record            // service deployments, the newest first
 
+	// Task sets, the oldest first, are there only if ECS does not control the
+	// deployments: they have the tasks then. production is the PRIMARY set, nil while
+	// there is none. set is the task set that this service is the scheduler's view of.
+	sets       []*taskSet
+	production *taskSet
+	set        *taskSet
+
 	said    map[string]saying // troubles by key
 	look    *event            // when the scheduler looks at it next
 	placing backoff           // after tasks that found no place
@@ -91,8 +98,40 @@ func bounds(desired int, minimum, maximum int32) (floor, ceiling int) {
 	return (desired*int(minimum) + 99) / 100, desired * int(maximum) / 100
 }
 
-// primary is the newest deployment.
-func (s *service) primary() *deployment { return s.deployments[0] }
+// primary is the newest deployment. A service that ECS does not deploy has that
+// of its PRIMARY task set, or nil.
+func (s *service) primary() *deployment {
+	switch {
+	case !s.outside():
+		return s.deployments[0]
+	case s.production != nil:
+		return s.production.deployment()
+	}
+	return nil
+}
+
+// whole is the service itself, or the one that a task set belongs to.
+func (s *service) whole() *service {
+	if s.set != nil {
+		return s.set.owner
+	}
+	return s
+}
+
+// scheduled are what the scheduler looks at: the services, and task sets in the
+// place of those that have them.
+func (c *cluster) scheduled() []*service {
+	var out []*service
+	for _, s := range sorted(c.services) {
+		if !s.outside() {
+			out = append(out, s)
+		}
+		for _, t := range s.sets {
+			out = append(out, t.part)
+		}
+	}
+	return out
+}
 
 // rules are what the service asks of placing tasks of a definition.
 func (s *service) rules(def *types.TaskDefinition) rules {
@@ -110,6 +149,22 @@ func (s *service) healthy(now time.Time) int {
 	return count(s.tasks, func(t *task) bool { return t.healthy(now) })
 }
 
+// running counts the tasks that are RUNNING, those of its task sets too.
+func (s *service) running() int32 {
+	return s.counted(func(t *task) bool { return t.lastStatus == running })
+}
+
+// pending counts those on their way there.
+func (s *service) pending() int32 { return s.counted((*task).isPending) }
+
+func (s *service) counted(is func(*task) bool) int32 {
+	n := count(s.tasks, is)
+	for _, t := range s.sets {
+		n += count(t.part.tasks, is)
+	}
+	return int32(n)
+}
+
 // count is how many of the tasks are so.
 func count(tasks []*task, is func(*task) bool) int {
 	n := 0
@@ -125,17 +180,14 @@ func count(tasks []*task, is func(*task) bool) int {
 // the container health check say; without either, 40 s after it is RUNNING. API
 // reference, DeploymentConfiguration, minimumHealthyPercent.
 func (t *task) healthy(now time.Time) bool {
-	if t.lastStatus != running || !t.alive() {
-		return false
-	}
-	checked, balanced := t.checked(), t.balanced()
-	if checked && t.health() != types.HealthStatusHealthy {
-		return false
-	}
-	if balanced && !t.target.healthy {
-		return false
-	}
-	return checked || balanced || !now.Before(t.settles)
+	return t.passes() && (t.checked() || t.balanced() || !now.Before(t.settles))
+}
+
+// passes says whether the task runs and whatever checks there are find it
+// healthy.
+func (t *task) passes() bool {
+	return t.lastStatus == running && t.alive() &&
+		(!t.checked() || t.health() == types.HealthStatusHealthy) && (!t.balanced() || t.target.healthy)
 }
 
 // balanced says whether the task's deployment registers it in target groups.
@@ -174,7 +226,7 @@ func (s *service) taskTags(d *deployment) []types.Tag {
 	var tags []types.Tag
 	switch s.spec.PropagateTags {
 	case types.PropagateTagsService:
-		tags = slices.Clone(s.tags)
+		tags = slices.Clone(s.whole().tags)
 	case types.PropagateTagsTaskDefinition:
 		tags = slices.Clone(d.rev.tags)
 	}

@@ -75,9 +75,10 @@ func (w *World) ListTagsForResource(in *ecs.ListTagsForResourceInput) (*ecs.List
 	return &ecs.ListTagsForResourceOutput{Tags: append([]types.Tag{}, *tags...)}, nil
 }
 
-// tagsOf finds the tags of the resource with an ARN: a cluster, service, task,
-// container instance, task definition, capacity provider, daemon, daemon task
-// definition or gateway (API reference, TagResource, resourceArn). Short ARNs of services and tasks cannot be tagged.
+// tagsOf finds the tags of the resource with an ARN: a cluster, service, task set,
+// task, container instance, task definition, capacity provider, daemon, daemon
+// task definition or gateway (API reference, TagResource, resourceArn). Short ARNs
+// of services and tasks cannot be tagged.
 func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 	resource, ok := strings.CutPrefix(aws.ToString(arn), w.arn(""))
 	if !ok {
@@ -111,6 +112,14 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 			return nil, err
 		}
 		return &c.tags, nil
+	case len(parts) == 5 && parts[0] == "task-set":
+		s, err := w.service(&parts[1], &parts[2])
+		if err != nil {
+			return nil, err
+		}
+		if t := s.findSet(parts[4]); t != nil {
+			return &t.tags, nil
+		}
 	case len(parts) == 3:
 		c, err := w.cluster(&parts[1])
 		if err != nil {

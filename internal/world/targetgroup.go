@@ -142,7 +142,7 @@ func (w *World) Balancers(g TargetGroup) []string {
 func (w *World) usedGroups() map[string]types.NetworkMode {
 	used := map[string]types.NetworkMode{}
 	for _, c := range w.clusters {
-		for _, s := range c.services {
+		for _, s := range c.scheduled() {
 			if s.status == inactive {
 				continue
 			}

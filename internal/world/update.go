@@ -17,7 +17,11 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		return nil, err
 	}
 	in = clone(in)
-	spec := changed(s.spec, in)
+	if err := s.checkControllers(in); err != nil {
+		return nil, err
+	}
+	before, p := s.spec, s.primary()
+	spec := changed(before, in)
 	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
 		if s.asked.LaunchType == "" {
 			return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
@@ -31,8 +35,8 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	if err := s.checkMigration(spec); err != nil {
 		return nil, err
 	}
-	rev := s.primary().rev
-	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(s.spec, spec) {
+	rev := p.revision()
+	if in.TaskDefinition != nil || in.ForceNewDeployment || rebuilds(before, spec) {
 		if rev, err = w.checkSpec(spec); err != nil {
 			return nil, err
 		}
@@ -44,12 +48,15 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 			return nil, err
 		}
 	}
-	before := s.spec
-	s.spec = spec
-	if in.ForceNewDeployment || rebuilds(before, spec) || rev != s.primary().rev {
+	w.hand(s, spec)
+	switch {
+	case s.outside():
+		w.updateSets(s)
+		w.connect(s)
+	case in.ForceNewDeployment || rebuilds(before, spec) || rev != p.rev:
 		w.deploy(s, rev)
-	} else {
-		s.primary().updated = w.stamp()
+	default:
+		p.updated = w.stamp()
 		s.placing.until = w.now
 		w.connect(s)
 		w.touch(s)
@@ -94,6 +101,7 @@ func changed(spec *ecs.CreateServiceInput, in *ecs.UpdateServiceInput) *ecs.Crea
 	if in.DeploymentConfiguration != nil {
 		out.DeploymentConfiguration = merged(spec.DeploymentConfiguration, in.DeploymentConfiguration)
 	}
+	setPercents(&out)
 	return &out
 }
 
@@ -155,8 +163,8 @@ func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	if aws.ToInt32(spec.DesiredCount) < 0 {
 		return invalidParameter("Desired count must be greater than or equal to zero.")
 	}
-	if t := spec.DeploymentController.Type; t != types.DeploymentControllerTypeEcs {
-		return notBuilt("the deployment controller " + string(t))
+	if err := checkFeatures(spec); err != nil {
+		return err
 	}
 	if err := checkDeploymentStrategy(spec); err != nil {
 		return err
@@ -177,10 +185,18 @@ func (w *World) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOut
 	if err != nil {
 		return nil, err
 	}
-	if !s.daemon() && !aws.ToBool(in.Force) && s.desired() > 0 {
-		return nil, invalidParameter("The service cannot be stopped while it is scaled above 0.")
+	if forced := s.daemon() || aws.ToBool(in.Force); !forced {
+		switch {
+		case s.desired() > 0:
+			return nil, invalidParameter("The service cannot be stopped while it is scaled above 0.")
+		case len(s.deployments) > 1 || len(s.sets) > 1:
+			return nil, invalidParameter("The service cannot be stopped while deployments are active.")
+		}
 	}
 	s.status = draining
+	for _, t := range s.sets {
+		w.drainSet(t)
+	}
 	w.placed(s) // it waits for nothing any more
 	w.touch(s)
 	out := w.describeService(s, true)
@@ -192,6 +208,10 @@ func (w *World) DeleteService(in *ecs.DeleteServiceInput) (*ecs.DeleteServiceOut
 func (w *World) retire(s *service) {
 	s.status = inactive
 	s.look.cancel()
+	if s.set != nil {
+		w.dropSet(s.set)
+		return
+	}
 	w.connect(s)
 	w.after(remembered, func() {
 		if s.cluster.services[s.name] == s {
