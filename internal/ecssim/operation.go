@@ -57,6 +57,12 @@ var built = map[string]operation{
 	"DescribeServices": op((*world.World).DescribeServices),
 	"ListServices":     op((*world.World).ListServices),
 
+	"CreateTaskSet":               op((*world.World).CreateTaskSet),
+	"UpdateTaskSet":               op((*world.World).UpdateTaskSet),
+	"DeleteTaskSet":               op((*world.World).DeleteTaskSet),
+	"DescribeTaskSets":            op((*world.World).DescribeTaskSets),
+	"UpdateServicePrimaryTaskSet": op((*world.World).UpdateServicePrimaryTaskSet),
+
 	"ListServiceDeployments":     op((*world.World).ListServiceDeployments),
 	"DescribeServiceDeployments": op((*world.World).DescribeServiceDeployments),
 	"DescribeServiceRevisions":   op((*world.World).DescribeServiceRevisions),
@@ -135,14 +141,9 @@ var built = map[string]operation{
 // unbuilt are the operations that the API has and this simulator has not yet.
 const unbuilt = `
 	CreateExpressGatewayService
-	CreateTaskSet
 	DeleteExpressGatewayService
-	DeleteTaskSet
 	DescribeExpressGatewayService
-	DescribeTaskSets
 	UpdateExpressGatewayService
-	UpdateServicePrimaryTaskSet
-	UpdateTaskSet
 `
 
 // known says whether the API has an operation of that name.
