@@ -46,8 +46,8 @@ const (
 	standardTermination = time.Hour
 )
 
-// blueGreen is such a deployment on its way.
-type blueGreen struct {
+// codeDeployment is such a deployment on its way.
+type codeDeployment struct {
 	*World
 	plan                  BlueGreen
 	original, replacement *taskSet
@@ -72,7 +72,7 @@ func (w *World) CodeDeploy(plan BlueGreen) (string, error) {
 		return "", fmt.Errorf("service %s is being deployed by CodeDeploy already", s.name)
 	}
 	plan.ID = cmp.Or(plan.ID, fmt.Sprintf("d-%.9X", w.rng.Uint64N(1<<36)))
-	g := &blueGreen{World: w, plan: plan, original: s.production, deadline: w.now.Add(w.scale(replacementLimit))}
+	g := &codeDeployment{World: w, plan: plan, original: s.production, deadline: w.now.Add(w.scale(replacementLimit))}
 	if g.replacement, err = w.addSet(s, g.asked()); err != nil {
 		return "", err
 	}
@@ -83,7 +83,7 @@ func (w *World) CodeDeploy(plan BlueGreen) (string, error) {
 
 // asked is what CodeDeploy creates the replacement with: like the original, but
 // for what the deployment changes.
-func (g *blueGreen) asked() *ecs.CreateTaskSetInput {
+func (g *codeDeployment) asked() *ecs.CreateTaskSetInput {
 	old := g.original.deployment().spec
 	in := &ecs.CreateTaskSetInput{
 		TaskDefinition: aws.String(g.plan.TaskDefinition), ExternalId: aws.String(g.plan.ID), Scale: full(),
@@ -98,7 +98,7 @@ func (g *blueGreen) asked() *ecs.CreateTaskSetInput {
 }
 
 // await waits until the replacement is steady.
-func (g *blueGreen) await() {
+func (g *codeDeployment) await() {
 	stability, _ := g.stabilityOf(g.replacement)
 	switch {
 	case g.over():
@@ -113,13 +113,13 @@ func (g *blueGreen) await() {
 
 // over says whether somebody else has put an end to the deployment: the service
 // was deleted, or has another controller.
-func (g *blueGreen) over() bool {
+func (g *codeDeployment) over() bool {
 	return g.replacement.part.status != active || g.original.part.status != active ||
 		!slices.Contains(g.original.owner.sets, g.original)
 }
 
 // shift gives the replacement the production traffic.
-func (g *blueGreen) shift() {
+func (g *codeDeployment) shift() {
 	if g.over() {
 		return
 	}
@@ -133,7 +133,7 @@ func (g *blueGreen) shift() {
 }
 
 // goBack gives the original the traffic again and deletes the replacement.
-func (g *blueGreen) goBack() {
+func (g *codeDeployment) goBack() {
 	if g.over() {
 		return
 	}
@@ -142,7 +142,7 @@ func (g *blueGreen) goBack() {
 }
 
 // terminate deletes the original.
-func (g *blueGreen) terminate() {
+func (g *codeDeployment) terminate() {
 	if !g.over() {
 		g.drainSet(g.original)
 	}
