@@ -121,6 +121,11 @@ var built = map[string]operation{
 	"DescribeDaemonRevisions":      op((*world.World).DescribeDaemonRevisions),
 	"ListDaemonDeployments":        op((*world.World).ListDaemonDeployments),
 
+	"CreateExpressGatewayService":   op((*world.World).CreateExpressGatewayService),
+	"DescribeExpressGatewayService": op((*world.World).DescribeExpressGatewayService),
+	"UpdateExpressGatewayService":   op((*world.World).UpdateExpressGatewayService),
+	"DeleteExpressGatewayService":   op((*world.World).DeleteExpressGatewayService),
+
 	"CreateGateway":                  op((*world.World).CreateGateway),
 	"DescribeGateway":                op((*world.World).DescribeGateway),
 	"UpdateGateway":                  op((*world.World).UpdateGateway),
@@ -140,10 +145,6 @@ var built = map[string]operation{
 
 // unbuilt are the operations that the API has and this simulator has not yet.
 const unbuilt = `
-	CreateExpressGatewayService
-	DeleteExpressGatewayService
-	DescribeExpressGatewayService
-	UpdateExpressGatewayService
 `
 
 // known says whether the API has an operation of that name.

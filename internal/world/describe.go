@@ -65,7 +65,8 @@ func (w *World) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput
 	arns := []string{}
 	for _, s := range sorted(c.services) {
 		if s.status == active && (in.LaunchType == "" || s.spec.LaunchType == in.LaunchType) &&
-			(in.SchedulingStrategy == "" || in.SchedulingStrategy == s.spec.SchedulingStrategy) {
+			(in.SchedulingStrategy == "" || in.SchedulingStrategy == s.spec.SchedulingStrategy) &&
+			(in.ResourceManagementType == "" || in.ResourceManagementType == s.management()) {
 			arns = append(arns, s.arn)
 		}
 	}
@@ -100,6 +101,9 @@ func (w *World) describeService(s *service, tags bool) types.Service {
 	}
 	if launchOf(spec).fargate() {
 		out.PlatformFamily = aws.String("Linux")
+	}
+	if s.express != nil {
+		out.ResourceManagementType = s.management()
 	}
 	if tags {
 		out.Tags = append([]types.Tag{}, s.tags...)

@@ -25,8 +25,9 @@ type service struct {
 	asked     *ecs.CreateServiceInput // as it was created
 	// spec is how the service is configured now, its defaults filled in. It is
 	// replaced, never changed: each deployment keeps the one it began with.
-	spec *ecs.CreateServiceInput
-	tags []types.Tag
+	spec    *ecs.CreateServiceInput
+	tags    []types.Tag
+	express *express // nil unless it is an Express service
 
 	deployments []*deployment        // the newest first: it is the PRIMARY one
 	tasks       []*task              // those not STOPPED, the oldest first

@@ -213,6 +213,9 @@ func (w *World) retire(s *service) {
 		return
 	}
 	w.connect(s)
+	if s.express != nil {
+		w.dropExpress(s.express)
+	}
 	w.after(remembered, func() {
 		if s.cluster.services[s.name] == s {
 			delete(s.cluster.services, s.name)
