@@ -49,12 +49,12 @@ func (w *World) UpdateContainerAgent(in *ecs.UpdateContainerAgentInput) (*ecs.Up
 	return &ecs.UpdateContainerAgentOutput{ContainerInstance: &out}, nil
 }
 
-// DiscoverPollEndpoint tells an agent where to ask for work. API reference,
-// DiscoverPollEndpoint.
+// DiscoverPollEndpoint tells an agent where to ask for work. It has no error of
+// its own for a cluster that does not exist. API reference, DiscoverPollEndpoint.
 func (w *World) DiscoverPollEndpoint(in *ecs.DiscoverPollEndpointInput) (*ecs.DiscoverPollEndpointOutput, error) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
-		return nil, err
+		return nil, clientError("Cluster not found.")
 	}
 	if ref := aws.ToString(in.ContainerInstance); ref != "" && c.instances[lastSegment(ref)] == nil {
 		return nil, clientError("The referenced container instance was not found.")

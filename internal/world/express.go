@@ -78,7 +78,9 @@ func checkExpress(c *types.ExpressGatewayServiceConfiguration) error {
 
 // expressDefinition is the task definition of a configuration. Developer Guide,
 // Resources created by Amazon ECS Express Mode services.
-func (w *World) expressDefinition(e *express, family string, c *types.ExpressGatewayServiceConfiguration) *ecs.RegisterTaskDefinitionInput {
+func (w *World) expressDefinition(
+	e *express, family string, c *types.ExpressGatewayServiceConfiguration,
+) *ecs.RegisterTaskDefinitionInput {
 	p := c.PrimaryContainer
 	group, prefix := e.logGroup, "ecs"
 	if logs := p.AwsLogsConfiguration; logs != nil {
@@ -130,8 +132,8 @@ func (w *World) ownDefinition(ref *string) (*revision, int32, error) {
 			return rev, *m.ContainerPort, nil
 		}
 	}
-	return nil, 0, invalidParameter("The task definition must have a container named Main with a single TCP port mapping " +
-		"that includes a container port and port name.")
+	return nil, 0, invalidParameter("The task definition must have a container named Main with a single TCP port " +
+		"mapping that includes a container port and port name.")
 }
 
 // madeAlike says whether two configurations have the same task definition.

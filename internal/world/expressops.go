@@ -151,7 +151,8 @@ func (w *World) configureExpress(s *service, conf types.ExpressGatewayServiceCon
 	conf.IngressPaths = []types.IngressPathSummary{{AccessType: types.AccessTypePublic, Endpoint: aws.String(e.endpoint)}}
 	e.now, e.byRevision[p.digits] = conf, conf
 	w.AddScalableTarget(ScalableTarget{
-		Cluster: s.cluster.name, Service: s.name, Min: *conf.ScalingTarget.MinTaskCount, Max: *conf.ScalingTarget.MaxTaskCount,
+		Cluster: s.cluster.name, Service: s.name,
+		Min: *conf.ScalingTarget.MinTaskCount, Max: *conf.ScalingTarget.MaxTaskCount,
 	})
 }
 

@@ -61,7 +61,8 @@ func (e *express) loadBalancers(port int32) []types.LoadBalancer {
 	return []types.LoadBalancer{{
 		ContainerName: aws.String(expressContainer), ContainerPort: aws.Int32(port), TargetGroupArn: aws.String(e.groups[0]),
 		AdvancedConfiguration: &types.AdvancedConfiguration{
-			AlternateTargetGroupArn: aws.String(e.groups[1]), ProductionListenerRule: aws.String(e.rule), RoleArn: aws.String(e.role),
+			AlternateTargetGroupArn: aws.String(e.groups[1]), ProductionListenerRule: aws.String(e.rule),
+			RoleArn: aws.String(e.role),
 		},
 	}}
 }

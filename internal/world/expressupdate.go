@@ -43,7 +43,8 @@ func withExpressUpdate(old types.ExpressGatewayServiceConfiguration, in *ecs.Upd
 	conf := types.ExpressGatewayServiceConfiguration{
 		Cpu: in.Cpu, Memory: in.Memory, CpuArchitecture: in.CpuArchitecture, ExecutionRoleArn: in.ExecutionRoleArn,
 		TaskRoleArn: in.TaskRoleArn, PrimaryContainer: in.PrimaryContainer, TaskDefinitionArn: in.TaskDefinitionArn,
-		HealthCheckPath: old.HealthCheckPath, NetworkConfiguration: old.NetworkConfiguration, ScalingTarget: old.ScalingTarget,
+		HealthCheckPath: old.HealthCheckPath, NetworkConfiguration: old.NetworkConfiguration,
+		ScalingTarget: old.ScalingTarget,
 	}
 	if in.TaskDefinitionArn != nil {
 		if err := checkExpressSource(&conf); err != nil {

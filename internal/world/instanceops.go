@@ -28,8 +28,12 @@ func (w *World) RegisterContainerInstance(in *ecs.RegisterContainerInstanceInput
 		out := w.describeInstance(i, true)
 		return &ecs.RegisterContainerInstanceOutput{ContainerInstance: &out}, nil
 	}
+	tags, err := addTags(nil, in.Tags)
+	if err != nil {
+		return nil, err
+	}
 	i := w.newInstance(c, instanceSpec(in))
-	i.tags = in.Tags
+	i.tags = tags
 	for _, r := range in.TotalResources {
 		i.reserveAll(r)
 	}

@@ -2,9 +2,7 @@ package world
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -53,9 +51,9 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if w.scales(l.provider) && w.crowded(c) {
 		return nil, clientError("The tasks provisioning capacity limit was exceeded.")
 	}
-	about := start{
-		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(rev.def.Family)),
-		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
+	about, err := newStart(&rev.def, in)
+	if err != nil {
+		return nil, err
 	}
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	counts := map[string]int32{}
@@ -120,6 +118,15 @@ type start struct {
 	exec      bool
 }
 
+// newStart reads it off a call.
+func newStart(def *types.TaskDefinition, in *ecs.RunTaskInput) (start, error) {
+	tags, err := addTags(nil, in.Tags)
+	return start{
+		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(def.Family)),
+		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: tags, exec: in.EnableExecuteCommand,
+	}, err
+}
+
 // runOne places and begins one task, or adds a failure.
 func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about start, in *ecs.RunTaskInput,
 	out *ecs.RunTaskOutput,
@@ -164,13 +171,17 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 	}
 	in = clone(in)
 	l := launch{launchType: types.LaunchTypeEc2, network: in.NetworkConfiguration}
-	rev, err := w.runnable(in.TaskDefinition, l, &ecs.RunTaskInput{Overrides: in.Overrides})
+	asked := &ecs.RunTaskInput{
+		Group: in.Group, StartedBy: in.StartedBy, Overrides: in.Overrides, Tags: in.Tags,
+		EnableExecuteCommand: in.EnableExecuteCommand,
+	}
+	rev, err := w.runnable(in.TaskDefinition, l, asked)
 	if err != nil {
 		return nil, err
 	}
-	about := start{
-		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(rev.def.Family)),
-		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: in.Tags, exec: in.EnableExecuteCommand,
+	about, err := newStart(&rev.def, asked)
+	if err != nil {
+		return nil, err
 	}
 	out := &ecs.StartTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	for _, ref := range in.ContainerInstances {
@@ -221,73 +232,4 @@ func (w *World) StopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
 	}
 	out := w.describeTask(t, true)
 	return &ecs.StopTaskOutput{Task: &out}, nil
-}
-
-// ListTasks lists the tasks that pass all the filters. API reference, ListTasks.
-func (w *World) ListTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) {
-	c, err := w.cluster(in.Cluster)
-	if err != nil {
-		return nil, err
-	}
-	wanted := string(cmp.Or(in.DesiredStatus, types.DesiredStatusRunning))
-	if !slices.Contains([]string{running, pending, stopped}, wanted) {
-		return nil, invalidParameterf("Invalid desiredStatus %q.", wanted)
-	}
-	if in.StartedBy != nil && (in.Family != nil || in.ServiceName != nil || in.ContainerInstance != nil) {
-		return nil, invalidParameter("cannot specify startedBy with other filters.")
-	}
-	group := ""
-	if in.ServiceName != nil {
-		s, err := w.service(in.Cluster, in.ServiceName)
-		if err != nil {
-			return nil, err
-		}
-		group = s.group()
-	}
-	arns := []string{}
-	for _, t := range c.tasks {
-		if t.desiredStatus == wanted && t.listed(in, group) {
-			arns = append(arns, t.arn)
-		}
-	}
-	slices.Sort(arns)
-	arns, next, err := page(arns, in.NextToken, in.MaxResults, 100)
-	if err != nil {
-		return nil, err
-	}
-	return &ecs.ListTasksOutput{TaskArns: arns, NextToken: next}, nil
-}
-
-// listed says whether the task passes the filters other than its status.
-func (t *task) listed(in *ecs.ListTasksInput, group string) bool {
-	return (group == "" || t.group == group) &&
-		(in.Family == nil || aws.ToString(t.def.Family) == *in.Family) &&
-		(in.StartedBy == nil || t.startedBy == *in.StartedBy) &&
-		(in.DaemonName == nil || t.daemon != nil && t.daemon.daemon.name == lastSegment(*in.DaemonName)) &&
-		(in.LaunchType == "" || t.launch.launchType == in.LaunchType) &&
-		(in.ContainerInstance == nil || t.instance != nil && t.instance.id == lastSegment(*in.ContainerInstance))
-}
-
-// DescribeTasks describes up to 100 tasks. API reference, DescribeTasks.
-func (w *World) DescribeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
-	c, err := w.cluster(in.Cluster)
-	if err != nil {
-		return nil, err
-	}
-	if len(in.Tasks) == 0 {
-		return nil, invalidParameter("Tasks cannot be empty.")
-	}
-	if len(in.Tasks) > 100 {
-		return nil, invalidParameter("tasks can have at most 100 items.")
-	}
-	tags := slices.Contains(in.Include, types.TaskFieldTags)
-	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
-	for _, ref := range in.Tasks {
-		if t := c.tasks[lastSegment(ref)]; t != nil {
-			out.Tasks = append(out.Tasks, w.describeTask(t, tags))
-			continue
-		}
-		out.Failures = append(out.Failures, missing(w.arn(fmt.Sprintf("task/%s/%s", c.name, lastSegment(ref)))))
-	}
-	return out, nil
 }
