@@ -37,7 +37,7 @@ func (w *World) expressRevision(e *express, family string, conf *types.ExpressGa
 func (w *World) balanceExpress(e *express, port int32, path string) {
 	if e.rule == "" {
 		id := w.hexID()
-		e.rule = w.arnOf("elasticloadbalancing", "listener-rule/app/express/"+id[:16]+"/"+id[16:]+"/"+w.hexID()[:16])
+		e.rule = w.ARN("elasticloadbalancing", "listener-rule/app/express/"+id[:16]+"/"+id[16:]+"/"+w.hexID()[:16])
 		for n := range e.groups {
 			e.groups[n] = w.groupARN("express-" + w.hexID()[:16])
 		}
