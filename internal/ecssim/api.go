@@ -7,9 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-
 	"github.com/ecs-steady/steady/internal/shape"
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -67,23 +64,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) ([]byte, error) 
 	return s.call(request{o, name, in}, hit)
 }
 
-// target finds the operation of a request. One that is known but not built is
-// an error of the API's model, so that clients take it for an answer.
+// target finds the operation of a request.
 func target(r *http.Request) (string, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != contentType {
 		return "", serialization("The Content-Type must be " + contentType + ".")
 	}
 	name, ok := strings.CutPrefix(r.Header.Get("X-Amz-Target"), targetPrefix)
-	switch {
-	case !ok || !known(name):
+	if _, known := built[name]; !ok || !known {
 		return "", &wireError{
 			code: "UnknownOperationException", status: http.StatusBadRequest,
 			message: "Amazon ECS has no operation of this name.",
-		}
-	case built[name].call == nil:
-		return "", &types.UnsupportedFeatureException{
-			Message: aws.String("This simulator has not built " + name + " yet."),
 		}
 	}
 	return name, nil

@@ -1,7 +1,6 @@
 package ecssim
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -24,25 +23,6 @@ func open(t *testing.T, setup Setup) (*Server, *ecs.Client) {
 		t.Fatal(err)
 	}
 	return server, server.Client("us-east-1")
-}
-
-func TestEveryOperationOfTheSDKIsKnown(t *testing.T) {
-	client := reflect.TypeFor[*ecs.Client]()
-	count := 0
-	for i := range client.NumMethod() {
-		m := client.Method(i)
-		if m.Type.NumIn() != 4 || !strings.HasSuffix(m.Type.In(2).String(), "Input") {
-			continue
-		}
-		count++
-		if !known(m.Name) {
-			t.Errorf("%s is not known", m.Name)
-		}
-	}
-	names := len(strings.Fields(unbuilt)) + len(built)
-	if count != names || count < 70 {
-		t.Errorf("the SDK has %d operations, the simulator knows %d", count, names)
-	}
 }
 
 // TestTextbook follows the update of the textbook's service from a static to a
@@ -98,14 +78,4 @@ func row(d types.Deployment) string {
 	definition := *d.TaskDefinition
 	return *d.Status + " " + definition[strings.LastIndexByte(definition, ':')+1:] +
 		" p" + string(rune('0'+d.PendingCount)) + " r" + string(rune('0'+d.RunningCount))
-}
-
-func TestAnUnbuiltOperationSaysSo(t *testing.T) {
-	server, _ := open(t, Setup{})
-	for name := range strings.FieldsSeq(unbuilt) {
-		w := post(server, name, `{}`)
-		if w.Code != 400 || !strings.Contains(w.Body.String(), "UnsupportedFeatureException") {
-			t.Errorf("%s: %d %s", name, w.Code, w.Body)
-		}
-	}
 }

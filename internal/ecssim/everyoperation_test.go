@@ -35,11 +35,11 @@ func TestEveryOperationOfTheSDKIsThere(t *testing.T) {
 			continue
 		}
 		found++
-		if !known(m.Name) {
+		if built[m.Name].call == nil {
 			t.Errorf("the SDK has %s", m.Name)
 		}
 	}
-	if found < 80 || found != len(built)+len(strings.Fields(unbuilt)) {
+	if found < 80 || found != len(built) {
 		t.Errorf("the SDK has %d operations, the table %d", found, len(built))
 	}
 }

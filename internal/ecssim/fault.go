@@ -1,9 +1,9 @@
 package ecssim
 
 import (
+	"maps"
 	"path"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -84,10 +84,4 @@ func (f Fault) concerns(operation string) bool {
 }
 
 // operations are the names of all operations of the API.
-func operations() []string {
-	names := strings.Fields(unbuilt)
-	for name := range built {
-		names = append(names, name)
-	}
-	return names
-}
+func operations() []string { return slices.Collect(maps.Keys(built)) }

@@ -35,7 +35,7 @@ func op[In, Out any](do func(*world.World, *In) (*Out, error)) operation {
 	}
 }
 
-// built are the operations that the world has.
+// built are the operations of ECS, all that the SDK has.
 var built = map[string]operation{
 	"CreateCluster":         op((*world.World).CreateCluster),
 	"DeleteCluster":         op((*world.World).DeleteCluster),
@@ -141,21 +141,6 @@ var built = map[string]operation{
 	"TagResource":         op((*world.World).TagResource),
 	"UntagResource":       op((*world.World).UntagResource),
 	"ListTagsForResource": op((*world.World).ListTagsForResource),
-}
-
-// unbuilt are the operations that the API has and this simulator has not yet.
-const unbuilt = `
-`
-
-// known says whether the API has an operation of that name.
-func known(name string) bool {
-	for field := range strings.FieldsSeq(unbuilt) {
-		if field == name {
-			return true
-		}
-	}
-	_, ok := built[name]
-	return ok
 }
 
 // named finds an operation of ECS by its name, or one of its neighbours' by theirs:
