@@ -135,6 +135,10 @@ func (p *Player) setScene() {
 	for range 1 + p.rng.IntN(2) {
 		p.create(p.service())
 	}
+	if p.chance(2) {
+		p.createOutside()
+		p.addSet(100)
+	}
 }
 
 // act makes one of the things happen that can.
@@ -144,7 +148,7 @@ func (p *Player) act() {
 		do     func()
 	}{
 		{16, p.changeService}, {8, p.changeTasks}, {8, p.changeCapacity}, {6, p.changeMonitors}, {3, p.changeDefinitions},
-		{3, p.askWrong}, {3, p.read},
+		{3, p.askWrong}, {3, p.read}, {6, p.changeSets},
 	}
 	sum := 0
 	for _, a := range acts {

@@ -28,6 +28,7 @@ func (p *Player) Mend() {
 	for _, name := range Services() {
 		p.mendService(name)
 	}
+	p.mendSets()
 }
 
 // mendService deploys what runs well.

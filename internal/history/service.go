@@ -16,13 +16,14 @@ const (
 	daemon = "daemon" // one task an instance
 	edge   = "edge"   // on Fargate
 	scaled = "scaled" // on a capacity provider
+	canary = "canary" // on instances, by task sets
 )
 
 // service picks a service, web and api more often.
 func (p *Player) service() string { return oneOf(p, web, web, web, api, api, daemon, edge, scaled) }
 
 // Services are the names of all services that may come to be.
-func Services() []string { return []string{web, api, daemon, edge, scaled} }
+func Services() []string { return []string{web, api, daemon, edge, scaled, canary} }
 
 // changeService creates, changes or deletes a service.
 func (p *Player) changeService() {

@@ -102,7 +102,7 @@ func shrink(seed uint64, all []uint64, rule string) []uint64 {
 
 // tally counts what happened in histories.
 type tally struct {
-	steadies, rollbacks, failures, waits, holds int
+	steadies, rollbacks, failures, waits, holds, sets int
 }
 
 func (t *tally) add(other tally) {
@@ -111,15 +111,17 @@ func (t *tally) add(other tally) {
 	t.failures += other.failures
 	t.waits += other.waits
 	t.holds += other.holds
+	t.sets += other.sets
 }
 
 // check finds histories that try too little.
 func (t *tally) check(tb testing.TB, histories int) {
-	tb.Logf("%d histories: %d steady states, %d rollbacks, %d failed deployments, %d tasks waited for capacity, %d for a host",
-		histories, t.steadies, t.rollbacks, t.failures, t.waits, t.holds)
+	tb.Logf("%d histories: %d steady states, %d rollbacks, %d failed deployments, %d tasks waited for capacity, "+
+		"%d for a host, %d task sets became steady", histories, t.steadies, t.rollbacks, t.failures, t.waits, t.holds, t.sets)
 	for what, is := range map[string]bool{
 		"steady states": t.steadies > histories, "rollbacks": t.rollbacks > histories/4,
 		"failed deployments": t.failures > histories/2, "tasks that wait": t.waits > histories/2, "tasks held": t.holds > 0,
+		"steady task sets": t.sets > histories,
 	} {
 		if !is {
 			tb.Errorf("too few %s: the histories try too little", what)

@@ -128,12 +128,13 @@ func (w *World) say(s *service, message string) {
 	if s.set != nil {
 		about += ", taskSet " + s.set.id()
 	}
-	w.publish(s.whole(), fmt.Sprintf("(service %s) %s", about, message))
+	w.publish(s, fmt.Sprintf("(service %s) %s", about, message))
 }
 
-// publish adds an event to the service.
+// publish adds an event to the service, or to that of a task set.
 func (w *World) publish(s *service, message string) {
 	at := w.stamp()
+	s = s.whole()
 	s.events = append(s.events, types.ServiceEvent{Id: aws.String(w.uuid()), CreatedAt: &at, Message: aws.String(message)})
 	if extra := len(s.events) - maxEvents; extra > 0 {
 		s.events = s.events[extra:]

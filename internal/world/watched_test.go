@@ -38,6 +38,7 @@ type seen struct {
 	primary     map[*service]*deployment
 	records     map[*record]types.ServiceDeploymentStatus
 	revisions   map[string]int32 // the last number of each family
+	steady      map[*taskSet]bool
 }
 
 func newWatched(seed uint64, trace bool) *watched {
@@ -45,7 +46,7 @@ func newWatched(seed uint64, trace bool) *watched {
 	return &watched{World: w, trace: trace, twice: seed%10 == 0, seen: seen{
 		ids: map[string]bool{}, tasks: map[*task]int{}, deployments: map[*deployment]bool{},
 		primary: map[*service]*deployment{}, records: map[*record]types.ServiceDeploymentStatus{},
-		revisions: map[string]int32{},
+		revisions: map[string]int32{}, steady: map[*taskSet]bool{},
 	}}
 }
 
@@ -159,6 +160,7 @@ func (w *watched) pass(d time.Duration) {
 		for _, b := range before {
 			w.checkService(b)
 		}
+		w.checkSets()
 		w.checkTasks()
 		w.checkInstances()
 	}
@@ -179,6 +181,12 @@ func (w *watched) checkRest() {
 			continue
 		}
 		shown := w.describeService(s, false)
+		if s.outside() {
+			if !s.allStable() {
+				w.fail("task sets come to rest when all is well", "%s:\n%s", s.name, sets(shown))
+			}
+			continue
+		}
 		if len(shown.Deployments) != 1 || shown.RunningCount != shown.DesiredCount || shown.PendingCount != 0 ||
 			shown.Deployments[0].RolloutState != types.DeploymentRolloutStateCompleted || s.ongoing() != nil {
 			w.fail("a service comes to rest when all is well", "%s: %d of %d run\n%s", s.name, shown.RunningCount,
