@@ -110,8 +110,10 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 		}
 		defer serve(agents, server.Agent("")).close()
 	}
+	url := "http://" + listener.Addr().String()
 	env := []string{
-		"AWS_ENDPOINT_URL_ECS=http://" + listener.Addr().String(), "AWS_REGION=" + o.world.Region,
+		"AWS_ENDPOINT_URL=" + url, // of the services that deployers ask next to ECS
+		"AWS_ENDPOINT_URL_ECS=" + url, "AWS_REGION=" + o.world.Region,
 		"AWS_DEFAULT_REGION=" + o.world.Region, // boto3 and the older aws CLI read only this one
 		"AWS_ACCESS_KEY_ID=" + simKey, "AWS_SECRET_ACCESS_KEY=" + simKey,
 	}

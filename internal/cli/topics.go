@@ -53,7 +53,7 @@ STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
 From outside:
 
   AWS_*                  credentials, region and endpoint, as every AWS tool
-                         reads them; AWS_ENDPOINT_URL_ECS points at the
+                         reads them; AWS_ENDPOINT_URL and _ECS point at the
                          simulator
   CI, GITHUB_ACTIONS …   choose plain lines over the redrawn block
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM

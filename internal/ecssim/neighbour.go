@@ -3,9 +3,19 @@ package ecssim
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/ecs-steady/steady/internal/neighbours"
 )
+
+// neighbourOf finds the neighbour that a request is for. One that names an
+// operation of ECS is for ECS, whatever it was signed for.
+func neighbourOf(r *http.Request) *neighbours.Service {
+	if strings.HasPrefix(r.Header.Get("X-Amz-Target"), targetPrefix) {
+		return nil
+	}
+	return neighbours.Of(r)
+}
 
 // neighbour answers a call of one of ECS's neighbours. The rates and faults are
 // ECS's own and do not concern it.

@@ -3,8 +3,6 @@ package ecssim
 import (
 	"net/http"
 	"strings"
-
-	"github.com/ecs-steady/steady/internal/neighbours"
 )
 
 const greeting = "This is steady's simulator of Amazon ECS. Point an AWS SDK, the aws CLI or steady at it:\n" +
@@ -15,8 +13,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/_steady/"):
 		s.control(w, r)
-	case r.Method == http.MethodPost && neighbours.Of(r) != nil:
-		s.neighbour(w, r, neighbours.Of(r))
+	case r.Method == http.MethodPost && neighbourOf(r) != nil:
+		s.neighbour(w, r, neighbourOf(r))
 	case r.URL.Path == "/" && r.Method == http.MethodPost:
 		s.api(w, r)
 	case r.URL.Path == "/":

@@ -7,20 +7,46 @@ import (
 	"strings"
 )
 
-// maxItems bounds a list of a form.
-const maxItems = 1000
+const (
+	// maxItems bounds a list of a form, and maxDepth how deep its keys go.
+	maxItems = 1000
+	maxDepth = 8
+)
 
-// readForm fills the fields of an input from a form: "Name", "Outer.Name",
+// form is the body of a request in the Query protocol: "Name", "Outer.Name",
 // "Names.member.1". Smithy, AWS query protocol.
-func readForm(form url.Values, in any) error { return readStruct(form, "", reflect.ValueOf(in).Elem()) }
+type form struct {
+	values url.Values
+	heads  map[string]bool // the keys, and what stands before each of their dots
+}
 
-func readStruct(form url.Values, prefix string, v reflect.Value) error {
-	for i := range v.NumField() {
-		read, key := readField, prefix+memberName(v.Type().Field(i))
-		if v.Type().Field(i).Anonymous {
-			read, key = readStruct, prefix
+func parseForm(body []byte) (form, error) {
+	values, err := url.ParseQuery(string(body))
+	f := form{values, map[string]bool{}}
+	for key := range values {
+		if strings.Count(key, ".") > maxDepth {
+			continue // no member lies that deep
 		}
-		if err := read(form, key, v.Field(i)); err != nil {
+		for i, r := range key {
+			if r == '.' {
+				f.heads[key[:i]] = true
+			}
+		}
+		f.heads[key] = true
+	}
+	return f, err
+}
+
+// read fills the fields of an input.
+func (f form) read(in any) error { return f.readStruct("", reflect.ValueOf(in).Elem()) }
+
+func (f form) readStruct(prefix string, v reflect.Value) error {
+	for i := range v.NumField() {
+		read, key := f.readField, prefix+memberName(v.Type().Field(i))
+		if v.Type().Field(i).Anonymous {
+			read, key = f.readStruct, prefix
+		}
+		if err := read(key, v.Field(i)); err != nil {
 			return err
 		}
 	}
@@ -33,43 +59,34 @@ func memberName(f reflect.StructField) string {
 	return name
 }
 
-func readField(form url.Values, key string, v reflect.Value) error {
+func (f form) readField(key string, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Struct:
-		return readStruct(form, key+".", v)
+		return f.readStruct(key+".", v)
 	case reflect.Slice:
-		for n := 1; n <= maxItems && holds(form, key+".member."+strconv.Itoa(n)); n++ {
-			item := reflect.New(v.Type().Elem()).Elem()
-			if err := readField(form, key+".member."+strconv.Itoa(n), item); err != nil {
-				return err
-			}
-			v.Set(reflect.Append(v, item))
-		}
-		return nil
+		return f.readList(key+".member.", v)
 	case reflect.Pointer:
-		if !holds(form, key) {
+		if !f.heads[key] {
 			return nil
 		}
 		v.Set(reflect.New(v.Type().Elem()))
-		return readField(form, key, v.Elem())
+		return f.readField(key, v.Elem())
 	}
-	if !form.Has(key) {
+	if !f.values.Has(key) {
 		return nil
 	}
-	return readText(key, form.Get(key), v)
+	return readText(key, f.values.Get(key), v)
 }
 
-// holds says whether a form has something for a field.
-func holds(form url.Values, key string) bool {
-	if form.Has(key) {
-		return true
-	}
-	for other := range form {
-		if strings.HasPrefix(other, key+".") {
-			return true
+func (f form) readList(prefix string, v reflect.Value) error {
+	for n := 1; n <= maxItems && f.heads[prefix+strconv.Itoa(n)]; n++ {
+		item := reflect.New(v.Type().Elem()).Elem()
+		if err := f.readField(prefix+strconv.Itoa(n), item); err != nil {
+			return err
 		}
+		v.Set(reflect.Append(v, item))
 	}
-	return false
+	return nil
 }
 
 // readText reads a string, a number or a boolean.

@@ -63,17 +63,21 @@ var services = func() map[string]*Service {
 	return all
 }()
 
-// Of finds the service that a request was signed for; nil when it is none of the
-// neighbours: ECS itself, or nobody. IAM User Guide, Elements of an AWS API request
-// signature.
+// Of finds the service that a request was signed for; nil when that is ECS, or
+// nobody signed it. A service that is not here answers that it has no operation.
+// IAM User Guide, Elements of an AWS API request signature.
 func Of(r *http.Request) *Service {
 	_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	credential, _, _ = strings.Cut(credential, ",")
 	scope := strings.Split(strings.TrimSpace(credential), "/")
-	if n := len(scope); n >= 4 && scope[n-1] == "aws4_request" {
-		return services[scope[n-2]]
+	n := len(scope)
+	if n < 4 || scope[n-1] != "aws4_request" || scope[n-2] == "ecs" {
+		return nil
 	}
-	return nil
+	if s := services[scope[n-2]]; s != nil {
+		return s
+	}
+	return &Service{name: scope[n-2]}
 }
 
 // Find gives the operation of a name as [Call.Name] has it.

@@ -3,9 +3,9 @@ package neighbours
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"path"
 	"strings"
 
@@ -38,17 +38,17 @@ func protocolOf(r *http.Request) protocol {
 // Read reads a request.
 func (s *Service) Read(r *http.Request, body []byte) (Call, error) {
 	var name string
-	var form url.Values
+	var f form
 	p := protocolOf(r)
 	switch p {
 	case inCBOR:
 		name = path.Base(r.URL.Path)
 	case inQuery:
 		var err error
-		if form, err = url.ParseQuery(string(body)); err != nil {
+		if f, err = parseForm(body); err != nil {
 			return Call{}, refusef("MalformedQueryString", "The query string is malformed.")
 		}
-		name = form.Get("Action")
+		name = f.values.Get("Action")
 	default:
 		name = strings.TrimPrefix(r.Header.Get("X-Amz-Target"), s.target+".")
 	}
@@ -57,28 +57,33 @@ func (s *Service) Read(r *http.Request, body []byte) (Call, error) {
 		return Call{}, s.unknown(p, name)
 	}
 	in := o.new()
-	if err := read(p, body, form, in); err != nil {
+	if err := read(p, body, f, in); err != nil {
 		return Call{}, err
 	}
 	return Call{name, s, in}, nil
 }
 
-// unknown is what the service answers to an operation that it does not have.
+// unknown is what the service answers to an operation that it does not have; a
+// service that is not here has none.
 func (s *Service) unknown(p protocol, name string) error {
+	code, message := "UnknownOperationException", ""
 	if p == inQuery {
-		return refusef("InvalidAction", "Could not find operation %s for version %s", name, s.version)
+		code, message = "InvalidAction", fmt.Sprintf("Could not find operation %s for version %s", name, s.version)
 	}
-	return refusef("UnknownOperationException", "")
+	if s.operations == nil {
+		message = "This simulator does not have the service " + s.name + "."
+	}
+	return refusef(code, "%s", message)
 }
 
 // read fills an input.
-func read(p protocol, body []byte, form url.Values, in any) error {
+func read(p protocol, body []byte, f form, in any) error {
 	var err error
 	switch p {
 	case inCBOR:
 		err = cborIn.Unmarshal(body, in)
 	case inQuery:
-		return readForm(form, in)
+		return f.read(in)
 	default:
 		err = json.Unmarshal(body, in)
 	}
