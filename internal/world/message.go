@@ -27,6 +27,8 @@ const (
 // sayClosest is the event of a task that no instance can take.
 func sayClosest(no *refusal) string {
 	switch {
+	case no.fargate != "":
+		return "was unable to place a task. The reason for failure is " + no.fargate
 	case no.crowded:
 		return sayCrowded
 	case no.closest == nil && no.provider != "":

@@ -40,11 +40,14 @@ type refusal struct {
 	provider string // capacity provider whose instances were looked at, if one was named
 	room     bool   // another instance like one of these would do
 	crowded  bool   // too many tasks wait for capacity already
+	fargate  string // why Fargate starts no task, in its words
 }
 
 // reason is the refusal in one word. Developer Guide, API failure reasons.
 func (no *refusal) reason() shortage {
 	switch {
+	case no.fargate != "":
+		return shortage(no.fargate)
 	case no.closest != nil:
 		return no.lacks
 	case no.provider != "":

@@ -29,6 +29,9 @@ func (w *World) crowded(c *cluster) bool {
 // PROVISIONING; or it says why there is none.
 func (w *World) locate(t *task, r rules) *refusal {
 	if t.launch.fargate() {
+		if w.fargateRefuses != "" {
+			return &refusal{fargate: w.fargateRefuses}
+		}
 		return nil
 	}
 	i, no := w.place(t.cluster, t.needs, r)

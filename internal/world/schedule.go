@@ -214,6 +214,10 @@ func (d *deployment) standIns(now time.Time, n int) int {
 // later, and at once when the cluster gets room.
 func (w *World) unplaced(s *service, no *refusal) {
 	w.sayOnce(s, "place", sayClosest(no))
+	if no.fargate != "" {
+		w.holdBack(&s.placing, fargateRetry)
+		return
+	}
 	w.fail(&s.placing)
 	if !s.waiting {
 		s.waiting = true

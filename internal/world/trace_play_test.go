@@ -25,6 +25,7 @@ func TestPublishedHistories(t *testing.T) {
 		"reporting-breaker.txt":     {Options{}, reporting, 14 * time.Minute},
 		"zero-tasks.txt":            {Options{}, zeroTasks, 2 * time.Minute},
 		"scaled-to-zero.txt":        {Options{}, scaledToZero, 2 * time.Minute},
+		"no-capacity.txt":           {Options{}, noCapacity, time.Hour},
 		"cerebrum-evening.txt":      {Options{DeregistrationDelay: 50 * time.Second}, cerebrum(15 * time.Second), 5 * time.Minute},
 		"cerebrum-afternoon.txt":    {Options{DeregistrationDelay: 50 * time.Second}, cerebrum(35 * time.Second), 5 * time.Minute},
 		"cerebrum-noon.txt":         {Options{DeregistrationDelay: 50 * time.Second}, cerebrum(15 * time.Second), 5 * time.Minute},
@@ -157,4 +158,17 @@ func cerebrum(pull time.Duration) func(*lab) {
 		})
 		l.deployTo(l.fargateRevision("backend"))
 	}
+}
+
+func noCapacity(l *lab) {
+	l.onFargate(l.fargateRevision("agent", withCheck(0)), func(in *ecs.CreateServiceInput) {
+		in.DesiredCount = aws.Int32(0)
+		in.DeploymentConfiguration.MinimumHealthyPercent, in.DeploymentConfiguration.MaximumPercent = aws.Int32(0), aws.Int32(100)
+	})
+	l.startOver()
+	l.RefuseFargate("Capacity is unavailable at this time. Please try again later or in a different availability zone.")
+	l.update(ecs.UpdateServiceInput{
+		TaskDefinition: aws.String(l.fargateRevision("agent", withCheck(0))), DesiredCount: aws.Int32(1),
+	})
+	l.World.at(l.began.Add(40*time.Minute), func() { l.RefuseFargate("") })
 }

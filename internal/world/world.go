@@ -61,10 +61,12 @@ type World struct {
 	seq      uint64 // of the latest event asked for
 	happened uint64 // events so far
 
-	images     map[string]Image     // by reference
-	alarms     map[string]bool      // those that fire, by name
-	alarmTimes map[string]time.Time // when they changed last, by name
-	hooks      map[string]Hook      // by the ARN of their target
+	images map[string]Image // by reference
+	// fargateRefuses is why Fargate starts no task; empty: it does.
+	fargateRefuses string
+	alarms         map[string]bool      // those that fire, by name
+	alarmTimes     map[string]time.Time // when they changed last, by name
+	hooks          map[string]Hook      // by the ARN of their target
 
 	// What ECS's neighbours keep.
 	targetGroups shelf[TargetGroup] // by ARN
