@@ -54,6 +54,7 @@ var actionKeys = []shape.Key{
 	choice[health]("setHealth", taskHealthTable.Doc, &taskHealthTable),
 	choice[answers]("setAnswers", taskAnswersTable.Doc, &taskAnswersTable),
 	choice[scaling]("scale", scalingTable.Doc, &scalingTable),
+	choice[fargate]("setFargate", fargateTable.Doc, &fargateTable),
 	choice[image]("setImage", "New containers of an image behave in another way.", &imageTable),
 	choice[alarm]("setAlarm", "A CloudWatch alarm changes its state.", &alarmTable),
 	choice[hook]("setHook", "The function of a lifecycle hook answers in another way.", &hookTable),

@@ -106,6 +106,10 @@ var optionsTable = shape.Table{
 			Name: "earlyRelease", Field: "EarlyRelease",
 			Doc: "Whether tasks are placed in the room of those that have been told to stop, and held by the agent until they are gone.",
 		},
+		{
+			Name: "longRetry", Field: "LongRetry", Least: 1, Most: day,
+			Doc: "How long tasks that fail to start are held back once three in a row have: 5m if it is not said.",
+		},
 	},
 }
 

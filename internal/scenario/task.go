@@ -76,6 +76,23 @@ func (h *health) do(w *world.World) error { return w.SetHealth(h.of(), h.Healthy
 
 func (a *answers) do(w *world.World) error { return w.SetAnswers(a.of(), a.Answers, a.Reason) }
 
+// fargate is whether Fargate starts tasks.
+type fargate struct{ Refusal string }
+
+var fargateTable = shape.Table{
+	Name: "Fargate",
+	Doc:  "Fargate starts no task from now on, or does again.",
+	Keys: []shape.Key{{
+		Name: "refusal", Field: "Refusal",
+		Doc: "Why it does not, such as Capacity is unavailable at this time.; not said if it does.",
+	}},
+}
+
+func (f *fargate) do(w *world.World) error {
+	w.RefuseFargate(f.Refusal)
+	return nil
+}
+
 // scaling is Application Auto Scaling asking for a desired count.
 type scaling struct {
 	Cluster, Service, Cause string
