@@ -68,6 +68,7 @@ func TestEveryActionCanBeFired(t *testing.T) {
 			`{"setAnswers":{"cluster":"test-cluster","service":"simple-web","answers":false}}`,
 			`{"scale":{"cluster":"test-cluster","service":"simple-web","desiredCount":9,"cause":"much to do"}}`,
 			`{"exitContainer":{"cluster":"test-cluster","service":"simple-web","code":3}}`,
+			`{"setFargate":{"refusal":"Capacity is unavailable at this time."}}`,
 			`{"setImage":{"image":"nginx:1.27","pull":"1s","health":[{"after":"1m","healthy":false}]}}`,
 			`{"setAlarm":{"name":"high","state":"ALARM"}}`,
 			`{"setHook":{"target":"arn:aws:lambda:us-east-1:123456789012:function:check","end":"FAILED"}}`,
