@@ -26,7 +26,7 @@ func clusters(w *world.World) ([]string, error) {
 // services describes all services of a cluster that ListServices knows.
 func services(w *world.World, cluster string) ([]types.Service, error) {
 	arns, err := all(func(token *string) ([]string, *string, error) {
-		out, err := w.ListServices(&ecs.ListServicesInput{Cluster: &cluster, NextToken: token})
+		out, err := w.ListServices(&ecs.ListServicesInput{Cluster: &cluster, NextToken: token, MaxResults: aws.Int32(100)})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -25,6 +25,8 @@ type cluster struct {
 	instances map[string]*instance
 	tasks     map[string]*task
 	fleet     []*instance                   // the instances, in the order in which they registered
+	groups    map[string]map[string]*task   // the tasks by group and id
+	ordered   []*task                       // the tasks by id; nil since one came or went
 	joined    int                           // instances so far
 	rooms     map[string]*rooms             // of the fleet by attribute, see roomsBy
 	hosts     map[string]map[*instance]bool // that have a task meant to run, by group

@@ -84,19 +84,17 @@ func (c *cluster) count() census {
 			n.instances++
 		}
 	}
+	run, pend := map[bool]int32{}, map[bool]int32{} // on Fargate or not
 	for _, t := range c.tasks {
-		launch := "EC2"
-		if t.launch.fargate() {
-			launch = "Fargate"
-		}
 		switch {
 		case t.lastStatus == running:
-			n.running++
-			n.byLaunch["running"+launch+"TasksCount"]++
+			run[t.launch.fargate()]++
 		case t.isPending():
-			n.pending++
-			n.byLaunch["pending"+launch+"TasksCount"]++
+			pend[t.launch.fargate()]++
 		}
 	}
+	n.running, n.pending = run[true]+run[false], pend[true]+pend[false]
+	n.byLaunch["runningEC2TasksCount"], n.byLaunch["runningFargateTasksCount"] = run[false], run[true]
+	n.byLaunch["pendingEC2TasksCount"], n.byLaunch["pendingFargateTasksCount"] = pend[false], pend[true]
 	return n
 }

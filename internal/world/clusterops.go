@@ -60,7 +60,8 @@ func (w *World) CreateCluster(in *ecs.CreateClusterInput) (*ecs.CreateClusterOut
 		providers: providers, strategy: clone(in.DefaultCapacityProviderStrategy), configuration: in.Configuration,
 		settings: []types.ClusterSetting{{Name: types.ClusterSettingNameContainerInsights, Value: aws.String(insights)}},
 		services: map[string]*service{}, daemons: map[string]*managedDaemon{},
-		instances: map[string]*instance{}, tasks: map[string]*task{}, hosts: map[string]map[*instance]bool{},
+		instances: map[string]*instance{}, tasks: map[string]*task{},
+		groups: map[string]map[string]*task{}, hosts: map[string]map[*instance]bool{},
 	}
 	if err := c.set(in.Settings); err != nil {
 		return nil, err

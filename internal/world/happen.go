@@ -28,7 +28,7 @@ func (w *World) pick(of Tasks) ([]*task, []*container, error) {
 		return nil, nil, err
 	}
 	var tasks []*task
-	for _, t := range sorted(c.tasks) {
+	for _, t := range c.inOrder("") {
 		named := t.id == lastSegment(of.Task) || of.Service != "" && t.group == "service:"+lastSegment(of.Service)
 		if named && t.alive() && t.lastStatus == running {
 			tasks = append(tasks, t)

@@ -205,7 +205,7 @@ func (w *World) orphan(t *task) {
 	}
 	t.instance.release(t)
 	t.lastStatus, t.desiredStatus = stopped, stopped
-	delete(t.cluster.tasks, t.id)
+	t.cluster.forget(t)
 	w.taskOver(t)
 }
 

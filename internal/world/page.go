@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// longestPage is what no maxResults may exceed.
+const longestPage = 100
+
 // tokenMark begins every token, so that made-up ones are refused.
 const tokenMark = "after "
 
@@ -19,13 +22,12 @@ func page(keys []string, token *string, size *int32, standard int32) (cut []stri
 	if size != nil {
 		n = *size
 	}
-	if n < 1 || n > 100 {
+	if n < 1 || n > longestPage {
 		return nil, nil, invalidParameter("maxResults parameter should be between 1 and 100")
 	}
 	if token != nil {
-		text, err := base64.RawURLEncoding.DecodeString(*token)
-		after, ok := strings.CutPrefix(string(text), tokenMark)
-		if err != nil || !ok {
+		after, ok := keyOf(*token)
+		if !ok {
 			return nil, nil, invalidParameter(fmt.Sprintf("Invalid token %s", *token))
 		}
 		keys = keys[sort.Search(len(keys), func(i int) bool { return keys[i] > after }):]
@@ -35,4 +37,12 @@ func page(keys []string, token *string, size *int32, standard int32) (cut []stri
 	}
 	mark := base64.RawURLEncoding.EncodeToString([]byte(tokenMark + keys[n-1]))
 	return keys[:n], &mark, nil
+}
+
+// keyOf is the key behind which the page of a token starts; false if the token is
+// none.
+func keyOf(token string) (string, bool) {
+	text, err := base64.RawURLEncoding.DecodeString(token)
+	key, ok := strings.CutPrefix(string(text), tokenMark)
+	return key, ok && err == nil
 }

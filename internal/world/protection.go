@@ -69,7 +69,7 @@ func (w *World) GetTaskProtection(in *ecs.GetTaskProtectionInput) (*ecs.GetTaskP
 	out := &ecs.GetTaskProtectionOutput{ProtectedTasks: []types.ProtectedTask{}, Failures: []types.Failure{}}
 	refs := in.Tasks
 	if len(refs) == 0 {
-		for _, t := range sorted(c.tasks) {
+		for _, t := range c.inOrder("") {
 			if t.deployment != nil && t.alive() {
 				refs = append(refs, t.id)
 			}

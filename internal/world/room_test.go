@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -210,7 +211,7 @@ func (p *placing) name(i *instance) string {
 	return fmt.Sprint(slices.Index(p.cluster.fleet, i))
 }
 
-// checkRooms holds the rooms of a cluster to its instances.
+// checkRooms holds what a cluster keeps ready to what it is made of.
 func checkRooms(fail func(string, ...any), c *cluster) {
 	hosts := map[string]map[*instance]bool{}
 	for _, i := range c.fleet {
@@ -221,8 +222,19 @@ func checkRooms(fail func(string, ...any), c *cluster) {
 			hosts[group][i] = true
 		}
 	}
-	if fmt.Sprint(hosts) != fmt.Sprint(c.hosts) {
+	if !maps.EqualFunc(hosts, c.hosts, maps.Equal[map[*instance]bool, map[*instance]bool]) {
 		fail("the groups have tasks on %v, the instances say %v", c.hosts, hosts)
+	}
+	groups := map[string]map[string]*task{}
+	for id, one := range c.tasks {
+		if groups[one.group] == nil {
+			groups[one.group] = map[string]*task{}
+		}
+		groups[one.group][id] = one
+	}
+	same := maps.EqualFunc(groups, c.groups, maps.Equal[map[string]*task, map[string]*task])
+	if !same || c.ordered != nil && !slices.Equal(c.ordered, sorted(c.tasks)) {
+		fail("the lists of tasks are not those of the cluster")
 	}
 	for attribute := range c.rooms {
 		fresh := &cluster{fleet: c.fleet}

@@ -22,7 +22,7 @@ type Target struct {
 func (w *World) Targets(group string) []Target {
 	out := []Target{}
 	for _, c := range sorted(w.clusters) {
-		for _, t := range sorted(c.tasks) {
+		for _, t := range c.inOrder("") {
 			for _, m := range t.target.groups {
 				if m.group == group && (t.alive() || w.now.Before(t.target.drained)) {
 					out = append(out, t.asTarget(m))

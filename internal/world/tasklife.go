@@ -39,7 +39,7 @@ func (w *World) reported(t *task, d time.Duration, do func()) {
 
 // begin lets a placed task live. Developer Guide, Task lifecycle.
 func (w *World) begin(t *task) {
-	t.cluster.tasks[t.id] = t
+	t.cluster.enrol(t)
 	switch {
 	case t.instance != nil:
 		t.instance.take(t)
@@ -193,7 +193,7 @@ func (w *World) finish(t *task) {
 		w.capacityChanged(t.cluster)
 	}
 	w.taskOver(t)
-	w.after(remembered, func() { delete(t.cluster.tasks, t.id) })
+	w.after(remembered, func() { t.cluster.forget(t) })
 }
 
 // move changes the state of the task.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -32,12 +33,16 @@ func (w *World) ListTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) 
 		group = s.group()
 	}
 	arns := []string{}
-	for _, t := range c.tasks {
+	key, _ := keyOf(aws.ToString(in.NextToken)) // page refuses what is no token
+	tasks := c.inOrder(group)
+	first := sort.Search(len(tasks), func(n int) bool { return tasks[n].arn > key })
+	for _, t := range tasks[first:] {
 		if t.desiredStatus == wanted && t.listed(in, group) {
-			arns = append(arns, t.arn)
+			if arns = append(arns, t.arn); len(arns) > longestPage {
+				break
+			}
 		}
 	}
-	slices.Sort(arns)
 	arns, next, err := page(arns, in.NextToken, in.MaxResults, 100)
 	if err != nil {
 		return nil, err
