@@ -31,6 +31,39 @@ func BenchmarkDescribe(b *testing.B) {
 	b.Run("events", func(b *testing.B) {
 		describe(b, settled(b, services, 40), services)
 	})
+	b.Run("rolling", func(b *testing.B) {
+		const speed = 20
+		w, err := build(world.Options{Seed: 1, Speed: speed}, services, 4, time.Now())
+		if err != nil {
+			b.Fatal(err)
+		}
+		server := ecssim.New(w, ecssim.Options{Speed: speed})
+		keepRolling(b, serveHTTP(b, server.Handler()), services)
+		describe(b, server, services)
+	})
+}
+
+// keepRolling updates one service after the other, fifty a second, for as long as
+// the benchmark runs.
+func keepRolling(b *testing.B, address string, services int) {
+	b.Helper()
+	const each = 20 * time.Millisecond
+	c, end := dial(b, address), make(chan struct{})
+	b.Cleanup(func() { close(end) })
+	go func() {
+		for n := 0; ; n++ {
+			update := fmt.Sprintf(`{"service":"web%d","taskDefinition":"web:%d"}`, n%services, 2-n/services%2)
+			if _, err := c.send(request(address, "UpdateService", update)); err != nil {
+				b.Error(err)
+				return
+			}
+			select {
+			case <-end:
+				return
+			case <-time.After(each):
+			}
+		}
+	}()
 }
 
 // settled serves a world of services, each updated a number of times before.
