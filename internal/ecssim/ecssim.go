@@ -60,7 +60,7 @@ func New(w *world.World, opts Options) *Server {
 	}
 	s := &Server{
 		opts: opts, large: make(chan struct{}, maxLarge), world: w,
-		host: Setup{}.filled().host(),
+		host: ScenarioHost(),
 		ids:  rand.New(rand.NewPCG(opts.Seed, 1)), dice: rand.New(rand.NewPCG(opts.Seed, 2)),
 	}
 	s.begun = s.now()

@@ -17,7 +17,7 @@ const fireName = "fire"
 func fireOperation() operation {
 	return operation{
 		decode: func(body []byte) (any, error) {
-			return scenario.ParseAction(body, Setup{}.filled().host())
+			return scenario.ParseAction(body, ScenarioHost())
 		},
 		call: func(w *world.World, in any) (any, error) { return nil, in.(scenario.Action).Do(w) },
 	}

@@ -116,4 +116,7 @@ func (p plot) world(opts world.Options) (*world.World, *scenario.Play, error) {
 }
 
 // ScenarioSchema is the JSON schema of scenario files.
-func ScenarioSchema() ([]byte, error) { return scenario.JSONSchema(Setup{}.filled().host()) }
+func ScenarioSchema() ([]byte, error) { return scenario.JSONSchema(ScenarioHost()) }
+
+// ScenarioHost is what scenarios need to know of a simulator with the defaults.
+func ScenarioHost() scenario.Host { return Setup{}.filled().host() }

@@ -19,8 +19,9 @@ import (
 // The whole truth is what the API's own calls answer, in its own form.
 type (
 	truth struct {
-		Now      time.Time         `json:"now"`
-		Clusters []clusterTruth    `json:"clusters"`
+		Now      time.Time      `json:"now"`
+		Clusters []clusterTruth `json:"clusters"`
+		neighbourTruth
 		Timeline []scenario.Moment `json:"timeline"`
 	}
 	clusterTruth struct {
@@ -54,7 +55,8 @@ func (s *Server) truth() (any, error) {
 		}
 		out.Clusters = append(out.Clusters, c)
 	}
-	return out, nil
+	out.neighbourTruth, err = neighboursOf(w)
+	return out, err
 }
 
 func truthOf(w *world.World, cluster string) (out clusterTruth, err error) {

@@ -28,7 +28,7 @@ func (s *Scenario) Options(opts world.Options) world.Options {
 // error is of type [shape.Problems]: what the API refuses, where it stands.
 func (s *Scenario) Build(w *world.World) (*Play, error) {
 	for list, kind := range kinds {
-		if s.source.root.Get(list) != nil {
+		if at := s.source.root.Get(list); at != nil && at.Kind == shape.List {
 			w.Close(kind)
 		}
 	}

@@ -62,6 +62,15 @@ var (
 	after = shape.Key{Name: "after", Field: "After", Least: 0, Most: day, Doc: "How long after the start: 0s if it is not said."}
 )
 
+// ImageJSON shows how an image behaves as a scenario in JSON does.
+func ImageJSON(ref string, behaviour world.Image) (string, error) {
+	n, err := shape.TableTree(&imageTable, image{ref, behaviour})
+	if err != nil {
+		return "", err
+	}
+	return n.JSON(), nil
+}
+
 // do makes new containers of the image behave so.
 func (i *image) do(w *world.World) error {
 	w.SetImage(i.Ref, i.Image)

@@ -58,6 +58,15 @@ func Parse(name string, text []byte, host Host) (*Scenario, error) {
 	return s, nil
 }
 
+// JSON is the scenario again, with the account and the Region filled in.
+func (s *Scenario) JSON() (string, error) {
+	n, err := shape.TableTree(&fileTable, s.file)
+	if err != nil {
+		return "", err
+	}
+	return n.JSON(), nil
+}
+
 // err gives the problems as an error, with the lines of the text, if one of them
 // is not a warning.
 func (s source) err(problems shape.Problems) error {

@@ -27,13 +27,17 @@ type outer struct {
 	Do     any
 }
 
-type turn struct{ Way string }
+type (
+	turn struct{ Way string }
+	move struct{ Back bool }
+)
 
 var (
 	lineTable = Table{Name: "LogLine", Keys: []Key{
 		{Name: "after", Field: "After", Least: 0, Most: int64(time.Hour)}, {Name: "text", Field: "Text", Required: true, Secret: true},
 	}}
 	turnTable  = Table{Name: "Turn", Keys: []Key{{Name: "way", Field: "Way"}}}
+	stepTable  = Table{Name: "Step", Keys: []Key{{Name: "back", Field: "Back"}}}
 	outerTable = Table{Name: "Thing", Keys: []Key{
 		{Name: "name", Field: "Name", Required: true},
 		{Name: "mode", Field: "Mode", Values: []string{"slow", "fast"}},
@@ -44,7 +48,7 @@ var (
 		{Name: "services", Field: "Inputs"},
 		{Name: "any", Field: "Any"},
 		{Name: "left", Field: "Do", Choice: true, Of: &turnTable, New: func() any { return &turn{} }},
-		{Name: "right", Field: "Do", Choice: true, Of: &turnTable, New: func() any { return &turn{} }},
+		{Name: "right", Field: "Do", Choice: true, Of: &stepTable, New: func() any { return &move{} }},
 	}}
 )
 
@@ -77,6 +81,23 @@ left: {way: up}
 	}
 	if turned, ok := got.Do.(*turn); !ok || turned.Way != "up" {
 		t.Errorf("do %#v", got.Do)
+	}
+}
+
+func TestATableIsWrittenAsItIsRead(t *testing.T) {
+	for _, text := range []string{
+		`{"left":{},"name":"a"}`,
+		`{"any":[1,{"x":"y"}],"level":-3,"lines":[{"after":"1m30s","text":"é"},{"text":"b"}],"marks":{"a b":"c","d":""},` +
+			`"mode":"fast","name":"a","right":{"back":true},"services":[{"desiredCount":2,"serviceName":"web"}],"tries":9}`,
+		`{"lines":[],"name":"a","right":{}}`,
+	} {
+		n, problems := Parse("t", []byte(text))
+		var v outer
+		problems = append(problems, DecodeTable(n, &outerTable, &v)...)
+		written, err := TableTree(&outerTable, v)
+		if err != nil || len(problems) > 0 || written.JSON() != text {
+			t.Errorf("%s: problems %v, error %v, written %s", text, problems, err, written.JSON())
+		}
 	}
 }
 

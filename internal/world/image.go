@@ -1,6 +1,9 @@
 package world
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Image is how the containers of one image behave. The zero value runs well:
 // pulled in 5 s, started in 1 s, healthy at its first health check, gone one
@@ -65,6 +68,9 @@ const (
 // SetImage says how containers of the image ref, written as in a task
 // definition, behave from now on. Containers already started keep their ways.
 func (w *World) SetImage(ref string, image Image) { w.images[ref] = image }
+
+// Images are those that something was said about, by reference.
+func (w *World) Images() map[string]Image { return maps.Clone(w.images) }
 
 // image is how containers of ref behave, with the defaults filled in.
 func (w *World) image(ref string) Image {
