@@ -132,7 +132,7 @@ func (w *World) turnBack(r *record) {
 		return
 	}
 	s, slow := r.deployment.service, r.deployment.shiftTime()
-	st.now.full = s.desired() > 0 && s.primary().serving(w.now) == 0
+	st.now.full = s.desired() > 0 && s.primary().alive() == 0
 	if st.now.production > 0 {
 		st.next = append(st.next, leg{
 			stage: types.ServiceDeploymentLifecycleStageProductionTrafficShift, test: st.now.test, lasts: slow,

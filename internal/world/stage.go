@@ -30,8 +30,8 @@ type stages struct {
 
 	// rolling: it is a rolling update with hooks, which tells of no stage.
 	rolling bool
-	// served: the source revision has had all its tasks. scaled: the target revision has, or had, its tasks.
-	served, scaled bool
+	// scaled: the target revision has, or had, its tasks.
+	scaled bool
 	// back: the deployment is being rolled back.
 	back bool
 }
@@ -95,10 +95,17 @@ func (r *record) wanted(d *deployment) int {
 		return 0
 	case st.rolling:
 		return d.held
-	case r.source != nil && !st.served:
-		return d.alive() // what else there is serves until the source can
 	}
 	return 0
+}
+
+// settle completes a deployment that is about to be replaced while the revision
+// before it is being removed: its own is the production revision already. Developer
+// Guide, Amazon ECS blue/green service deployments workflow, CLEAN_UP.
+func (w *World) settle(s *service) {
+	if s.cleaning() && !s.ongoing().stages.back {
+		w.complete(s.primary())
+	}
 }
 
 // advance takes the service deployment that goes on to its next stage once the
@@ -110,7 +117,6 @@ func (w *World) advance(s *service) bool {
 		return false
 	}
 	st := r.stages
-	st.served = st.served || r.source != nil && r.source.deployment.serving(w.now) >= s.desired()
 	if text := w.stageFailure(r); text != "" {
 		w.giveUp(r.deployment, byStage(text), true)
 		return true
@@ -150,7 +156,8 @@ func (w *World) stageOver(r *record) bool {
 		return !st.now.full || p.serving(w.now) >= s.desired()
 	case st.in(types.ServiceDeploymentLifecycleStageReconcileService):
 		return !s.mixed(r)
-	case st.in(types.ServiceDeploymentLifecycleStageScaleUp):
+	case st.in(types.ServiceDeploymentLifecycleStageScaleUp),
+		st.next[0].stage == types.ServiceDeploymentLifecycleStageCleanUp:
 		return p.serving(w.now) >= s.desired()
 	}
 	return true
