@@ -112,6 +112,10 @@ func (w *wire) SetAlarm(name string, firing bool) {
 	w.world(func(at *world.World) { at.SetAlarm(name, firing) })
 }
 
+func (w *wire) SetHook(target, end string, busy int) {
+	w.world(func(at *world.World) { at.SetHook(target, world.Hook{Busy: busy, End: world.HookEnd(end)}) })
+}
+
 func (w *wire) Grow(m history.Machine) {
 	w.world(func(at *world.World) {
 		_, err := at.AddInstance("", world.Instance{AZ: m.Zone, CPU: m.CPU, Memory: m.Memory, CapacityProvider: m.Provider})

@@ -28,6 +28,9 @@ type Host interface {
 	SetImage(ref string, image Image)
 	// SetAlarm lets a CloudWatch alarm fire, or ends that.
 	SetAlarm(name string, firing bool)
+	// SetHook says how the function of a lifecycle hook ends, "" for well, after it
+	// was so many times busy.
+	SetHook(target, end string, busy int)
 	// Grow adds an instance to the default cluster.
 	Grow(Machine)
 	// Terminate ends the host of a container instance, named by its ARN.
@@ -113,6 +116,7 @@ func (p *Player) setScene() {
 	for _, name := range slices.Sorted(maps.Keys(images)) {
 		p.host.SetImage(name, images[name])
 	}
+	p.host.SetHook(function("refuse"), "FAILED", 0)
 	p.do("CreateCluster", &ecs.CreateClusterInput{})
 	p.do("CreateCapacityProvider", &ecs.CreateCapacityProviderInput{
 		Name: aws.String("scaled"), AutoScalingGroupProvider: &types.AutoScalingGroupProvider{
@@ -139,6 +143,9 @@ func (p *Player) setScene() {
 		p.createOutside()
 		p.addSet(100)
 	}
+	if p.chance(2) {
+		p.create(shop)
+	}
 }
 
 // act makes one of the things happen that can.
@@ -147,8 +154,8 @@ func (p *Player) act() {
 		weight int
 		do     func()
 	}{
-		{16, p.changeService}, {8, p.changeTasks}, {8, p.changeCapacity}, {6, p.changeMonitors}, {3, p.changeDefinitions},
-		{3, p.askWrong}, {3, p.read}, {6, p.changeSets},
+		{18, p.changeService}, {8, p.changeTasks}, {8, p.changeCapacity}, {6, p.changeMonitors}, {3, p.changeDefinitions},
+		{3, p.askWrong}, {3, p.read}, {6, p.changeSets}, {8, p.changeHooks},
 	}
 	sum := 0
 	for _, a := range acts {

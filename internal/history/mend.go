@@ -44,6 +44,11 @@ func (p *Player) mendService(name string) {
 			EarlySuccessCriteria: &types.DeploymentEarlySuccessCriteria{},
 		},
 	}
+	if name == shop {
+		in.DeploymentConfiguration.Strategy = types.DeploymentStrategyBlueGreen
+		in.DeploymentConfiguration.BakeTimeInMinutes = aws.Int32(1)
+		in.DeploymentConfiguration.LifecycleHooks = []types.DeploymentLifecycleHook{}
+	}
 	if name != edge {
 		in.PlacementConstraints = []types.PlacementConstraint{}
 	}

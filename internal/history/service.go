@@ -17,13 +17,16 @@ const (
 	edge   = "edge"   // on Fargate
 	scaled = "scaled" // on a capacity provider
 	canary = "canary" // on instances, by task sets
+	shop   = "shop"   // two revisions side by side while it is deployed
 )
 
 // service picks a service, web and api more often.
-func (p *Player) service() string { return oneOf(p, web, web, web, api, api, daemon, edge, scaled) }
+func (p *Player) service() string {
+	return oneOf(p, web, web, web, api, api, daemon, edge, scaled, shop, shop)
+}
 
 // Services are the names of all services that may come to be.
-func Services() []string { return []string{web, api, daemon, edge, scaled, canary} }
+func Services() []string { return []string{web, api, daemon, edge, scaled, canary, shop} }
 
 // changeService creates, changes or deletes a service.
 func (p *Player) changeService() {
@@ -49,6 +52,9 @@ func (p *Player) changeService() {
 		}
 	case 11:
 		p.changePlacement(name, in)
+	}
+	if name == shop && p.chance(2) {
+		in.ForceNewDeployment, in.DeploymentConfiguration = true, p.shifting()
 	}
 	if p.chance(5) { // two things at once
 		in.HealthCheckGracePeriodSeconds = aws.Int32(p.rng.Int32N(200))
@@ -94,6 +100,15 @@ func (p *Player) create(name string) {
 		in.CapacityProviderStrategy = p.strategy()
 	default:
 		in.PlacementConstraints, in.PlacementStrategy = p.constraints(), p.placement()
+	}
+	if name == shop {
+		breaker, alarms := in.DeploymentConfiguration.DeploymentCircuitBreaker, in.DeploymentConfiguration.Alarms
+		in.DeploymentConfiguration = p.shifting()
+		in.DeploymentConfiguration.DeploymentCircuitBreaker, in.DeploymentConfiguration.Alarms = breaker, alarms
+		in.DeploymentConfiguration.LifecycleHooks = nil // with nothing to go back to they would end it all
+		if !p.chance(3) {
+			in.LoadBalancers = p.advanced(p.balancers())
+		}
 	}
 	if name == web && !p.chance(4) || name == edge && p.chance(2) {
 		in.LoadBalancers = p.balancers()

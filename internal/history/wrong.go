@@ -45,6 +45,10 @@ func (p *Player) askWrong() {
 		{"DeregisterContainerInstance", &ecs.DeregisterContainerInstanceInput{ContainerInstance: none}},
 		{"UpdateContainerInstancesState", &ecs.UpdateContainerInstancesStateInput{ContainerInstances: []string{*none}, Status: "GONE"}},
 		{"StopServiceDeployment", &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: none}},
+		{"ContinueServiceDeployment", &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: none, HookId: aws.String("ecs-pause-x")}},
+		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, DeploymentConfiguration: &types.DeploymentConfiguration{
+			Strategy: "RED",
+		}}},
 		{"DescribeClusters", &ecs.DescribeClustersInput{Clusters: []string{*none}}},
 		{"DeleteCluster", &ecs.DeleteClusterInput{Cluster: aws.String("default")}},
 		{"UpdateTaskProtection", &ecs.UpdateTaskProtectionInput{Cluster: aws.String("default"), Tasks: []string{*none}}},

@@ -49,7 +49,7 @@ func (w *World) deploy(s *service, rev *revision) {
 	d := w.newDeployment(s.spec, rev)
 	d.service, d.rollout, d.reason = s, types.DeploymentRolloutStateInProgress, reasonInProgress(d)
 	if len(s.deployments) > 0 {
-		w.settle(s)
+		w.succeed(s)
 		w.replace(s.primary())
 	}
 	s.deployments = append([]*deployment{d}, s.deployments...)

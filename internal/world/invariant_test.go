@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,8 @@ type before struct {
 	serving map[*task]bool
 	steady  time.Time
 	rollout types.DeploymentRolloutState
+	// shifting says which service deployment had two revisions side by side.
+	shifting *record
 }
 
 // before takes the services down as they are just before next.
@@ -26,7 +29,7 @@ func (w *watched) before(next time.Time) []before {
 		for _, s := range c.scheduled() {
 			b := before{
 				service: s, tasks: slices.Clone(s.tasks), serving: map[*task]bool{}, steady: s.steady,
-				rollout: s.primary().rollout,
+				rollout: s.primary().rollout, shifting: s.shifting(),
 			}
 			for _, t := range s.tasks {
 				b.serving[t] = t.healthy(next)
@@ -42,7 +45,11 @@ func (w *watched) checkService(b before) {
 	s := b.service
 	w.steadies += int(one(s.steady.After(b.steady)))
 	w.failures += int(one(s.primary().rollout != b.rollout && s.primary().gaveUp()))
-	w.checkBounds(b)
+	if r := cmp.Or(s.shifting(), b.shifting); r != nil {
+		w.checkShift(b, r)
+	} else {
+		w.checkBounds(b)
+	}
 	w.checkProtection(b.tasks)
 	w.checkIDs(s)
 	if s.set != nil {
@@ -189,7 +196,7 @@ func (w *watched) checkRollback(b before) {
 	if s.status == active && (p.rollout == types.DeploymentRolloutStateInProgress) != (o != nil) {
 		w.fail("a record goes on with its deployment", "%s is %s, its record goes on: %t", p.id, p.rollout, o != nil)
 	}
-	if d := s.records[0].deployment; d != p && d.wanted() != 0 {
+	if d := s.records[0].deployment; d != p && d.wanted() != 0 && !s.records[0].keeps() {
 		w.fail("what was rolled back wants nothing", "%s shall have %d tasks", d.id, d.wanted())
 	}
 	for _, r := range s.records {

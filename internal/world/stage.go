@@ -99,10 +99,10 @@ func (r *record) wanted(d *deployment) int {
 	return 0
 }
 
-// settle completes a deployment that is about to be replaced while the revision
+// succeed completes a deployment that is about to be replaced while the revision
 // before it is being removed: its own is the production revision already. Developer
 // Guide, Amazon ECS blue/green service deployments workflow, CLEAN_UP.
-func (w *World) settle(s *service) {
+func (w *World) succeed(s *service) {
 	if s.cleaning() && !s.ongoing().stages.back {
 		w.complete(s.primary())
 	}

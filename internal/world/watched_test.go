@@ -133,6 +133,11 @@ func (w *watched) SetAlarm(name string, firing bool) {
 	w.World.SetAlarm(name, firing)
 }
 
+func (w *watched) SetHook(target, end string, busy int) {
+	w.note("%s function %s ends %s after %d", w.now.Format("15:04:05.000"), target, end, busy)
+	w.World.SetHook(target, Hook{Busy: busy, End: HookEnd(end)})
+}
+
 func (w *watched) Grow(m history.Machine) {
 	arn, err := w.AddInstance("", Instance{AZ: m.Zone, CPU: m.CPU, Memory: m.Memory, CapacityProvider: m.Provider})
 	w.note("%s instance %s of %+v: %v", w.now.Format("15:04:05.000"), lastSegment(arn), m, err)
