@@ -88,7 +88,7 @@ var fargateTable = shape.Table{
 	}},
 }
 
-func (f *fargate) do(w *world.World) error {
+func (f *fargate) do(w *world.World) error { //nolint:unparam // it is a doer
 	w.RefuseFargate(f.Refusal)
 	return nil
 }

@@ -1,7 +1,6 @@
 package scenario_test
 
 import (
-	"bufio"
 	"os"
 	"regexp"
 	"strings"
@@ -44,14 +43,13 @@ type traceStep struct {
 // readTrace reads a file of testdata/traces.
 func readTrace(t *testing.T, name string) trace {
 	t.Helper()
-	file, err := os.Open(name)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
 	var out trace
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		line := strings.TrimSpace(lines.Text())
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
 		key, value, _ := strings.Cut(line, ": ")
 		switch {
 		case line == "", strings.HasPrefix(line, "#"):
