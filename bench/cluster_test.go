@@ -13,8 +13,9 @@ import (
 // BenchmarkCluster builds a cluster of 5,000 services with ten tasks each and the
 // instances for twice as many, lets it settle, and rolls every service once.
 //
-//   - heap: what is then in use, an hour later, when stopped tasks are forgotten
-//   - heap-rolling: what is in use just before that, old tasks and new ones
+//   - settled: what is in use before that
+//   - rolled: ten minutes later, when it has old tasks and new ones
+//   - hour-later: when the old ones are forgotten
 func BenchmarkCluster(b *testing.B) {
 	const services, tasks, mib = 5000, 10, 1 << 20
 	for b.Loop() {
