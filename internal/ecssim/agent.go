@@ -60,11 +60,7 @@ const licence = "steady and its simulator are licensed under the Apache License,
 // instance, named by its EC2 id, its container instance id or its ARN; "" is the
 // first instance there is.
 func (s *Server) Agent(instance string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.opts.AllowRemote && !local(r) {
-			http.Error(w, "This simulator answers only requests for localhost that no web page sent.", http.StatusForbidden)
-			return
-		}
+	return s.guarded(func(w http.ResponseWriter, r *http.Request) {
 		s.agentPage(w, instance, r.URL.Path, r.URL.Query())
 	})
 }

@@ -77,12 +77,18 @@ func New(w *world.World, opts Options) *Server {
 // Handler serves the API on "/" by POST, and the simulator's own pages under
 // "/_steady/": health, truth, events, advance, reset and agent/INSTANCE/v1/….
 func (s *Server) Handler() http.Handler {
+	return s.guarded(s.route)
+}
+
+// guarded is serve for those who may ask, in a time that is bounded.
+func (s *Server) guarded(serve http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w = &timely{w}
 		if !s.opts.AllowRemote && !local(r) {
 			http.Error(w, "This simulator answers only requests for localhost that no web page sent.", http.StatusForbidden)
 			return
 		}
-		s.route(w, r)
+		serve(w, r)
 	})
 }
 
