@@ -8,7 +8,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var autoScaling = &Service{
+var autoScaling = Service{
 	name: "application-autoscaling", target: "AnyScaleFrontendService",
 	operations: map[string]Operation{
 		"RegisterScalableTarget":    op(registerScalableTarget),
@@ -152,8 +152,8 @@ func deregisterScalableTarget(w *world.World, in *scaled) (*emptyOut, error) {
 // registered refuses a service that is not.
 func (in scaled) registered(w *world.World) error {
 	if _, ok := w.ScalableTarget(in.ResourceID); !ok {
-		return refusef("ObjectNotFoundException", "No scalable target found for service namespace: %s, resource ID: %s, scalable "+
-			"dimension: %s", in.ServiceNamespace, in.ResourceID, in.ScalableDimension)
+		return refusef("ObjectNotFoundException", "No scalable target found for service namespace: %s, resource ID: %s, "+
+			"scalable dimension: %s", in.ServiceNamespace, in.ResourceID, in.ScalableDimension)
 	}
 	return nil
 }
@@ -167,7 +167,8 @@ func describeScalableTargets(w *world.World, in *describeScalableTargetsIn) (*de
 	}
 	out := &describeScalableTargetsOut{ScalableTargets: []scalableTarget{}}
 	for _, t := range w.ScalableTargets() {
-		if in.ServiceNamespace == namespaceECS && (len(in.ResourceIDs) == 0 || slices.Contains(in.ResourceIDs, t.Resource())) {
+		asked := len(in.ResourceIDs) == 0 || slices.Contains(in.ResourceIDs, t.Resource())
+		if in.ServiceNamespace == namespaceECS && asked {
 			out.ScalableTargets = append(out.ScalableTargets, scalableTarget{
 				scaled: scaledOf(t.Cluster, t.Service), MinCapacity: t.Min, MaxCapacity: t.Max, RoleARN: t.Role,
 				CreationTime: Time(t.Created), ScalableTargetARN: targetARN(w, t),

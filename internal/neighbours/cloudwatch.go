@@ -7,7 +7,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var cloudwatch = &Service{
+var cloudwatch = Service{
 	name: "monitoring", target: "GraniteServiceVersion20100801", version: "2010-08-01",
 	namespace:  "http://monitoring.amazonaws.com/doc/2010-08-01/",
 	operations: map[string]Operation{"DescribeAlarms": op(describeAlarms)},

@@ -8,7 +8,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var ecr = &Service{
+var ecr = Service{
 	name: "ecr", target: "AmazonEC2ContainerRegistry_V20150921",
 	operations: map[string]Operation{
 		"DescribeRepositories":  op(describeRepositories),

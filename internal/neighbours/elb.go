@@ -6,7 +6,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var elb = &Service{
+var elb = Service{
 	name: "elasticloadbalancing", version: "2015-12-01",
 	namespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
 	operations: map[string]Operation{

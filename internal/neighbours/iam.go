@@ -8,7 +8,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var iam = &Service{
+var iam = Service{
 	name: "iam", version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
 	operations: map[string]Operation{"GetRole": op(getRole)},
 }
@@ -33,8 +33,8 @@ type (
 
 // trust lets ECS tasks have a role. Developer Guide, Amazon ECS task execution IAM
 // role.
-const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},` +
-	`"Action":"sts:AssumeRole"}]}`
+const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":` +
+	`{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 
 // getRole tells of a role that ECS tasks may have. IAM API reference, GetRole.
 func getRole(w *world.World, in *getRoleIn) (*getRoleOut, error) {

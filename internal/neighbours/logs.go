@@ -8,7 +8,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var logs = &Service{
+var logs = Service{
 	name: "logs", target: "Logs_20140328",
 	operations: map[string]Operation{
 		"CreateLogGroup":     op(createLogGroup),
@@ -74,8 +74,8 @@ const invalid = "InvalidParameterException"
 // createLogGroup makes a log group. CloudWatch Logs API reference, CreateLogGroup.
 func createLogGroup(w *world.World, in *logGroupIn) (*emptyOut, error) {
 	if n := len(in.LogGroupName); n < 1 || n > 512 {
-		return nil, refusef(invalid, "1 validation error detected: Value at 'logGroupName' failed to satisfy constraint: Member "+
-			"must have length between 1 and 512")
+		return nil, refusef(invalid, "1 validation error detected: Value at 'logGroupName' failed to satisfy "+
+			"constraint: Member must have length between 1 and 512")
 	}
 	for _, g := range w.LogGroups() {
 		if g.Name == in.LogGroupName {
@@ -141,8 +141,8 @@ func describeLogGroups(w *world.World, in *describeLogGroupsIn) (*describeLogGro
 }
 
 func badLimit(most int) error {
-	return refusef(invalid, "1 validation error detected: Value at 'limit' failed to satisfy constraint: Member must be between "+
-		"1 and %d", most)
+	return refusef(invalid, "1 validation error detected: Value at 'limit' failed to satisfy constraint: "+
+		"Member must be between 1 and %d", most)
 }
 
 func badToken() error { return refusef(invalid, "The specified nextToken is invalid.") }

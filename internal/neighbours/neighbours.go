@@ -55,13 +55,10 @@ func op[In, Out any](do func(*world.World, *In) (*Out, error)) Operation {
 }
 
 // services are the neighbours by the name that signatures have for them.
-var services = func() map[string]*Service {
-	all := map[string]*Service{}
-	for _, s := range []*Service{sts, elb, logs, cloudwatch, ecr, ssm, secretsManager, autoScaling, iam} {
-		all[s.name] = s
-	}
-	return all
-}()
+var services = map[string]*Service{
+	sts.name: &sts, elb.name: &elb, logs.name: &logs, cloudwatch.name: &cloudwatch, ecr.name: &ecr, ssm.name: &ssm,
+	secretsManager.name: &secretsManager, autoScaling.name: &autoScaling, iam.name: &iam,
+}
 
 // Of finds the service that a request was signed for; nil when that is ECS, or
 // nobody signed it. A service that is not here answers that it has no operation.

@@ -81,7 +81,7 @@ func read(p protocol, body []byte, f form, in any) error {
 	var err error
 	switch p {
 	case inCBOR:
-		err = cborIn.Unmarshal(body, in)
+		err = readCBOR(body, in)
 	case inQuery:
 		return f.read(in)
 	default:
@@ -97,20 +97,20 @@ func read(p protocol, body []byte, f form, in any) error {
 	return nil
 }
 
-// cborIn reads no deeper than any input goes.
-var cborIn = func() cbor.DecMode {
+// readCBOR reads no deeper than any input goes.
+func readCBOR(body []byte, in any) error {
 	mode, err := cbor.DecOptions{MaxNestedLevels: 16, MaxArrayElements: 10_000, MaxMapPairs: 1_000}.DecMode()
 	if err != nil {
-		panic(err) // the options above are wrong
+		return err
 	}
-	return mode
-}()
+	return mode.Unmarshal(body, in)
+}
 
-// cborOut writes times as Smithy wants them: a tag and seconds.
-var cborOut = func() cbor.EncMode {
+// writeCBOR writes times as Smithy wants them: a tag and seconds.
+func writeCBOR(out any) ([]byte, error) {
 	mode, err := cbor.EncOptions{Time: cbor.TimeUnixMicro, TimeTag: cbor.EncTagRequired}.EncMode()
 	if err != nil {
-		panic(err) // the options above are wrong
+		return nil, err
 	}
-	return mode
-}()
+	return mode.Marshal(out)
+}

@@ -28,7 +28,7 @@ func (s *Service) Write(w http.ResponseWriter, r *http.Request, name, id string,
 	case inCBOR:
 		header.Set("Content-Type", "application/cbor")
 		header.Set("Smithy-Protocol", "rpc-v2-cbor")
-		body, err = cborOut.Marshal(orError(out, refusal))
+		body, err = writeCBOR(orError(out, refusal))
 	default:
 		header.Set("Content-Type", r.Header.Get("Content-Type"))
 		body, err = json.Marshal(orError(out, refusal))

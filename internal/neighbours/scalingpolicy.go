@@ -87,8 +87,8 @@ func putScalingPolicy(w *world.World, in *putScalingPolicyIn) (*putScalingPolicy
 
 func policyARN(w *world.World, p world.ScalingPolicy) string {
 	id := scaledOf(p.Cluster, p.Service).ResourceID
-	return w.ARN("autoscaling", fmt.Sprintf("scalingPolicy:%s:resource/ecs/%s:policyName/%s", world.Digest(id + p.Name)[:32], id,
-		p.Name))
+	return w.ARN("autoscaling", fmt.Sprintf("scalingPolicy:%s:resource/ecs/%s:policyName/%s",
+		world.Digest(id + p.Name)[:32], id, p.Name))
 }
 
 // policyAlarms are those that a target tracking policy makes. Application Auto

@@ -2,7 +2,7 @@ package neighbours
 
 import "github.com/ecs-steady/steady/internal/world"
 
-var secretsManager = &Service{
+var secretsManager = Service{
 	name: "secretsmanager", target: "secretsmanager",
 	operations: map[string]Operation{
 		"GetSecretValue": op(getSecretValue),

@@ -6,7 +6,7 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-var ssm = &Service{
+var ssm = Service{
 	name: "ssm", target: "AmazonSSM",
 	operations: map[string]Operation{
 		"GetParameter":  op(getParameter),

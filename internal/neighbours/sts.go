@@ -2,7 +2,7 @@ package neighbours
 
 import "github.com/ecs-steady/steady/internal/world"
 
-var sts = &Service{
+var sts = Service{
 	name: "sts", version: "2011-06-15", namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
 	operations: map[string]Operation{"GetCallerIdentity": op(getCallerIdentity)},
 }

@@ -15,7 +15,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 }
 
 // MarshalCBOR writes tag 1 and seconds.
-func (t Time) MarshalCBOR() ([]byte, error) { return cborOut.Marshal(time.Time(t)) }
+func (t Time) MarshalCBOR() ([]byte, error) { return writeCBOR(time.Time(t)) }
 
 // IsZero leaves the member out.
 func (t Time) IsZero() bool { return time.Time(t).IsZero() }

@@ -13,8 +13,8 @@ import (
 // noResources begins the reason of a Fargate task whose secrets or registry
 // credentials cannot be had, as it has been seen. Developer Guide, Stopped tasks
 // error messages.
-const noResources = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval " +
-	"failed: "
+const noResources = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource " +
+	"retrieval failed: "
 
 // fetch has the agent get the secrets of all containers and, on Fargate, the
 // credentials for ECR. It gives why that failed, empty when it did not; the values
@@ -63,7 +63,8 @@ func (w *World) unfetchedSecret(t *task, from string, err error) string {
 		}
 		return noResources + "unable to retrieve secret from asm: service call has been retried 1 time(s): " + text
 	}
-	return fmt.Sprintf("Fetching secret data from AWS Secrets Manager in region %s: secret %s: %s", w.opts.Region, secret, err)
+	return fmt.Sprintf("Fetching secret data from AWS Secrets Manager in region %s: secret %s: %s",
+		w.opts.Region, secret, err)
 }
 
 // errNoKey is a secret without the JSON key that the definition names.

@@ -71,8 +71,8 @@ func (w *World) unpullable(t *task, c *container) string {
 			"from the registry. ", fmt.Sprintf("pull access denied for %s, repository does not exist or may require 'docker "+
 			"login': denied: %s", r.name, no))
 	case !repository:
-		return fmt.Sprintf(daemon, "", fmt.Sprintf("repository %s not found: name unknown: The repository with name '%s' does "+
-			"not exist in the registry with id '%s'", r.name, r.repository, w.opts.Account))
+		return fmt.Sprintf(daemon, "", fmt.Sprintf("repository %s not found: name unknown: The repository with name '%s' "+
+			"does not exist in the registry with id '%s'", r.name, r.repository, w.opts.Account))
 	default:
 		return fmt.Sprintf(daemon, "", fmt.Sprintf("manifest for %s not found: manifest unknown: Requested image not found",
 			*c.def.Image))
@@ -85,8 +85,8 @@ func unresolved(r reference, image string, denied bool) string {
 	if denied {
 		why = fmt.Sprintf("pulling from host %s failed with status code [manifests %s]: 403 Forbidden", r.host, r.ref)
 	}
-	return fmt.Sprintf("CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve ref %s: %s",
-		image, why)
+	return fmt.Sprintf("CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve "+
+		"ref %s: %s", image, why)
 }
 
 // resolve gives a container the digest that its image has. The first task of a

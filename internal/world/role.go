@@ -47,8 +47,8 @@ func (r Role) allows(action string) bool {
 
 // cannotAssume is what ECS says of a role that it cannot have, as it has been
 // seen. Developer Guide, Stopped tasks error messages.
-const cannotAssume = "ECS was unable to assume the role '%s' that was provided for this task. Please verify that the role " +
-	"being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this " +
+const cannotAssume = "ECS was unable to assume the role '%s' that was provided for this task. Please verify that the " +
+	"role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this " +
 	"role."
 
 // unassumable is why the roles of a task cannot be had; empty when they can.
@@ -94,14 +94,14 @@ func (w *World) refused(t *task, action, resource string) string {
 	if !ok || r.allows(action) {
 		return ""
 	}
-	return fmt.Sprintf("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s because no "+
-		"identity-based policy allows the %s action", w.opts.Account, r.Name, t.id, action, resource, action)
+	return fmt.Sprintf("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s because "+
+		"no identity-based policy allows the %s action", w.opts.Account, r.Name, t.id, action, resource, action)
 }
 
 // sdkError is an error of an AWS service in the words of the agent's client of it.
 func (w *World) sdkError(service, operation, text string) string {
-	return fmt.Sprintf("operation error %s: %s, https response error StatusCode: 400, RequestID: %s, %s", service, operation,
-		w.uuid(), text)
+	return fmt.Sprintf("operation error %s: %s, https response error StatusCode: 400, RequestID: %s, %s",
+		service, operation, w.uuid(), text)
 }
 
 // denial is an sdkError of access denied.
