@@ -59,15 +59,19 @@ type Machine struct {
 
 // Player plays one history.
 type Player struct {
-	host Host
-	seed uint64
-	rng  *rand.Rand // of the step at hand
+	host  Host
+	seed  uint64
+	rng   *rand.Rand // of the step at hand
+	names []string   // of the services that it is about
 }
 
 // New sets the scene of the history that seed stands for.
 func New(host Host, seed uint64) *Player {
 	p := &Player{host: host, seed: seed}
 	p.draw(0)
+	p.names = Services()
+	p.rng.Shuffle(len(p.names), func(i, j int) { p.names[i], p.names[j] = p.names[j], p.names[i] })
+	p.names = p.names[:1+p.rng.IntN(3)]
 	p.setScene()
 	return p
 }

@@ -20,10 +20,8 @@ const (
 	shop   = "shop"   // two revisions side by side while it is deployed
 )
 
-// service picks a service, web and api more often.
-func (p *Player) service() string {
-	return oneOf(p, web, web, web, api, api, daemon, edge, scaled, shop, shop)
-}
+// service picks one of the services that the history is about.
+func (p *Player) service() string { return oneOf(p, p.names...) }
 
 // Services are the names of all services that may come to be.
 func Services() []string { return []string{web, api, daemon, edge, scaled, canary, shop} }
