@@ -48,8 +48,24 @@ func checkNetwork(def *types.TaskDefinition, network *types.NetworkConfiguration
 		return invalidParameter("subnets can not be empty.")
 	case awsvpc && len(network.AwsvpcConfiguration.Subnets) > 16:
 		return invalidParameter("subnets can have at most 16 items.")
+	case awsvpc && len(network.AwsvpcConfiguration.SecurityGroups) > 5:
+		return invalidParameter("securityGroups can have at most 5 items.")
+	case awsvpc && !l.fargate() && network.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled:
+		return invalidParameter("Assign public IP is not supported for this launch type.")
 	}
 	return nil
+}
+
+// privately is a network configuration that says whether tasks get a public IP
+// address: by default they do not. API reference, AwsVpcConfiguration,
+// assignPublicIp.
+func privately(n *types.NetworkConfiguration) *types.NetworkConfiguration {
+	if n == nil || n.AwsvpcConfiguration == nil || n.AwsvpcConfiguration.AssignPublicIp != "" {
+		return n
+	}
+	vpc := *n.AwsvpcConfiguration
+	vpc.AssignPublicIp = types.AssignPublicIpDisabled
+	return &types.NetworkConfiguration{AwsvpcConfiguration: &vpc}
 }
 
 // checkPlacement checks constraints and strategies. Fargate has no instances to

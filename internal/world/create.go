@@ -139,7 +139,7 @@ func setCount(spec *ecs.CreateServiceInput) error {
 	return nil
 }
 
-// setLaunch fills in where the tasks of a service or a task set run: by the
+// setLaunch fills in where and how the tasks of a service or a task set run: by the
 // cluster's default strategy, or else on EC2. API reference, CreateService,
 // launchType and capacityProviderStrategy.
 func (c *cluster) setLaunch(spec *ecs.CreateServiceInput) error {
@@ -155,6 +155,7 @@ func (c *cluster) setLaunch(spec *ecs.CreateServiceInput) error {
 	if launchOf(spec).fargate() && spec.PlatformVersion == nil {
 		spec.PlatformVersion = aws.String("LATEST")
 	}
+	spec.NetworkConfiguration = privately(spec.NetworkConfiguration)
 	return nil
 }
 

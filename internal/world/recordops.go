@@ -141,9 +141,9 @@ func (w *World) describeRevision(d *deployment) types.ServiceRevision {
 		LoadBalancers: d.spec.LoadBalancers, ServiceRegistries: d.spec.ServiceRegistries,
 		ServiceConnectConfiguration: d.spec.ServiceConnectConfiguration,
 		VolumeConfigurations:        d.spec.VolumeConfigurations,
-		VpcLatticeConfigurations:    d.spec.VpcLatticeConfigurations,
-		ResolvedConfiguration:       d.resolved(),
-		GatewayConnectors:           d.spec.GatewayConnectors, EcsManagedResources: w.managedResources(d),
+		VpcLatticeConfigurations:    d.spec.VpcLatticeConfigurations, Monitoring: d.spec.Monitoring,
+		ResolvedConfiguration: d.resolved(),
+		GatewayConnectors:     d.spec.GatewayConnectors, EcsManagedResources: w.managedResources(d),
 	}
 	if d.launch.fargate() {
 		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)

@@ -51,7 +51,7 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if w.scales(l.provider) && w.crowded(c) {
 		return nil, clientError("The tasks provisioning capacity limit was exceeded.")
 	}
-	about, err := newStart(&rev.def, in)
+	about, err := newStart(c, rev, in, 128)
 	if err != nil {
 		return nil, err
 	}
@@ -110,23 +110,6 @@ func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision
 	return rev, checkNetwork(&rev.def, l.network, l)
 }
 
-// start is what a call says about the tasks that it starts.
-type start struct {
-	group, by string
-	overrides *types.TaskOverride
-	tags      []types.Tag
-	exec      bool
-}
-
-// newStart reads it off a call.
-func newStart(def *types.TaskDefinition, in *ecs.RunTaskInput) (start, error) {
-	tags, err := addTags(nil, in.Tags)
-	return start{
-		group: cmp.Or(aws.ToString(in.Group), "family:"+aws.ToString(def.Family)),
-		by:    aws.ToString(in.StartedBy), overrides: in.Overrides, tags: tags, exec: in.EnableExecuteCommand,
-	}, err
-}
-
 // runOne places and begins one task, or adds a failure.
 func (w *World) runOne(c *cluster, def *types.TaskDefinition, l launch, about start, in *ecs.RunTaskInput,
 	out *ecs.RunTaskOutput,
@@ -173,13 +156,14 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 	l := launch{launchType: types.LaunchTypeEc2, network: in.NetworkConfiguration}
 	asked := &ecs.RunTaskInput{
 		Group: in.Group, StartedBy: in.StartedBy, Overrides: in.Overrides, Tags: in.Tags,
-		EnableExecuteCommand: in.EnableExecuteCommand,
+		EnableExecuteCommand: in.EnableExecuteCommand, EnableECSManagedTags: in.EnableECSManagedTags,
+		PropagateTags: in.PropagateTags,
 	}
 	rev, err := w.runnable(in.TaskDefinition, l, asked)
 	if err != nil {
 		return nil, err
 	}
-	about, err := newStart(&rev.def, asked)
+	about, err := newStart(c, rev, asked, 36)
 	if err != nil {
 		return nil, err
 	}

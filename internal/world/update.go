@@ -71,7 +71,8 @@ func changed(spec *ecs.CreateServiceInput, in *ecs.UpdateServiceInput) *ecs.Crea
 	out := *spec
 	put(&out.TaskDefinition, in.TaskDefinition)
 	put(&out.DesiredCount, in.DesiredCount)
-	put(&out.NetworkConfiguration, in.NetworkConfiguration)
+	put(&out.NetworkConfiguration, privately(in.NetworkConfiguration))
+	put(&out.Monitoring, in.Monitoring)
 	put(&out.PlatformVersion, in.PlatformVersion)
 	put(&out.HealthCheckGracePeriodSeconds, in.HealthCheckGracePeriodSeconds)
 	put(&out.ServiceConnectConfiguration, in.ServiceConnectConfiguration)
