@@ -39,7 +39,8 @@ func (p *Player) hook() types.DeploymentLifecycleHook {
 		LifecycleStages: []types.DeploymentLifecycleHookStage{oneOf(p, types.DeploymentLifecycleHookStage("").Values()...)},
 		TimeoutConfiguration: &types.DeploymentLifecycleHookTimeoutConfiguration{
 			TimeoutInMinutes: aws.Int32(1 + p.rng.Int32N(10)),
-			Action:           oneOf(p, "", types.DeploymentLifecycleHookActionContinue, types.DeploymentLifecycleHookActionRollback),
+			Action: oneOf(p, "", types.DeploymentLifecycleHookActionContinue,
+				types.DeploymentLifecycleHookActionRollback),
 		},
 	}
 	if p.chance(2) {

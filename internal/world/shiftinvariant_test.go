@@ -30,9 +30,12 @@ func (w *watched) checkShift(b before, r *record) {
 			w.fail("tasks go after their traffic", "%s: %d tasks stopped, %g percent of the traffic: %s", d.id, took,
 				w.weight(r, d), r.stages.now.stage)
 		}
-		started := count(s.tasks, func(t *task) bool { return t.deployment == d && t.alive() && !slices.Contains(b.tasks, t) })
+		started := count(s.tasks, func(t *task) bool {
+			return t.deployment == d && t.alive() && !slices.Contains(b.tasks, t)
+		})
 		if most := max(ceiling, d.wanted()); started > 0 && d.alive() > most {
-			w.fail("each revision keeps its ceiling", "%s: %d tasks started, %d are more than %d", d.id, started, d.alive(), most)
+			w.fail("each revision keeps its ceiling", "%s: %d tasks started, %d are more than %d", d.id, started, d.alive(),
+				most)
 		}
 	}
 	w.checkTraffic(r)
