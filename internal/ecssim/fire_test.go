@@ -14,7 +14,8 @@ import (
 // fireOf fires an action and wants it to happen.
 func fireOf(t *testing.T, server *Server, action string) {
 	t.Helper()
-	if w := ask(server, "POST", "/_steady/fire", action); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"now":`) {
+	w := ask(server, "POST", "/_steady/fire", action)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"now":`) {
 		t.Fatalf("%s: %d %s", action, w.Code, w.Body)
 	}
 }
@@ -39,7 +40,8 @@ targetGroups: [{name: web, arn: 'arn:aws:elasticloadbalancing:${region}:${accoun
 taskDefinitions:
   - family: simple-web
     containerDefinitions:
-      - {name: web, image: nginx:1.27, memory: 128, portMappings: [{containerPort: 80}], healthCheck: {command: [CMD, up]}}
+      - {name: web, image: nginx:1.27, memory: 128, portMappings: [{containerPort: 80}],
+         healthCheck: {command: [CMD, up]}}
 services:
   - cluster: test-cluster
     serviceName: simple-web
@@ -120,7 +122,8 @@ func TestWhatCannotBeFired(t *testing.T) {
 			{`{"exitContainer":{"service":"nothing"}}`, 409, "ClusterNotFoundException"},
 			{`{"call":{"operation":"DeleteCluster","input":{"cluster":"nowhere"}}}`, 409, "ClusterNotFoundException"},
 		} {
-			if w := ask(server, "POST", "/_steady/fire", c.body); w.Code != c.code || !strings.Contains(w.Body.String(), c.says) {
+			w := ask(server, "POST", "/_steady/fire", c.body)
+			if w.Code != c.code || !strings.Contains(w.Body.String(), c.says) {
 				t.Errorf("%.60s: %d %s", c.body, w.Code, w.Body)
 			}
 		}
@@ -152,7 +155,9 @@ func TestWhatWasFiredSurvives(t *testing.T) {
 		if after := told(t, again); after != before || !strings.Contains(after, `"exitCode":7`) {
 			t.Errorf("before\n%s\nafter\n%s", before, after)
 		}
-		for _, change := range [][2]string{{`"exitContainer"`, `"exitContainers"`}, {`"fire"`, `"fired"`}, {`"fire"`, `"DescribeTasks"`}} {
+		for _, change := range [][2]string{
+			{`"exitContainer"`, `"exitContainers"`}, {`"fire"`, `"fired"`}, {`"fire"`, `"DescribeTasks"`},
+		} {
 			text, err := os.ReadFile(setup.State)
 			if err != nil {
 				t.Fatal(err)
@@ -171,7 +176,8 @@ func TestWhatWasFiredSurvives(t *testing.T) {
 func TestThePastKnowsWhatWasFired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, client := open(t, Setup{Scenario: "textbook", Faults: faults(t, "Describe*:stale=10s")})
-		fireOf(t, server, `{"call":{"operation":"UpdateService","input":{"cluster":"test-cluster","service":"simple-web","desiredCount":0}}}`)
+		fireOf(t, server, `{"call":{"operation":"UpdateService",
+			"input":{"cluster":"test-cluster","service":"simple-web","desiredCount":0}}}`)
 		<-time.After(9 * time.Second)
 		if got := states(t, client); got != "PRIMARY 1 p0 r1" {
 			t.Errorf("ten seconds ago: %s", got)
@@ -228,7 +234,8 @@ timeline:
 			t.Errorf("at first\n%s", got)
 		}
 		<-time.After(6 * time.Second)
-		want = "2s addInstance done \n6s terminateInstance done no such container instance\n12s addInstance\n0s setAlarm done \n"
+		want = "2s addInstance done \n6s terminateInstance done no such container instance\n" +
+			"12s addInstance\n0s setAlarm done \n"
 		if got := timeline(); got != want {
 			t.Errorf("at 6 s\n%s", got)
 		}

@@ -13,7 +13,8 @@ func TestTheTruthTellsWhatNeighboursKeep(t *testing.T) {
 	const more = `
 alarms: [{name: errors, state: ALARM}]
 logGroups: [{name: /web}]
-images: [{image: 'app:1', memory: 64, answers: [{answers: false}], logs: [{after: 1s, text: up}, {after: 1h, text: still}]}]
+images: [{image: 'app:1', memory: 64, answers: [{answers: false}],
+          logs: [{after: 1s, text: up}, {after: 1h, text: still}]}]
 secrets: [{name: password, value: HIDDEN}]
 parameters: [{name: /user, value: HIDDEN}]
 `
@@ -58,13 +59,15 @@ parameters: [{name: /user, value: HIDDEN}]
 			t.Errorf("alarms %+v", a)
 		}
 		g := out.LogGroups
-		if len(g) != 1 || len(g[0].Streams) == 0 || !strings.HasPrefix(g[0].Streams[0].Name, "a/web/") || g[0].Streams[0].Events != 1 {
+		if len(g) != 1 || len(g[0].Streams) == 0 ||
+			!strings.HasPrefix(g[0].Streams[0].Name, "a/web/") || g[0].Streams[0].Events != 1 {
 			t.Errorf("log groups %+v", g)
 		}
 		if got := fmt.Sprint(out.ScalableTargets); got != "[{simple-web 1 3}]" {
 			t.Errorf("scalable targets %s", got)
 		}
-		want := `{"answers":[{"answers":false}],"image":"app:1","logs":[{"after":"1s","text":"up"},{"after":"1h0m0s","text":"still"}],"memory":64}`
+		want := `{"answers":[{"answers":false}],"image":"app:1",` +
+			`"logs":[{"after":"1s","text":"up"},{"after":"1h0m0s","text":"still"}],"memory":64}`
 		if len(out.Images) != 1 || string(out.Images[0]) != want {
 			t.Errorf("images %s", out.Images)
 		}

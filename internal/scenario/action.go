@@ -129,7 +129,10 @@ var callTable = shape.Table{
 	Name: "Call",
 	Doc:  "A call of an operation of the API.",
 	Keys: []shape.Key{
-		{Name: "operation", Field: "Operation", Required: true, Doc: "The operation, one that changes something: UpdateService."},
+		{
+			Name: "operation", Field: "Operation", Required: true,
+			Doc: "The operation, one that changes something: UpdateService.",
+		},
 		{Name: "input", Field: "Input", Required: true, Doc: "Its input, with the API's own members."},
 	},
 }

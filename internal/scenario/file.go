@@ -54,7 +54,8 @@ var fileTable = shape.Table{
 		{Name: "summary", Field: "Summary", Required: true, Doc: "What the scenario shows, in one line."},
 		{
 			Name: "settle", Field: "Settle", Least: 0, Most: day,
-			Doc: "How long the world has lived when the scenario starts: 12m30s if it is not said, in which services come to rest.",
+			Doc: "How long the world has lived when the scenario starts: 12m30s if it is not said, in which " +
+				"services come to rest.",
 		},
 		{Name: "options", Field: "World", Of: &optionsTable, Doc: "What AWS leaves open."},
 		{
@@ -62,23 +63,42 @@ var fileTable = shape.Table{
 			Doc: "Rules that spoil calls, as --fault takes them: OPERATION:KIND[=VALUE][:RATE][:from=TIME][:for=TIME].",
 		},
 		{Name: "clusters", Field: "Clusters", Doc: "Clusters, as CreateCluster takes them."},
-		{Name: "capacityProviders", Field: "CapacityProviders", Doc: "Capacity providers, as CreateCapacityProvider takes them."},
+		{
+			Name: "capacityProviders", Field: "CapacityProviders",
+			Doc: "Capacity providers, as CreateCapacityProvider takes them.",
+		},
 		{Name: "instances", Field: "Instances", Of: &instanceTable, Doc: "EC2 instances that have joined a cluster."},
 		{
 			Name: "taskDefinitions", Field: "TaskDefinitions",
-			Doc: "Task definitions, as RegisterTaskDefinition takes them; those of one family become its revisions in this order.",
+			Doc: "Task definitions, as RegisterTaskDefinition takes them; those of one family become its " +
+				"revisions in this order.",
 		},
-		{Name: "services", Field: "Services", Doc: "Services that run when the scenario starts, as CreateService takes them."},
+		{
+			Name: "services", Field: "Services",
+			Doc: "Services that run when the scenario starts, as CreateService takes them.",
+		},
 		{Name: "images", Field: "Images", Of: &imageTable, Doc: "How the containers of an image behave; others run well."},
-		{Name: "targetGroups", Field: "TargetGroups", Of: &targetGroupTable, Doc: "Target groups of load balancers." + closes},
+		{
+			Name: "targetGroups", Field: "TargetGroups", Of: &targetGroupTable,
+			Doc: "Target groups of load balancers." + closes,
+		},
 		{Name: "roles", Field: "Roles", Of: &roleTable, Doc: "IAM roles of tasks." + closes},
 		{Name: "secrets", Field: "Secrets", Of: &secretTable, Doc: "Secrets of Secrets Manager." + closes},
-		{Name: "parameters", Field: "Parameters", Of: &parameterTable, Doc: "Parameters of the Systems Manager Parameter Store." + closes},
+		{
+			Name: "parameters", Field: "Parameters", Of: &parameterTable,
+			Doc: "Parameters of the Systems Manager Parameter Store." + closes,
+		},
 		{Name: "logGroups", Field: "LogGroups", Of: &logGroupTable, Doc: "Log groups of CloudWatch Logs." + closes},
-		{Name: "repositories", Field: "Repositories", Of: &repositoryTable, Doc: "Repositories of the account's registry in ECR." + closes},
+		{
+			Name: "repositories", Field: "Repositories", Of: &repositoryTable,
+			Doc: "Repositories of the account's registry in ECR." + closes,
+		},
 		{Name: "alarms", Field: "Alarms", Of: &alarmTable, Doc: "CloudWatch alarms."},
 		{Name: "hooks", Field: "Hooks", Of: &hookTable, Doc: "How the Lambda functions of lifecycle hooks answer."},
-		{Name: "scalableTargets", Field: "ScalableTargets", Of: &scalableTable, Doc: "Services that Application Auto Scaling scales."},
+		{
+			Name: "scalableTargets", Field: "ScalableTargets", Of: &scalableTable,
+			Doc: "Services that Application Auto Scaling scales.",
+		},
 		{Name: "timeline", Field: "Timeline", Of: &momentTable, Doc: "What happens after the start, each at its time."},
 	},
 }
@@ -96,15 +116,18 @@ var optionsTable = shape.Table{
 		},
 		{
 			Name: "deregistrationDelay", Field: "DeregistrationDelay", Least: -1, Most: day,
-			Doc: "How long a target group lets the connections of a stopping task drain: 300s if it is not said, none if below 0.",
+			Doc: "How long a target group lets the connections of a stopping task drain: 300s if it is not " +
+				"said, none if below 0.",
 		},
 		{
 			Name: "inactiveLag", Field: "InactiveLag", Least: 0, Most: day,
-			Doc: "How long after it was deregistered a task definition may still be used: 0s if it is not said, with ECS up to 10m.",
+			Doc: "How long after it was deregistered a task definition may still be used: 0s if it is not said, " +
+				"with ECS up to 10m.",
 		},
 		{
 			Name: "earlyRelease", Field: "EarlyRelease",
-			Doc: "Whether tasks are placed in the room of those that have been told to stop, and held by the agent until they are gone.",
+			Doc: "Whether tasks are placed in the room of those that have been told to stop, and held by the " +
+				"agent until they are gone.",
 		},
 		{
 			Name: "longRetry", Field: "LongRetry", Least: 1, Most: day,

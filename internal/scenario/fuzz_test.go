@@ -26,7 +26,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("summary: &a [*a]"))
 	f.Add([]byte(`{"summary":"a","timeline":[{"at":"1s","scale":{"cluster":"a","service":"b","desiredCount":1}}]}`))
 	f.Add([]byte("summary: a\nsettle: -9223372036854775808ns\nservices: [{serviceName: a, taskDefinition: '${account}'}]"))
-	f.Add([]byte("summary: a\nclusters: [{}]\nscalableTargets: [{cluster: default, service: a, max: 2147483647}]\nroles:\n"))
+	f.Add([]byte("summary: a\nclusters: [{}]\nroles:\n" +
+		"scalableTargets: [{cluster: default, service: a, max: 2147483647}]"))
 	host := ecssim.ScenarioHost()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s, err := scenario.Parse("t", text, host)
@@ -55,7 +56,8 @@ func FuzzParse(f *testing.F) {
 func FuzzParseAction(f *testing.F) {
 	for _, text := range []string{
 		`{"setAlarm":{"name":"a","state":"OK"}}`, `{"call":{"operation":"DeleteCluster","input":{"cluster":"${account}"}}}`,
-		`{"exitContainer":{"service":"a","count":0,"oldest":true}}`, `{"setImage":{"image":"a","health":[{"healthy":false}]}}`,
+		`{"exitContainer":{"service":"a","count":0,"oldest":true}}`,
+		`{"setImage":{"image":"a","health":[{"healthy":false}]}}`,
 		`{"addInstance":{"count":5000,"attributes":{"a":"b"},"ports":[1]}}`, `[]`, `{`,
 	} {
 		f.Add([]byte(text))

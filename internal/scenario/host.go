@@ -20,7 +20,10 @@ type (
 )
 
 // which is the key that names an instance.
-var which = shape.Key{Name: "instance", Field: "Instance", Required: true, Doc: "Its EC2 id, or the id or ARN of the container instance."}
+var which = shape.Key{
+	Name: "instance", Field: "Instance", Required: true,
+	Doc: "Its EC2 id, or the id or ARN of the container instance.",
+}
 
 var hostTable = shape.Table{Name: "InstanceName", Doc: "Which instance.", Keys: []shape.Key{which}}
 

@@ -29,12 +29,21 @@ var instanceTable = shape.Table{
 		},
 		{Name: "id", Field: "ID", Doc: "The EC2 id, such as i-0123456789abcdef0; one is made up if it is not said."},
 		{Name: "availabilityZone", Field: "AZ", Doc: "The Availability Zone: the first of the Region if it is not said."},
-		{Name: "instanceType", Field: "Type", Doc: "The EC2 instance type, t3.medium if it is not said. It does not decide cpu and memory."},
+		{
+			Name: "instanceType", Field: "Type",
+			Doc: "The EC2 instance type, t3.medium if it is not said. It does not decide cpu and memory.",
+		},
 		{Name: "cpu", Field: "CPU", Least: 1, Most: maxInt32, Doc: "CPU units, 1024 a core: 2048 if it is not said."},
 		{Name: "memory", Field: "Memory", Least: 1, Most: maxInt32, Doc: "Memory in MiB for tasks: 3884 if it is not said."},
 		{Name: "attributes", Field: "Attributes", Doc: "Custom attributes, by name."},
-		{Name: "ports", Field: "Ports", Least: 1, Most: 65535, Doc: "TCP ports of the host that something else than a task has."},
-		{Name: "capacityProvider", Field: "CapacityProvider", Doc: "The capacity provider whose Auto Scaling group it belongs to."},
+		{
+			Name: "ports", Field: "Ports", Least: 1, Most: 65535,
+			Doc: "TCP ports of the host that something else than a task has.",
+		},
+		{
+			Name: "capacityProvider", Field: "CapacityProvider",
+			Doc: "The capacity provider whose Auto Scaling group it belongs to.",
+		},
 		{Name: "agentVersion", Field: "AgentVersion", Doc: "The version of the container agent, without a v."},
 	},
 }

@@ -65,8 +65,14 @@ var targetGroupTable = shape.Table{
 	Keys: []shape.Key{
 		named("Its name."), arn,
 		{Name: "port", Field: "Port", Least: 1, Most: 65535, Doc: "The port of the targets: 80 if it is not said."},
-		{Name: "protocol", Field: "Protocol", Values: []string{"HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP"}, Doc: "HTTP if it is not said."},
-		{Name: "targetType", Field: "TargetType", Values: []string{"instance", "ip"}, Doc: "What the targets are: ip if it is not said."},
+		{
+			Name: "protocol", Field: "Protocol", Values: []string{"HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP"},
+			Doc: "HTTP if it is not said.",
+		},
+		{
+			Name: "targetType", Field: "TargetType", Values: []string{"instance", "ip"},
+			Doc: "What the targets are: ip if it is not said.",
+		},
 		{Name: "vpc", Field: "VPC", Doc: "The id of its VPC."},
 		{Name: "healthCheck", Field: "HealthCheck", Of: &targetCheckTable, Doc: "How its targets are checked."},
 		{
@@ -81,10 +87,22 @@ var targetCheckTable = shape.Table{
 	Name: "TargetHealthCheck",
 	Doc:  "How a load balancer checks the targets of a group.",
 	Keys: []shape.Key{
-		{Name: "interval", Field: "Interval", Least: second, Most: 300 * second, Doc: "How often: every 30s if it is not said."},
-		{Name: "timeout", Field: "Timeout", Least: second, Most: 120 * second, Doc: "How long an answer may take: 5s if it is not said."},
-		{Name: "healthyThreshold", Field: "Healthy", Least: 2, Most: 10, Doc: "How many successes in a row make an unhealthy target healthy: 5 if it is not said."},
-		{Name: "unhealthyThreshold", Field: "Unhealthy", Least: 2, Most: 10, Doc: "How many failures in a row make a target unhealthy: 2 if it is not said."},
+		{
+			Name: "interval", Field: "Interval", Least: second, Most: 300 * second,
+			Doc: "How often: every 30s if it is not said.",
+		},
+		{
+			Name: "timeout", Field: "Timeout", Least: second, Most: 120 * second,
+			Doc: "How long an answer may take: 5s if it is not said.",
+		},
+		{
+			Name: "healthyThreshold", Field: "Healthy", Least: 2, Most: 10,
+			Doc: "How many successes in a row make an unhealthy target healthy: 5 if it is not said.",
+		},
+		{
+			Name: "unhealthyThreshold", Field: "Unhealthy", Least: 2, Most: 10,
+			Doc: "How many failures in a row make a target unhealthy: 2 if it is not said.",
+		},
 		{Name: "protocol", Field: "Protocol", Values: []string{"HTTP", "HTTPS", "TCP"}, Doc: "HTTP if it is not said."},
 		{Name: "port", Field: "Port", Doc: "A port, or traffic-port, which it is if it is not said."},
 		{Name: "path", Field: "Path", Doc: "What is asked for: / if it is not said."},
@@ -97,7 +115,11 @@ var roleTable = shape.Table{
 	Doc:  "An IAM role that ECS can assume for a task.",
 	Keys: []shape.Key{
 		named("Its name."), arn,
-		{Name: "denies", Field: "Denies", Doc: "The actions that it does not allow, such as secretsmanager:GetSecretValue or ecr:*; all others it does."},
+		{
+			Name: "denies", Field: "Denies",
+			Doc: "The actions that it does not allow, such as secretsmanager:GetSecretValue or ecr:*; all " +
+				"others it does.",
+		},
 	},
 }
 
@@ -112,7 +134,10 @@ var parameterTable = shape.Table{
 	Doc:  "A parameter of the Systems Manager Parameter Store.",
 	Keys: []shape.Key{
 		named("Its full name, such as /web/password."),
-		{Name: "type", Field: "Type", Values: []string{"String", "StringList", "SecureString"}, Doc: "SecureString if it is not said."},
+		{
+			Name: "type", Field: "Type", Values: []string{"String", "StringList", "SecureString"},
+			Doc: "SecureString if it is not said.",
+		},
 		{Name: "value", Field: "Value", Secret: true, Doc: "Its text."},
 	},
 }
@@ -122,7 +147,10 @@ var logGroupTable = shape.Table{
 	Doc:  "A log group of CloudWatch Logs.",
 	Keys: []shape.Key{
 		named("Its name."),
-		{Name: "retentionInDays", Field: "Retention", Least: 1, Most: 3653, Doc: "How many days its events are kept: for ever if it is not said."},
+		{
+			Name: "retentionInDays", Field: "Retention", Least: 1, Most: 3653,
+			Doc: "How many days its events are kept: for ever if it is not said.",
+		},
 	},
 }
 

@@ -81,7 +81,10 @@ func TestWhatAScenarioRefuses(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"an empty file", "", "t.yaml:1:1: the text is empty"},
 		{"no summary", "clusters: []", `t.yaml:1:1: "summary" is missing`},
-		{"a key that there is not", "summary: a\nserivces: []", `t.yaml:2:1: unknown key "serivces" (did you mean "services"?)`},
+		{
+			"a key that there is not", "summary: a\nserivces: []",
+			`t.yaml:2:1: unknown key "serivces" (did you mean "services"?)`,
+		},
 		{
 			"a list that is none", "summary: a\nclusters: {clusterName: a}",
 			`t.yaml:2:11: want a list, got a map (put "- " before it, or [ ] around it)`,
@@ -106,13 +109,16 @@ func TestWhatAScenarioRefuses(t *testing.T) {
 			"t.yaml:2:39: ECS has no operation of this name that changes something",
 		},
 		{
-			"an input that the operation has not", "summary: a\ntimeline: [{at: 1s, call: {operation: StopTask, input: {taks: a}}}]",
+			"an input that the operation has not",
+			"summary: a\ntimeline: [{at: 1s, call: {operation: StopTask, input: {taks: a}}}]",
 			`t.yaml:2:57: unknown key "taks" (did you mean "task"?)`,
 		},
 		{
 			"a moment without a time or an action", "summary: a\ntimeline: [{}]",
-			"t.yaml:2:12: \"at\" is missing in a moment\nt.yaml:2:12: want one of call, addInstance, terminateInstance, stopInstance, " +
-				"setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, setFargate, setImage, setAlarm, setHook, " +
+			"t.yaml:2:12: \"at\" is missing in a moment\n" +
+				"t.yaml:2:12: want one of call, addInstance, terminateInstance, stopInstance, " +
+				"setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, " +
+				"setFargate, setImage, setAlarm, setHook, " +
 				"setTargetGroup, setRole, setSecret, setParameter, setLogGroup, setRepository",
 		},
 		{
@@ -160,7 +166,8 @@ func TestTheAccountAndTheRegionAreFilledIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if truth := ask(server, "GET", "/_steady/truth", "").Body.String(); !strings.Contains(truth, `"of-eu-west-1-210987654321"`) {
+	truth := ask(server, "GET", "/_steady/truth", "").Body.String()
+	if !strings.Contains(truth, `"of-eu-west-1-210987654321"`) {
 		t.Errorf("the truth: %s", truth)
 	}
 }

@@ -47,7 +47,10 @@ func tasksTable(name, doc string, more ...shape.Key) shape.Table {
 		{Name: "cluster", Field: "Cluster", Doc: "Their cluster: default if it is not said."},
 		{Name: "service", Field: "Service", Choice: true, Doc: "The service whose tasks they are."},
 		{Name: "task", Field: "Task", Choice: true, Doc: "One task, by its id or ARN."},
-		{Name: "count", Field: "Count", Least: 0, Most: maxInt32, Doc: "How many of the service's: 1 if it is not said; 0 means all."},
+		{
+			Name: "count", Field: "Count", Least: 0, Most: maxInt32,
+			Doc: "How many of the service's: 1 if it is not said; 0 means all.",
+		},
 		{Name: "oldest", Field: "Oldest", Doc: "Whether the oldest come first; if it is not said, the newest do."},
 		{Name: "container", Field: "Container", Doc: "The name of the container: the first essential one if it is not said."},
 	}, more...)}
@@ -105,7 +108,10 @@ var scalingTable = shape.Table{
 	Keys: []shape.Key{
 		{Name: "cluster", Field: "Cluster", Required: true, Doc: "The name of its cluster."},
 		{Name: "service", Field: "Service", Required: true, Doc: "The name of the service, one of the scalable targets."},
-		{Name: "desiredCount", Field: "DesiredCount", Required: true, Least: 0, Most: maxInt32, Doc: "The desired count, within the bounds of the target."},
+		{
+			Name: "desiredCount", Field: "DesiredCount", Required: true, Least: 0, Most: maxInt32,
+			Doc: "The desired count, within the bounds of the target.",
+		},
 		{Name: "cause", Field: "Cause", Doc: "Why, as the scaling activity then tells it."},
 	},
 }

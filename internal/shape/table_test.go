@@ -34,7 +34,8 @@ type (
 
 var (
 	lineTable = Table{Name: "LogLine", Keys: []Key{
-		{Name: "after", Field: "After", Least: 0, Most: int64(time.Hour)}, {Name: "text", Field: "Text", Required: true, Secret: true},
+		{Name: "after", Field: "After", Least: 0, Most: int64(time.Hour)},
+		{Name: "text", Field: "Text", Required: true, Secret: true},
 	}}
 	turnTable  = Table{Name: "Turn", Keys: []Key{{Name: "way", Field: "Way"}}}
 	stepTable  = Table{Name: "Step", Keys: []Key{{Name: "back", Field: "Back"}}}
@@ -109,19 +110,37 @@ func TestWhatATableRefuses(t *testing.T) {
 			`t:3:19: unknown key "aftr" in a log line (did you mean "after"?) @lines[0].aftr`,
 		},
 		{"what is missing", "left: {}", `t:1:1: "name" is missing @name`},
-		{"what is missing further down", "name: a\nleft: {}\nlines: [{}]", `t:3:9: "text" is missing in a log line @lines[0].text`},
+		{
+			"what is missing further down", "name: a\nleft: {}\nlines: [{}]",
+			`t:3:9: "text" is missing in a log line @lines[0].text`,
+		},
 		{"what has no value", "name:\nleft: {}", `t:1:6: "name" has no value @name`},
-		{"a text that is not allowed", "name: a\nleft: {}\nmode: fst", `t:3:7: "fst" is not one of fast, slow (did you mean "fast"?) @mode`},
+		{
+			"a text that is not allowed", "name: a\nleft: {}\nmode: fst",
+			`t:3:7: "fst" is not one of fast, slow (did you mean "fast"?) @mode`,
+		},
 		{"a number below the bounds", "name: a\nleft: {}\ntries: 0", `t:3:8: "0" is out of range (from 1 to 9) @tries`},
 		{"a number above them", "name: a\nleft: {}\ntries: 10", `t:3:8: "10" is out of range (from 1 to 9) @tries`},
-		{"a time above them", "name: a\nleft: {}\nlines: [{text: a, after: 61m}]", `t:3:26: "61m" is out of range (from 0s to 1h) @lines[0].after`},
-		{"a time below them", "name: a\nleft: {}\nlines: [{text: a, after: -1s}]", `t:3:26: "-1s" is out of range (from 0s to 1h) @lines[0].after`},
-		{"a number for a time", "name: a\nleft: {}\nlines: [{text: a, after: 5}]", `t:3:26: "5" is not a time span (write 5s) @lines[0].after`},
+		{
+			"a time above them", "name: a\nleft: {}\nlines: [{text: a, after: 61m}]",
+			`t:3:26: "61m" is out of range (from 0s to 1h) @lines[0].after`,
+		},
+		{
+			"a time below them", "name: a\nleft: {}\nlines: [{text: a, after: -1s}]",
+			`t:3:26: "-1s" is out of range (from 0s to 1h) @lines[0].after`,
+		},
+		{
+			"a number for a time", "name: a\nleft: {}\nlines: [{text: a, after: 5}]",
+			`t:3:26: "5" is not a time span (write 5s) @lines[0].after`,
+		},
 		{
 			"a word for a time", "name: a\nleft: {}\nlines: [{text: a, after: soon}]",
 			`t:3:26: "soon" is not a time span (write it like 500ms, 30s or 2m) @lines[0].after`,
 		},
-		{"a list for a time", "name: a\nleft: {}\nlines: [{text: a, after: [1]}]", `t:3:26: want a time span like 30s, got a list (take the "- " or the [ ] away) @lines[0].after`},
+		{
+			"a list for a time", "name: a\nleft: {}\nlines: [{text: a, after: [1]}]",
+			`t:3:26: want a time span like 30s, got a list (take the "- " or the [ ] away) @lines[0].after`,
+		},
 		{"no choice", "name: a", `t:1:1: want one of left, right @`},
 		{"a choice that is null", "name: a\nleft:", `t:1:1: want one of left, right @`},
 		{"two choices", "name: a\nright: {}\nleft: {}", `t:2:1: "right" is one too many beside "left" @`},
