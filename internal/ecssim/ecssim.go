@@ -51,6 +51,7 @@ type Server struct {
 	rules   []*rule
 
 	stranger stranger
+	replies  replies
 }
 
 // New serves w, which nobody else may use from now on.
@@ -95,8 +96,16 @@ func (s *Server) guarded(serve http.HandlerFunc) http.Handler {
 // now is ECS's time. The caller holds the lock.
 func (s *Server) now() time.Time { return time.Now().Add(s.ahead).UTC().Round(0) }
 
-// present advances the world to now. The caller holds the lock.
+// present advances the world to now for somebody who may change it: no reply that
+// was kept holds any longer. The caller holds the lock.
 func (s *Server) present() *world.World {
+	s.replies.drop()
+	return s.reading()
+}
+
+// reading advances the world to now for somebody who only reads. The caller holds
+// the lock.
+func (s *Server) reading() *world.World {
 	s.world.Advance(s.now())
 	return s.world
 }
