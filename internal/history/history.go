@@ -158,8 +158,15 @@ func (p *Player) act() {
 		weight int
 		do     func()
 	}{
-		{18, p.changeService}, {8, p.changeTasks}, {8, p.changeCapacity}, {6, p.changeMonitors}, {3, p.changeDefinitions},
-		{3, p.askWrong}, {3, p.read}, {6, p.changeSets}, {8, p.changeHooks},
+		{18, p.changeService},
+		{8, p.changeTasks},
+		{8, p.changeCapacity},
+		{6, p.changeMonitors},
+		{3, p.changeDefinitions},
+		{3, p.askWrong},
+		{3, p.read},
+		{6, p.changeSets},
+		{8, p.changeHooks},
 	}
 	sum := 0
 	for _, a := range acts {

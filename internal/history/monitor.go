@@ -69,6 +69,7 @@ func (p *Player) stopDeployment(service string) {
 	}
 	p.do("StopServiceDeployment", &ecs.StopServiceDeploymentInput{
 		ServiceDeploymentArn: some.ServiceDeploymentArn,
-		StopType:             oneOf(p, "", types.StopServiceDeploymentStopTypeRollback, types.StopServiceDeploymentStopTypeAbort),
+		StopType: oneOf(p,
+			"", types.StopServiceDeploymentStopTypeRollback, types.StopServiceDeploymentStopTypeAbort),
 	})
 }

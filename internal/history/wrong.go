@@ -16,20 +16,30 @@ func (p *Player) askWrong() {
 		in        any
 	}{
 		{"CreateService", &ecs.CreateServiceInput{ServiceName: aws.String("a b")}},
-		{"CreateService", &ecs.CreateServiceInput{ServiceName: none, TaskDefinition: aws.String("nothing:9"), DesiredCount: aws.Int32(1)}},
-		{"CreateService", &ecs.CreateServiceInput{ServiceName: none, TaskDefinition: aws.String(web), DesiredCount: aws.Int32(-1)}},
+		{"CreateService", &ecs.CreateServiceInput{
+			ServiceName: none, TaskDefinition: aws.String("nothing:9"), DesiredCount: aws.Int32(1),
+		}},
+		{"CreateService", &ecs.CreateServiceInput{
+			ServiceName: none, TaskDefinition: aws.String(web), DesiredCount: aws.Int32(-1),
+		}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: none, DesiredCount: aws.Int32(1)}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, DesiredCount: aws.Int32(-1)}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, TaskDefinition: aws.String("web:x")}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, DeploymentConfiguration: &types.DeploymentConfiguration{
 			MinimumHealthyPercent: aws.Int32(200), MaximumPercent: aws.Int32(50),
 		}}},
-		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, CapacityProviderStrategy: []types.CapacityProviderStrategyItem{}}},
-		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, CapacityProviderStrategy: []types.CapacityProviderStrategyItem{{}}}},
+		{"UpdateService", &ecs.UpdateServiceInput{
+			Service: &name, CapacityProviderStrategy: []types.CapacityProviderStrategyItem{},
+		}},
+		{"UpdateService", &ecs.UpdateServiceInput{
+			Service: &name, CapacityProviderStrategy: []types.CapacityProviderStrategyItem{{}},
+		}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, PlacementConstraints: []types.PlacementConstraint{{
 			Type: types.PlacementConstraintTypeMemberOf, Expression: aws.String("attribute:stack =="),
 		}}}},
-		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, LoadBalancers: []types.LoadBalancer{{ContainerName: none}}}},
+		{"UpdateService", &ecs.UpdateServiceInput{
+			Service: &name, LoadBalancers: []types.LoadBalancer{{ContainerName: none}},
+		}},
 		{"DeleteService", &ecs.DeleteServiceInput{Service: none}},
 		{"StopTask", &ecs.StopTaskInput{Task: none}},
 		{"RunTask", &ecs.RunTaskInput{TaskDefinition: &name, Count: aws.Int32(11)}},
@@ -43,9 +53,13 @@ func (p *Player) askWrong() {
 		{"RegisterTaskDefinition", &ecs.RegisterTaskDefinitionInput{Family: aws.String(strings.Repeat("x", 256))}},
 		{"DeregisterTaskDefinition", &ecs.DeregisterTaskDefinitionInput{TaskDefinition: &name}},
 		{"DeregisterContainerInstance", &ecs.DeregisterContainerInstanceInput{ContainerInstance: none}},
-		{"UpdateContainerInstancesState", &ecs.UpdateContainerInstancesStateInput{ContainerInstances: []string{*none}, Status: "GONE"}},
+		{"UpdateContainerInstancesState", &ecs.UpdateContainerInstancesStateInput{
+			ContainerInstances: []string{*none}, Status: "GONE",
+		}},
 		{"StopServiceDeployment", &ecs.StopServiceDeploymentInput{ServiceDeploymentArn: none}},
-		{"ContinueServiceDeployment", &ecs.ContinueServiceDeploymentInput{ServiceDeploymentArn: none, HookId: aws.String("ecs-pause-x")}},
+		{"ContinueServiceDeployment", &ecs.ContinueServiceDeploymentInput{
+			ServiceDeploymentArn: none, HookId: aws.String("ecs-pause-x"),
+		}},
 		{"UpdateService", &ecs.UpdateServiceInput{Service: &name, DeploymentConfiguration: &types.DeploymentConfiguration{
 			Strategy: "RED",
 		}}},

@@ -34,7 +34,7 @@ func TestScalableTargets(t *testing.T) {
 			_, err := client.RegisterScalableTarget(t.Context(), &in)
 			return err
 		}
-		time.Sleep(5 * time.Minute)
+		<-time.After(5 * time.Minute)
 		l.refused(register(scaling.RegisterScalableTargetInput{
 			ResourceId: aws.String("service/default/none"), MinCapacity: aws.Int32(1), MaxCapacity: aws.Int32(2),
 		}), "ValidationException", "ECS service doesn't exist: service/default/none")
@@ -61,7 +61,7 @@ func TestScalableTargets(t *testing.T) {
 			*a.Description != "Setting desired count to 3." || a.EndTime != nil {
 			t.Errorf("the activity is %+v", a)
 		}
-		time.Sleep(5 * time.Minute)
+		<-time.After(5 * time.Minute)
 		if a := activity(); a.StatusCode != types.ScalingActivityStatusCodeSuccessful || a.EndTime == nil ||
 			*a.StatusMessage != "Successfully set desired count to 3. Change successfully fulfilled by ecs." {
 			t.Errorf("then the activity is %+v", a)

@@ -118,13 +118,13 @@ func TestTargetHealth(t *testing.T) {
 			}
 			return out.TargetHealthDescriptions[0]
 		}
-		time.Sleep(20 * time.Second)
+		<-time.After(20 * time.Second)
 		now := health()
 		if now.TargetHealth.State != elbtypes.TargetHealthStateEnumInitial || *now.Target.Id != "i-1" || *now.Target.Port != 8080 ||
 			now.TargetHealth.Reason != elbtypes.TargetHealthReasonEnumInitialHealthChecking || *now.HealthCheckPort != "8080" {
 			t.Errorf("at first %+v, %+v", now.Target, now.TargetHealth)
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if now := health(); now.TargetHealth.State != elbtypes.TargetHealthStateEnumHealthy || now.TargetHealth.Reason != "" {
 			t.Errorf("then %+v", now.TargetHealth)
 		}

@@ -34,7 +34,7 @@ func TestLogEvents(t *testing.T) {
 		l := newLab(t, logging(t))
 		client := logs.NewFromConfig(l.config)
 		group := aws.String("/web")
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		streams := got(client.DescribeLogStreams(t.Context(), &logs.DescribeLogStreamsInput{LogGroupName: group}))(l).LogStreams
 		if len(streams) != 1 || !strings.HasPrefix(*streams[0].LogStreamName, "ecs/app/") || *streams[0].LastEventTimestamp == 0 {
 			t.Fatalf("the streams are %+v", streams)
@@ -81,7 +81,7 @@ func TestFilterLogEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, logging(t))
 		client := logs.NewFromConfig(l.config)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		for _, tt := range tests {
 			in := &logs.FilterLogEventsInput{LogGroupName: aws.String("/web"), LogStreamNamePrefix: aws.String("ecs/")}
 			if tt.pattern != "" {

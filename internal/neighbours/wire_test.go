@@ -39,8 +39,10 @@ func TestBytesThatNobodyShouldSend(t *testing.T) {
 		status int
 		want   string // in the reply
 	}{
-		{"CloudWatch speaks the Query protocol too", "monitoring", "/", formType, "", "Action=DescribeAlarms&AlarmNames.member.1=a",
-			200, "<MetricAlarms><member><AlarmName>a</AlarmName>"},
+		{
+			"CloudWatch speaks the Query protocol too", "monitoring", "/", formType, "", "Action=DescribeAlarms&AlarmNames.member.1=a",
+			200, "<MetricAlarms><member><AlarmName>a</AlarmName>",
+		},
 		{"a body that is no JSON", "logs", "/", jsonType, "Logs_20140328.GetLogEvents", "{", 400, `"SerializationException"`},
 		{"a number that is a text", "logs", "/", jsonType, "Logs_20140328.GetLogEvents", `{"limit":"x"}`, 400, "limit cannot be a string"},
 		{"a list as the body", "ssm", "/", jsonType, "AmazonSSM.GetParameter", "[]", 400, `"SerializationException"`},
@@ -48,24 +50,36 @@ func TestBytesThatNobodyShouldSend(t *testing.T) {
 		{"no body at all", "ssm", "/", jsonType, "AmazonSSM.GetParameter", "", 400, `"ParameterNotFound"`},
 		{"no operation", "sts", "/", formType, "", "", 400, "<Code>InvalidAction</Code>"},
 		{"a form with a broken escape", "sts", "/", formType, "", "Action=%zz", 400, "<Code>MalformedQueryString</Code>"},
-		{"a text where a number belongs", "elasticloadbalancing", "/", formType, "", "Action=DescribeTargetGroups&PageSize=x", 400,
-			"PageSize must be a number."},
+		{
+			"a text where a number belongs", "elasticloadbalancing", "/", formType, "", "Action=DescribeTargetGroups&PageSize=x", 400,
+			"PageSize must be a number.",
+		},
 		{"markup in a name", "iam", "/", formType, "", "Action=%3Cb%3E", 400, "operation &lt;b&gt; for"},
 		{"an endless list", "elasticloadbalancing", "/", formType, "", "Action=DescribeTargetGroups&Names.member.1=a" +
 			strings.Repeat("&Names.member.2=a", 9e3), 200, "<TargetGroups>"},
 		{"keys of dots", "sts", "/", formType, "", "Action=GetCallerIdentity&" + strings.Repeat(".", 1e5) + "=1", 200, "<Account>"},
 		{"a body that is no CBOR", "monitoring", rpc, "application/cbor", "", "\xff\xff", 400, "SerializationException"},
 		{"deep CBOR", "monitoring", rpc, "application/cbor", "", strings.Repeat("\x81", 1e5), 400, "SerializationException"},
-		{"a list of CBOR that promises too much", "monitoring", rpc, "application/cbor", "", "\x9b\x7f\xff\xff\xff\xff\xff\xff\xff",
-			400, "SerializationException"},
-		{"a service that is not here, in JSON", "events", "/", jsonType, "AWSEvents.ListRules", "{}", 400,
-			"This simulator does not have the service events."},
-		{"a service that is not here, in a form", "autoscaling", "/", formType, "", "Action=DescribeAutoScalingGroups", 400,
-			"<Message>This simulator does not have the service autoscaling.</Message>"},
-		{"an operation of ECS, signed for somebody else", "logs", "/", jsonType,
-			"AmazonEC2ContainerServiceV20141113.ListClusters", "{}", 200, `"clusterArns"`},
-		{"a body of two megabytes", "ssm", "/", jsonType, "AmazonSSM.GetParameter", strings.Repeat(" ", 2<<20), 413,
-			"RequestEntityTooLargeException"},
+		{
+			"a list of CBOR that promises too much", "monitoring", rpc, "application/cbor", "", "\x9b\x7f\xff\xff\xff\xff\xff\xff\xff",
+			400, "SerializationException",
+		},
+		{
+			"a service that is not here, in JSON", "events", "/", jsonType, "AWSEvents.ListRules", "{}", 400,
+			"This simulator does not have the service events.",
+		},
+		{
+			"a service that is not here, in a form", "autoscaling", "/", formType, "", "Action=DescribeAutoScalingGroups", 400,
+			"<Message>This simulator does not have the service autoscaling.</Message>",
+		},
+		{
+			"an operation of ECS, signed for somebody else", "logs", "/", jsonType,
+			"AmazonEC2ContainerServiceV20141113.ListClusters", "{}", 200, `"clusterArns"`,
+		},
+		{
+			"a body of two megabytes", "ssm", "/", jsonType, "AmazonSSM.GetParameter", strings.Repeat(" ", 2<<20), 413,
+			"RequestEntityTooLargeException",
+		},
 	}
 	l := newLab(t, func(w *world.World) { w.Close(world.Parameters) })
 	for _, tt := range tests {

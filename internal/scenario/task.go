@@ -41,9 +41,9 @@ type (
 	}
 )
 
-// tasksTable is a table that says which tasks, with further keys.
-func tasksTable(name, doc string, more ...shape.Key) shape.Table {
-	return shape.Table{Name: name, Doc: doc, Keys: append([]shape.Key{
+// tasksKeys are the keys that say which tasks, and further ones.
+func tasksKeys(more ...shape.Key) []shape.Key {
+	return append([]shape.Key{
 		{Name: "cluster", Field: "Cluster", Doc: "Their cluster: default if it is not said."},
 		{Name: "service", Field: "Service", Choice: true, Doc: "The service whose tasks they are."},
 		{Name: "task", Field: "Task", Choice: true, Doc: "One task, by its id or ARN."},
@@ -53,25 +53,34 @@ func tasksTable(name, doc string, more ...shape.Key) shape.Table {
 		},
 		{Name: "oldest", Field: "Oldest", Doc: "Whether the oldest come first; if it is not said, the newest do."},
 		{Name: "container", Field: "Container", Doc: "The name of the container: the first essential one if it is not said."},
-	}, more...)}
+	}, more...)
 }
 
-var exitTable = tasksTable(
-	"ContainerExit", "A container of running tasks exits.",
-	shape.Key{Name: "code", Field: "Code", Least: 0, Most: 255, Doc: "Its exit code: 0 if it is not said."},
-	shape.Key{Name: "reason", Field: "Reason", Doc: "The reason that the container then shows."},
-)
+var exitTable = shape.Table{
+	Name: "ContainerExit",
+	Doc:  "A container of running tasks exits.",
+	Keys: tasksKeys(
+		shape.Key{Name: "code", Field: "Code", Least: 0, Most: 255, Doc: "Its exit code: 0 if it is not said."},
+		shape.Key{Name: "reason", Field: "Reason", Doc: "The reason that the container then shows."},
+	),
+}
 
-var taskHealthTable = tasksTable(
-	"HealthChange", "The health check of a container of running tasks passes or fails from now on.",
-	shape.Key{Name: "healthy", Field: "Healthy", Required: true, Doc: "Whether it passes."},
-)
+var taskHealthTable = shape.Table{
+	Name: "HealthChange",
+	Doc:  "The health check of a container of running tasks passes or fails from now on.",
+	Keys: tasksKeys(
+		shape.Key{Name: "healthy", Field: "Healthy", Required: true, Doc: "Whether it passes."},
+	),
+}
 
-var taskAnswersTable = tasksTable(
-	"AnswersChange", "Running tasks answer their load balancers or not from now on.",
-	shape.Key{Name: "answers", Field: "Answers", Required: true, Doc: "Whether they do."},
-	shape.Key{Name: "reason", Field: "Reason", Doc: "Why their targets are then unhealthy, such as Request timed out."},
-)
+var taskAnswersTable = shape.Table{
+	Name: "AnswersChange",
+	Doc:  "Running tasks answer their load balancers or not from now on.",
+	Keys: tasksKeys(
+		shape.Key{Name: "answers", Field: "Answers", Required: true, Doc: "Whether they do."},
+		shape.Key{Name: "reason", Field: "Reason", Doc: "Why their targets are then unhealthy, such as Request timed out."},
+	),
+}
 
 func (e *exit) do(w *world.World) error { return w.ExitContainer(e.of(), e.Code, e.Reason) }
 

@@ -23,7 +23,8 @@ func (d *decoder) wrongKind(n *Node, l *layout) {
 	}
 	want := map[kind]string{
 		kindString: "text", kindEnum: l.noun(), kindBool: "true or false", kindInt: "a whole number",
-		kindFloat: "a number", kindTime: "a time", kindDuration: "a time span like 30s", kindList: "a list", kindMap: "a map of names to values",
+		kindFloat: "a number", kindTime: "a time", kindDuration: "a time span like 30s",
+		kindList: "a list", kindMap: "a map of names to values",
 		kindStruct: "a map with the members of " + l.noun(), kindUnion: "a map with one of " + memberNames(l),
 	}[l.kind]
 	if len(d.path) == 0 {

@@ -14,11 +14,6 @@ func (w *World) toRun(ref *string) (*revision, error) {
 	return w.usable(aws.ToString(ref))
 }
 
-// notBuilt refuses what ECS has and the world does not have yet.
-func notBuilt(what string) error {
-	return clientError("The simulator does not have " + what + " yet.")
-}
-
 // invalidParameterf is invalidParameter with a format.
 func invalidParameterf(format string, args ...any) error {
 	return invalidParameter(fmt.Sprintf(format, args...))

@@ -26,9 +26,6 @@ type daemonDefinition struct {
 	tags []types.Tag
 }
 
-// arn is the ARN of the definition.
-func (d *daemonDefinition) arn() string { return *d.def.DaemonTaskDefinitionArn }
-
 func (d *daemonDefinition) active() bool {
 	return d.def.Status == types.DaemonTaskDefinitionStatusActive
 }

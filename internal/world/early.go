@@ -36,8 +36,9 @@ func checkEarly(c *types.DeploymentConfiguration) error {
 func (s *service) early(now time.Time) bool {
 	c, p := s.spec.DeploymentConfiguration.EarlySuccessCriteria, s.primary()
 	desired := s.desired()
-	if c == nil || !c.Enable || shifts(s.spec.DeploymentConfiguration) || desired == 0 || p.rollout != types.DeploymentRolloutStateInProgress ||
-		s.ongoing().rollback != nil || p.serving(now) < share(desired, int(*c.HealthyPercent)) {
+	if c == nil || !c.Enable || shifts(s.spec.DeploymentConfiguration) || desired == 0 ||
+		p.rollout != types.DeploymentRolloutStateInProgress || s.ongoing().rollback != nil ||
+		p.serving(now) < share(desired, int(*c.HealthyPercent)) {
 		return false
 	}
 	old := count(s.tasks, func(t *task) bool { return t.deployment != p })

@@ -27,22 +27,26 @@ func TestHealthOverTime(t *testing.T) {
 		{"never, after a start period", Image{UnhealthyAfter: time.Second}, 20, []string{"50 UNHEALTHY"}},
 		{
 			"healthy within the start period, then failures count",
-			Image{HealthyAfter: 10 * time.Second, UnhealthyAfter: 15 * time.Second}, 60,
+			Image{HealthyAfter: 10 * time.Second, UnhealthyAfter: 15 * time.Second},
+			60,
 			[]string{"10 HEALTHY", "40 UNHEALTHY"},
 		},
 		{
 			"by turns: three failures, one success",
-			Image{Health: []Turn{{15 * time.Second, false}, {50 * time.Second, true}, {75 * time.Second, false}}}, 0,
+			Image{Health: []Turn{{15 * time.Second, false}, {50 * time.Second, true}, {75 * time.Second, false}}},
+			0,
 			[]string{"10 HEALTHY", "40 UNHEALTHY", "50 HEALTHY", "100 UNHEALTHY"},
 		},
 		{
 			"two failures in a row do no harm",
-			Image{Health: []Turn{{15 * time.Second, false}, {40 * time.Second, true}}}, 0,
+			Image{Health: []Turn{{15 * time.Second, false}, {40 * time.Second, true}}},
+			0,
 			[]string{"10 HEALTHY"},
 		},
 		{
 			"the order of the turns does not matter",
-			Image{Health: []Turn{{45 * time.Second, true}, {0, false}}}, 0,
+			Image{Health: []Turn{{45 * time.Second, true}, {0, false}}},
+			0,
 			[]string{"30 UNHEALTHY", "50 HEALTHY"},
 		},
 	}

@@ -48,8 +48,8 @@ func (r Role) allows(action string) bool {
 // cannotAssume is what ECS says of a role that it cannot have, as it has been
 // seen. Developer Guide, Stopped tasks error messages.
 const cannotAssume = "ECS was unable to assume the role '%s' that was provided for this task. Please verify that the " +
-	"role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this " +
-	"role."
+	"role being passed has the proper trust relationship and permissions and that your IAM user has permissions to " +
+	"pass this role."
 
 // unassumable is why the roles of a task cannot be had; empty when they can.
 func (w *World) unassumable(def *types.TaskDefinition, overrides *types.TaskOverride) string {
@@ -94,8 +94,8 @@ func (w *World) refused(t *task, action, resource string) string {
 	if !ok || r.allows(action) {
 		return ""
 	}
-	return fmt.Sprintf("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s because "+
-		"no identity-based policy allows the %s action", w.opts.Account, r.Name, t.id, action, resource, action)
+	return fmt.Sprintf("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s "+
+		"because no identity-based policy allows the %s action", w.opts.Account, r.Name, t.id, action, resource, action)
 }
 
 // sdkError is an error of an AWS service in the words of the agent's client of it.

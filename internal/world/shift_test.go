@@ -101,8 +101,10 @@ func TestStrategiesRefused(t *testing.T) {
 		{"a canary that is too large", canaryOf(101, 0), "canaryPercent must be"},
 		{"a canary's bake time that is too long", canaryOf(5, 1441), "canaryBakeTimeInMinutes must be"},
 		{"two hooks", hooking(pauseAt(postTest), lambdaAt("f", "PRODUCTION_TRAFFIC_SHIFT")), ""},
-		{"a hook of another kind", hooking(types.DeploymentLifecycleHook{TargetType: "SNS"}),
-			"Invalid targetType. Valid values are: AWS_LAMBDA, PAUSE"},
+		{
+			"a hook of another kind", hooking(types.DeploymentLifecycleHook{TargetType: "SNS"}),
+			"Invalid targetType. Valid values are: AWS_LAMBDA, PAUSE",
+		},
 		{"a Lambda hook without a function", hooking(types.DeploymentLifecycleHook{
 			LifecycleStages: []types.DeploymentLifecycleHookStage{postTest},
 		}), "hookTargetArn is required"},
@@ -112,8 +114,10 @@ func TestStrategiesRefused(t *testing.T) {
 		{"a pause while production traffic shifts", hooking(pauseAt(postTest, "PRODUCTION_TRAFFIC_SHIFT")), pauseStages},
 		{"the longest pause", hooking(within(pauseAt(postTest), 20160, "CONTINUE")), ""},
 		{"a pause that is too long", hooking(within(pauseAt(postTest), 20161, "")), "timeoutInMinutes must be between 1 and 20160."},
-		{"a Lambda timeout that is too long", hooking(within(lambdaAt("f", postTest), 1441, "")),
-			"timeoutInMinutes must be between 1 and 1440."},
+		{
+			"a Lambda timeout that is too long", hooking(within(lambdaAt("f", postTest), 1441, "")),
+			"timeoutInMinutes must be between 1 and 1440.",
+		},
 		{"no time for a hook", hooking(within(pauseAt(postTest), 0, "")), "timeoutInMinutes must be"},
 		{"an unknown timeout action", hooking(within(pauseAt(postTest), 1, "WAIT")), `Invalid timeout action "WAIT".`},
 		{"ten hooks of each kind", hooking(append(many(10, pauseAt(postTest)), many(10, lambdaAt("f", postTest))...)...), ""},
@@ -129,8 +133,10 @@ func TestStrategiesRefused(t *testing.T) {
 			shifting(blueGreen)(in)
 			in.LoadBalancers = nil
 		}, ""},
-		{"a load balancer without what shifting needs", balancer(func(lb *types.LoadBalancer) { lb.AdvancedConfiguration = nil }),
-			"advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy"},
+		{
+			"a load balancer without what shifting needs", balancer(func(lb *types.LoadBalancer) { lb.AdvancedConfiguration = nil }),
+			"advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy",
+		},
 		{"no alternate target group", balancer(func(lb *types.LoadBalancer) {
 			lb.AdvancedConfiguration.AlternateTargetGroupArn = nil
 		}), "alternateTargetGroupArn is required"},
@@ -150,8 +156,10 @@ func TestStrategiesRefused(t *testing.T) {
 		{"one rule for production and test", balancer(func(lb *types.LoadBalancer) {
 			lb.AdvancedConfiguration.TestListenerRule = lb.AdvancedConfiguration.ProductionListenerRule
 		}), "The following rules cannot be used as both production and test listener rules: arn:listener-rule/app/a/1"},
-		{"a classic load balancer beside another", second(types.LoadBalancer{LoadBalancerName: aws.String("old")}),
-			"All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining targetGroupArn)"},
+		{
+			"a classic load balancer beside another", second(types.LoadBalancer{LoadBalancerName: aws.String("old")}),
+			"All loadBalancers must be strictly either ELBv1 (defining loadBalancerName) or ELBv2 (defining targetGroupArn)",
+		},
 		{"a classic load balancer that shifts", balancer(func(lb *types.LoadBalancer) {
 			lb.TargetGroupArn, lb.LoadBalancerName = nil, aws.String("old")
 		}), "advancedConfiguration field is not allowed with ELBv1 loadBalancers"},
@@ -214,10 +222,16 @@ func TestStrategyDefaults(t *testing.T) {
 		name     string
 		in, want types.DeploymentConfiguration
 	}{
-		{"linear by default", types.DeploymentConfiguration{Strategy: "LINEAR"},
-			types.DeploymentConfiguration{LinearConfiguration: linearDefaults}},
-		{"canary by default", types.DeploymentConfiguration{Strategy: "CANARY"},
-			types.DeploymentConfiguration{CanaryConfiguration: canaryDefaults}},
+		{
+			"linear by default",
+			types.DeploymentConfiguration{Strategy: "LINEAR"},
+			types.DeploymentConfiguration{LinearConfiguration: linearDefaults},
+		},
+		{
+			"canary by default",
+			types.DeploymentConfiguration{Strategy: "CANARY"},
+			types.DeploymentConfiguration{CanaryConfiguration: canaryDefaults},
+		},
 		{"linear keeps its own", with("LINEAR"), types.DeploymentConfiguration{
 			BakeTimeInMinutes: aws.Int32(1), LinearConfiguration: &types.LinearConfiguration{
 				StepPercent: aws.Float64(20), StepBakeTimeInMinutes: aws.Int32(6),

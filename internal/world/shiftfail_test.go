@@ -88,24 +88,36 @@ func TestHooks(t *testing.T) {
 		config       types.DeploymentConfiguration
 		play         func(*lab) string
 	}{
-		{"functions run side by side until all have succeeded", "hook-busy.golden",
+		{
+			"functions run side by side until all have succeeded", "hook-busy.golden",
 			hooked(quick, lambdaAt("slow", postTest), lambdaAt("patient", postTest), lambdaAt("other", production)),
-			wait(4 * time.Minute)},
-		{"a function fails before anything has started", "hook-first.golden",
-			hooked(quick, lambdaAt("fails", preScaleUp)), wait(time.Minute)},
-		{"a function fails when production traffic has shifted, and runs again on the way back", "hook-shift.golden",
-			hooked(quick, lambdaAt("other", testShift), lambdaAt("fails", production)), wait(7 * time.Minute)},
+			wait(4 * time.Minute),
+		},
+		{
+			"a function fails before anything has started", "hook-first.golden",
+			hooked(quick, lambdaAt("fails", preScaleUp)), wait(time.Minute),
+		},
+		{
+			"a function fails when production traffic has shifted, and runs again on the way back", "hook-shift.golden",
+			hooked(quick, lambdaAt("other", testShift), lambdaAt("fails", production)), wait(7 * time.Minute),
+		},
 		{"a function answers nonsense", "hook-nonsense.golden", hooked(quick, lambdaAt("nonsense", preScaleUp)), wait(time.Minute)},
 		{"a function hangs until it is cut off", "hook-hangs.golden", hooked(quick, lambdaAt("hangs", preScaleUp)), wait(20 * time.Minute)},
-		{"a function that never comes to an end times out", "hook-timeout.golden",
-			hooked(quick, within(lambdaAt("forever", preScaleUp), 5, "")), wait(10 * time.Minute)},
-		{"a function's timeout may let the deployment go on", "hook-onwards.golden",
-			hooked(quick, within(lambdaAt("forever", preScaleUp), 5, cont)), wait(6 * time.Minute)},
+		{
+			"a function that never comes to an end times out", "hook-timeout.golden",
+			hooked(quick, within(lambdaAt("forever", preScaleUp), 5, "")), wait(10 * time.Minute),
+		},
+		{
+			"a function's timeout may let the deployment go on", "hook-onwards.golden",
+			hooked(quick, within(lambdaAt("forever", preScaleUp), 5, cont)), wait(6 * time.Minute),
+		},
 		{"a pause is continued", "pause-continue.golden", hooked(quick, pauseAt(postTest)), answer(time.Hour, cont)},
 		{"a pause is rolled back", "pause-rollback.golden", hooked(quick, pauseAt(postTest)), answer(2*time.Minute, back)},
 		{"a pause times out", "pause-timeout.golden", hooked(quick, within(pauseAt(postTest), 10, "")), wait(12 * time.Minute)},
-		{"a pause may outlast the limit of a stage, and then go on", "pause-long.golden",
-			hooked(quick, within(pauseAt(postTest), 20160, cont)), wait(14*24*time.Hour + 2*time.Minute)},
+		{
+			"a pause may outlast the limit of a stage, and then go on", "pause-long.golden",
+			hooked(quick, within(pauseAt(postTest), 20160, cont)), wait(14*24*time.Hour + 2*time.Minute),
+		},
 		{"a pause before each step is another one", "pause-steps.golden", hooked(steps, pauseAt(preShift)), func(l *lab) string {
 			out := l.tellShort(2 * time.Minute)
 			l.resolve("")
@@ -120,16 +132,20 @@ func TestHooks(t *testing.T) {
 			l.resolve(back)
 			return out + l.tellShort(time.Minute)
 		}},
-		{"a rolling update pauses, too", "pause-rolling.golden",
+		{
+			"a rolling update pauses, too", "pause-rolling.golden",
 			hooked(types.DeploymentConfiguration{}, pauseAt(preScaleUp, types.DeploymentLifecycleHookStagePostScaleUp)), func(l *lab) string {
 				out := l.tellShort(time.Hour)
 				l.resolve(cont)
 				out += l.tellShort(time.Hour)
 				l.resolve(cont)
 				return out + l.tellShort(time.Minute)
-			}},
-		{"a rolling update is rolled back at a pause", "pause-rolling-back.golden",
-			hooked(types.DeploymentConfiguration{}, pauseAt(preScaleUp)), answer(time.Hour, back)},
+			},
+		},
+		{
+			"a rolling update is rolled back at a pause", "pause-rolling-back.golden",
+			hooked(types.DeploymentConfiguration{}, pauseAt(preScaleUp)), answer(time.Hour, back),
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

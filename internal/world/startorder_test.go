@@ -171,29 +171,40 @@ func TestRestartPolicy(t *testing.T) {
 		want   string
 	}{
 		{
-			"one that ran long enough starts again", Image{ExitAfter: 90 * time.Second, ExitCode: 1},
-			types.ContainerRestartPolicy{Enabled: aws.Bool(true), RestartAttemptPeriod: aws.Int32(60)}, "6 RUNNING RUNNING",
+			"one that ran long enough starts again",
+			Image{ExitAfter: 90 * time.Second, ExitCode: 1},
+			types.ContainerRestartPolicy{Enabled: aws.Bool(true), RestartAttemptPeriod: aws.Int32(60)},
+			"6 RUNNING RUNNING",
 		},
 		{
-			"one that did not run long enough does not", Image{ExitAfter: 59 * time.Second, ExitCode: 1},
-			types.ContainerRestartPolicy{Enabled: aws.Bool(true), RestartAttemptPeriod: aws.Int32(60)}, "0 STOPPED STOPPED",
+			"one that did not run long enough does not",
+			Image{ExitAfter: 59 * time.Second, ExitCode: 1},
+			types.ContainerRestartPolicy{Enabled: aws.Bool(true), RestartAttemptPeriod: aws.Int32(60)},
+			"0 STOPPED STOPPED",
 		},
 		{
-			"without a period it is 300 s", Image{ExitAfter: 299 * time.Second, ExitCode: 1},
-			types.ContainerRestartPolicy{Enabled: aws.Bool(true)}, "0 STOPPED STOPPED",
+			"without a period it is 300 s",
+			Image{ExitAfter: 299 * time.Second, ExitCode: 1},
+			types.ContainerRestartPolicy{Enabled: aws.Bool(true)},
+			"0 STOPPED STOPPED",
 		},
 		{
-			"and 300 s are enough", Image{ExitAfter: 300 * time.Second, ExitCode: 1},
-			types.ContainerRestartPolicy{Enabled: aws.Bool(true)}, "1 RUNNING RUNNING",
+			"and 300 s are enough",
+			Image{ExitAfter: 300 * time.Second, ExitCode: 1},
+			types.ContainerRestartPolicy{Enabled: aws.Bool(true)},
+			"1 RUNNING RUNNING",
 		},
 		{
-			"an exit code to be ignored ends it", Image{ExitAfter: 90 * time.Second, ExitCode: 3},
+			"an exit code to be ignored ends it",
+			Image{ExitAfter: 90 * time.Second, ExitCode: 3},
 			types.ContainerRestartPolicy{Enabled: aws.Bool(true), RestartAttemptPeriod: aws.Int32(60), IgnoredExitCodes: []int32{3}},
 			"0 STOPPED STOPPED",
 		},
 		{
-			"a policy that is off does nothing", Image{ExitAfter: 90 * time.Second, ExitCode: 1},
-			types.ContainerRestartPolicy{Enabled: aws.Bool(false), RestartAttemptPeriod: aws.Int32(60)}, "0 STOPPED STOPPED",
+			"a policy that is off does nothing",
+			Image{ExitAfter: 90 * time.Second, ExitCode: 1},
+			types.ContainerRestartPolicy{Enabled: aws.Bool(false), RestartAttemptPeriod: aws.Int32(60)},
+			"0 STOPPED STOPPED",
 		},
 	}
 	for _, tt := range tests {

@@ -51,7 +51,8 @@ func TestATargetGroupRulesTheHealthOfItsTargets(t *testing.T) {
 		{"with the defaults one check takes 30 s", TargetHealthCheck{}, Image{}, []string{"11 initial", "41 healthy"}},
 		{"a shorter interval is quicker", quick, Image{}, []string{"11 initial", "21 healthy"}},
 		{
-			"the thresholds say how many checks it takes", quick, Image{AnswersAfter: 45 * time.Second},
+			"the thresholds say how many checks it takes", quick,
+			Image{AnswersAfter: 45 * time.Second},
 			[]string{"11 initial", "41 unhealthy", "71 healthy"},
 		},
 	}
@@ -139,10 +140,14 @@ func TestServicesNeedTargetGroupsThatSuit(t *testing.T) {
 			l.AddTargetGroup(TargetGroup{Name: "blue"})
 			return "arn:green"
 		}, "The target group arn:green does not exist."},
-		{"a closed world has none", func(l *lab) string { l.Close(TargetGroups); return "arn:any" },
-			"The target group arn:any does not exist."},
-		{"a deleted one is gone, in an open world too", func(l *lab) string { l.RemoveTargetGroup("arn:any"); return "arn:any" },
-			"The target group arn:any does not exist."},
+		{
+			"a closed world has none", func(l *lab) string { l.Close(TargetGroups); return "arn:any" },
+			"The target group arn:any does not exist.",
+		},
+		{
+			"a deleted one is gone, in an open world too", func(l *lab) string { l.RemoveTargetGroup("arn:any"); return "arn:any" },
+			"The target group arn:any does not exist.",
+		},
 		{"ip targets do not suit bridge tasks", func(l *lab) string {
 			return l.AddTargetGroup(TargetGroup{ARN: "arn:ip", TargetType: "ip"})
 		}, "The provided target group arn:ip has target type ip, which is incompatible with the bridge network mode " +

@@ -53,7 +53,8 @@ func (w *World) describeContainer(t *task, c *container) types.Container {
 	out := types.Container{
 		ContainerArn: aws.String(w.containerARN(t, c)), ManagedAgents: t.managedAgents(c),
 		TaskArn: aws.String(t.arn), Name: c.def.Name, Image: c.def.Image, LastStatus: aws.String(c.lastStatus),
-		HealthStatus: c.health, ExitCode: c.exitCode, Reason: text(c.reason), RuntimeId: text(c.dockerID), ImageDigest: text(c.digest),
+		HealthStatus: c.health, ExitCode: c.exitCode, Reason: text(c.reason),
+		RuntimeId: text(c.dockerID), ImageDigest: text(c.digest),
 		Cpu: aws.String(strconv.Itoa(int(c.def.Cpu))), Memory: decimal(c.def.Memory),
 		MemoryReservation: decimal(c.def.MemoryReservation),
 		NetworkBindings:   append([]types.NetworkBinding{}, c.bindings...),
