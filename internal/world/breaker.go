@@ -86,14 +86,19 @@ func (w *World) countLaunches(s *service) {
 				w.countFailure(d)
 			}
 		}
+		w.unpin(d)
 	}
+}
+
+// watched says whether the circuit breaker watches the deployment.
+func (d *deployment) watched() bool {
+	return d.guard().Enable && d.primary() && d.rollout == types.DeploymentRolloutStateInProgress
 }
 
 // countFailure counts a task that is replaced for failed health checks, or did
 // not reach RUNNING, while the deployment is being rolled out.
 func (w *World) countFailure(d *deployment) {
-	watched := d.guard().Enable && d.primary() && d.rollout == types.DeploymentRolloutStateInProgress
-	if !watched || d.breaker.tripped {
+	if !d.watched() || d.breaker.tripped {
 		return
 	}
 	d.breaker.failures++

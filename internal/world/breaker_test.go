@@ -77,11 +77,11 @@ func TestThresholdRefused(t *testing.T) {
 // failure: the higher threshold counts.
 func TestThresholdFollowsDesired(t *testing.T) {
 	l := newLab(t, Options{})
-	l.SetImage("missing", Image{PullError: "CannotPullContainerError: missing: not found"})
+	l.SetImage("broken", Image{StartError: "CannotStartContainerError: no such command"})
 	must(l.AddInstance("", Instance{Memory: 16384}))(t)
 	l.create(l.register(web("nginx", 0)), 1, breaking(true))
 	l.settle()
-	l.deployTo(l.register(web("missing", 0)))
+	l.deployTo(l.register(web("broken", 0)))
 	l.run(90 * time.Second) // two failures
 	l.update(ecs.UpdateServiceInput{DesiredCount: aws.Int32(20)})
 	l.run(5 * time.Second)

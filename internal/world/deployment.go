@@ -39,6 +39,10 @@ type deployment struct {
 	breaker    breaker
 	alarms     alarmWatch
 	digests    map[string]string // of the images by container, once they were resolved
+	// unestablished are the attempts to resolve them that failed; unpinned: they
+	// were too many.
+	unestablished int
+	unpinned      bool
 	// alternate: its tasks are in the alternate target groups.
 	alternate bool
 }

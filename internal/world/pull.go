@@ -14,40 +14,28 @@ type reference struct {
 	ecr, own         bool   // in ECR, and in the account's registry there
 }
 
-// parse reads the reference of an image. "latest" is the tag that none stands for.
+// parse reads the reference of an image. "latest" is the tag that none stands for,
+// and beside a digest a tag means nothing.
 func (w *World) parse(image string) reference {
-	r := reference{name: image, ref: "latest"}
-	if name, digest, ok := strings.Cut(image, "@"); ok {
-		r.name, r.ref = name, digest
-	} else if colon := strings.LastIndexByte(image, ':'); colon > strings.LastIndexByte(image, '/') {
-		r.name, r.ref = image[:colon], image[colon+1:]
+	r := reference{ref: "latest"}
+	name, digest, _ := strings.Cut(image, "@")
+	r.name = name
+	if colon := strings.LastIndexByte(name, ':'); colon > strings.LastIndexByte(name, '/') {
+		r.name, r.ref = name[:colon], name[colon+1:]
 	}
+	r.ref = cmp.Or(digest, r.ref)
 	r.host, r.repository, _ = strings.Cut(r.name, "/")
 	r.ecr = strings.Contains(r.host, ".dkr.ecr.")
 	r.own = r.host == w.Registry()
 	return r
 }
 
-// imageDigest is what the reference of an image resolves to: in the account's
-// registry what is there, elsewhere always the same.
-func (w *World) imageDigest(image string) string {
-	r := w.parse(image)
-	if r.own {
-		if found, ok := w.RepositoryImage(r.repository, r.ref); ok {
-			return found.Digest
-		}
-	}
-	if strings.HasPrefix(r.ref, "sha256:") {
-		return r.ref
-	}
-	return "sha256:" + Digest(image)
-}
-
 // unpullable is why the image of a container cannot be pulled, in the words of
 // Docker or, on Fargate, of containerd, as they have been seen; empty when it can.
 // Developer Guide, CannotPullContainer task errors.
 func (w *World) unpullable(t *task, c *container) string {
-	r := w.parse(*c.def.Image)
+	image := t.image(c)
+	r := w.parse(image)
 	if c.image.PullError != "" || !r.ecr {
 		return c.image.PullError
 	}
@@ -62,7 +50,7 @@ func (w *World) unpullable(t *task, c *container) string {
 		return ""
 	}
 	if t.launch.fargate() {
-		return unresolved(r, *c.def.Image, no != "")
+		return unfound(r, image, no != "")
 	}
 	const daemon = "CannotPullContainerError: %sError response from daemon: %s"
 	switch {
@@ -75,35 +63,18 @@ func (w *World) unpullable(t *task, c *container) string {
 			"does not exist in the registry with id '%s'", r.name, r.repository, w.opts.Account))
 	default:
 		return fmt.Sprintf(daemon, "", fmt.Sprintf("manifest for %s not found: manifest unknown: Requested image not found",
-			*c.def.Image))
+			image))
 	}
 }
 
-// unresolved is what Fargate says of an image that it may not or cannot find.
-func unresolved(r reference, image string, denied bool) string {
+// unfound is what Fargate says of an image that it may not or cannot find.
+func unfound(r reference, image string, denied bool) string {
 	why := image + ": not found"
 	if denied {
 		why = fmt.Sprintf("pulling from host %s failed with status code [manifests %s]: 403 Forbidden", r.host, r.ref)
 	}
 	return fmt.Sprintf("CannotPullContainerError: pull image manifest has been retried 7 time(s): failed to resolve "+
 		"ref %s: %s", image, why)
-}
-
-// resolve gives a container the digest that its image has. The first task of a
-// deployment decides for all of them, unless its definition wants it otherwise.
-// API reference, ContainerDefinition, versionConsistency.
-func (w *World) resolve(t *task, c *container) {
-	now := w.imageDigest(*c.def.Image)
-	d := t.deployment
-	if d == nil || c.def.VersionConsistency == "disabled" {
-		c.digest = now
-		return
-	}
-	if d.digests == nil {
-		d.digests = map[string]string{}
-	}
-	c.digest = cmp.Or(d.digests[*c.def.Name], now)
-	d.digests[*c.def.Name] = c.digest
 }
 
 // unauthorized is why the agent gets no credentials for ECR; empty when it does.

@@ -96,6 +96,7 @@ func (w *World) pulled(t *task) {
 	t.version++
 	for _, c := range t.containers {
 		if why := w.unpullable(t, c); why != "" {
+			w.unresolved(t, c)
 			w.failToStart(t, c, why)
 			return
 		}
