@@ -205,7 +205,7 @@ func (w *World) checkSpec(spec *ecs.CreateServiceInput) (*revision, error) {
 	if err := w.checkCounts(spec); err != nil {
 		return nil, err
 	}
-	rev, err := w.toRun(spec.TaskDefinition)
+	rev, err := w.usable(spec.TaskDefinition)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -15,4 +17,15 @@ func clientError(message string) error {
 // (API reference, Common Errors: InvalidParameterException).
 func invalidParameter(message string) error {
 	return &types.InvalidParameterException{Message: aws.String(message)}
+}
+
+// invalidParameterf is invalidParameter with a format.
+func invalidParameterf(format string, args ...any) error {
+	return invalidParameter(fmt.Sprintf(format, args...))
+}
+
+// missing is the failure of a Describe operation for what does not exist.
+// Developer Guide, API failure reasons.
+func missing(arn string) types.Failure {
+	return types.Failure{Arn: aws.String(arn), Reason: aws.String("MISSING")}
 }

@@ -117,7 +117,7 @@ func (w *World) expressDefinition(
 // container with one named TCP port, and gives that port. API reference,
 // CreateExpressGatewayService, taskDefinitionArn.
 func (w *World) ownDefinition(ref *string) (*revision, int32, error) {
-	rev, err := w.toRun(ref)
+	rev, err := w.usable(ref)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -47,7 +47,7 @@ func (h *hookRun) timeoutAction() types.DeploymentLifecycleHookAction {
 // Developer Guide, Pause hooks for Amazon ECS service deployments.
 func (w *World) startHooks(r *record) []*hookRun {
 	var out []*hookRun
-	hooks, stage := r.deployment.spec.DeploymentConfiguration.LifecycleHooks, r.stages.now.stage
+	hooks, stage := r.deployment.spec.DeploymentConfiguration.LifecycleHooks, r.stages.now.name
 	for n := range hooks {
 		if !slices.Contains(hooks[n].LifecycleStages, types.DeploymentLifecycleHookStage(stage)) {
 			continue

@@ -28,7 +28,7 @@ func (w *watched) checkShift(b before, r *record) {
 		}
 		if took > 0 && d.wanted() == 0 && s.desired() > 0 && w.weight(r, d) > 0 && s.status == active {
 			w.fail("tasks go after their traffic", "%s: %d tasks stopped, %g percent of the traffic: %s", d.id, took,
-				w.weight(r, d), r.stages.now.stage)
+				w.weight(r, d), r.stages.now.name)
 		}
 		started := count(s.tasks, func(t *task) bool {
 			return t.deployment == d && t.alive() && !slices.Contains(b.tasks, t)

@@ -22,8 +22,8 @@ const preProduction = types.ServiceDeploymentLifecycleStage(types.DeploymentLife
 // stages is how far a service deployment has come on its way through the lifecycle
 // stages.
 type stages struct {
-	now     leg // its stage is empty before the first
-	next    []leg
+	now     stage // its stage is empty before the first
+	next    []stage
 	entered time.Time // when now began
 	until   time.Time // when it may end
 	hooks   []*hookRun
@@ -46,7 +46,7 @@ func byStage(text string) failure {
 }
 
 // in says whether the deployment is in that stage.
-func (st *stages) in(stage types.ServiceDeploymentLifecycleStage) bool { return st.now.stage == stage }
+func (st *stages) in(stage types.ServiceDeploymentLifecycleStage) bool { return st.now.name == stage }
 
 // finished says whether nothing but the scheduler keeps the deployment from its
 // end.
@@ -157,7 +157,7 @@ func (w *World) stageOver(r *record) bool {
 	case st.in(types.ServiceDeploymentLifecycleStageReconcileService):
 		return !s.mixed(r)
 	case st.in(types.ServiceDeploymentLifecycleStageScaleUp),
-		st.next[0].stage == types.ServiceDeploymentLifecycleStageCleanUp:
+		st.next[0].name == types.ServiceDeploymentLifecycleStageCleanUp:
 		return p.serving(w.now) >= s.desired()
 	}
 	return true
@@ -186,7 +186,7 @@ func (w *World) stageFailure(r *record) string {
 		return "" // a rolling update is never given up for its time
 	}
 	// Only the beginning of the text is known.
-	return rolledBackBecause + string(st.now.stage) + " timed out."
+	return rolledBackBecause + string(st.now.name) + " timed out."
 }
 
 // stageLimit is when the present stage has taken too long. Hooks have limits of

@@ -97,7 +97,7 @@ func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision
 	if err := w.checkStrategyOf(in.Cluster, in.CapacityProviderStrategy); err != nil {
 		return nil, err
 	}
-	rev, err := w.toRun(ref)
+	rev, err := w.usable(ref)
 	if err != nil {
 		return nil, err
 	}

@@ -131,3 +131,10 @@ func (w *World) Start() time.Time { return w.opts.Start }
 
 // Account is the account whose ECS this is.
 func (w *World) Account() string { return w.opts.Account }
+
+// Reset empties the world, as if it had been made now with the same options.
+func (w *World) Reset() {
+	opts := w.opts
+	opts.Start = w.now
+	*w = *New(opts)
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -61,9 +62,10 @@ func (f *family) latest() *revision {
 	return nil
 }
 
-// usable finds a task definition that new tasks may be started from.
-func (w *World) usable(ref string) (*revision, error) {
-	switch r := w.revision(ref); {
+// usable finds a task definition that new tasks may be started from. API
+// reference, DeregisterTaskDefinition.
+func (w *World) usable(ref *string) (*revision, error) {
+	switch r := w.revision(aws.ToString(ref)); {
 	case r == nil:
 		return nil, clientError("TaskDefinition not found.")
 	case !r.active() && !w.lags(r):

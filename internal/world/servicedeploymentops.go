@@ -101,7 +101,7 @@ func (w *World) describeRecord(r *record) types.ServiceDeployment {
 	}
 	if st := r.stages; st != nil {
 		if !st.rolling {
-			out.LifecycleStage = st.now.stage
+			out.LifecycleStage = st.now.name
 		}
 		for _, h := range st.hooks {
 			out.LifecycleHookDetails = append(out.LifecycleHookDetails, h.describe())

@@ -13,10 +13,10 @@ import (
 // deployments.
 const networkShift = 10 * time.Minute
 
-// leg is a part of a service deployment's way: a lifecycle stage and what holds
+// stage is a lifecycle stage on the way of a service deployment, and what holds
 // from its beginning on.
-type leg struct {
-	stage types.ServiceDeploymentLifecycleStage
+type stage struct {
+	name types.ServiceDeploymentLifecycleStage
 	// test and production are how many percent of the traffic the target revision
 	// gets.
 	test, production float64
@@ -36,10 +36,10 @@ func (w *World) plan(r *record) *stages {
 		st.now.test, st.now.production = st.next[0].test, st.next[0].production
 		return st
 	case len(c.LifecycleHooks) > 0 && !r.deployment.service.daemon():
-		return &stages{rolling: true, next: []leg{
-			{stage: types.ServiceDeploymentLifecycleStagePreScaleUp},
-			{stage: types.ServiceDeploymentLifecycleStageScaleUp},
-			{stage: types.ServiceDeploymentLifecycleStagePostScaleUp},
+		return &stages{rolling: true, next: []stage{
+			{name: types.ServiceDeploymentLifecycleStagePreScaleUp},
+			{name: types.ServiceDeploymentLifecycleStageScaleUp},
+			{name: types.ServiceDeploymentLifecycleStagePostScaleUp},
 		}}
 	}
 	return nil
@@ -48,15 +48,15 @@ func (w *World) plan(r *record) *stages {
 // forward are the stages of a deployment that shifts traffic. The first revision
 // of a service has all traffic from the start, and nothing to bake beside.
 // Developer Guide, Amazon ECS blue/green service deployments workflow.
-func (w *World) forward(r *record) []leg {
+func (w *World) forward(r *record) []stage {
 	c, slow := r.deployment.spec.DeploymentConfiguration, r.deployment.shiftTime()
 	var test, production float64
 	if r.source == nil {
 		test, production = 100, 100
 	}
-	var out []leg
-	add := func(stage types.ServiceDeploymentLifecycleStage, lasts time.Duration) {
-		out = append(out, leg{stage: stage, test: test, production: production, lasts: lasts})
+	var out []stage
+	add := func(name types.ServiceDeploymentLifecycleStage, lasts time.Duration) {
+		out = append(out, stage{name: name, test: test, production: production, lasts: lasts})
 	}
 	if r.deployment.service.mixed(r) {
 		add(types.ServiceDeploymentLifecycleStageReconcileService, 0)
@@ -134,12 +134,12 @@ func (w *World) turnBack(r *record) {
 	s, slow := r.deployment.service, r.deployment.shiftTime()
 	st.now.full = s.desired() > 0 && s.primary().alive() == 0
 	if st.now.production > 0 {
-		st.next = append(st.next, leg{
-			stage: types.ServiceDeploymentLifecycleStageProductionTrafficShift, test: st.now.test, lasts: slow,
+		st.next = append(st.next, stage{
+			name: types.ServiceDeploymentLifecycleStageProductionTrafficShift, test: st.now.test, lasts: slow,
 		})
 	}
 	if st.now.test > 0 {
-		st.next = append(st.next, leg{stage: types.ServiceDeploymentLifecycleStageTestTrafficShift, lasts: slow})
+		st.next = append(st.next, stage{name: types.ServiceDeploymentLifecycleStageTestTrafficShift, lasts: slow})
 	}
-	st.next = append(st.next, leg{stage: types.ServiceDeploymentLifecycleStageCleanUp})
+	st.next = append(st.next, stage{name: types.ServiceDeploymentLifecycleStageCleanUp})
 }
