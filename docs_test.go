@@ -41,6 +41,31 @@ func TestPagesPointAtFiles(t *testing.T) {
 	}
 }
 
+// A package whose README has a map of its files has all of them there.
+func TestReadmesNameEveryFile(t *testing.T) {
+	readmes, err := filepath.Glob("internal/*/README.md")
+	if err != nil || len(readmes) == 0 {
+		t.Fatalf("no README found: %v", err)
+	}
+	for _, readme := range readmes {
+		text, err := os.ReadFile(readme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(filepath.Dir(readme), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no Go files: %v", readme, err)
+		}
+		for _, file := range files {
+			name := strings.TrimSuffix(filepath.Base(file), ".go")
+			named := strings.Contains(string(text), "`"+name+"`") || strings.Contains(string(text), "`"+name+".go`")
+			if !named && !strings.HasSuffix(name, "_test") {
+				t.Errorf("%s does not name %s.go", readme, name)
+			}
+		}
+	}
+}
+
 // pages lists the Markdown files of the project.
 func pages(t *testing.T) []string {
 	t.Helper()
