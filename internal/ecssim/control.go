@@ -63,7 +63,7 @@ func (s *Server) reset(w http.ResponseWriter) {
 	defer s.mu.Unlock()
 	now := s.present().Now()
 	if s.journal != nil {
-		if err := s.journal.restart(now); err != nil {
+		if err := s.journal.restart(now, s.ahead); err != nil {
 			http.Error(w, "Nothing was reset: "+err.Error(), http.StatusInternalServerError)
 			return
 		}

@@ -1,9 +1,11 @@
 package ecssim
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -44,17 +46,17 @@ func openState(setup Setup) (*Server, error) {
 	if real, err := filepath.EvalSymlinks(setup.State); err == nil {
 		setup.State = real // or saving would replace the link, not the file
 	}
-	text, err := readState(setup.State)
-	var j *journal
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	text, info, err := readState(setup.State)
+	if errors.Is(err, fs.ErrNotExist) {
 		return setup.begin()
-	case err == nil:
-		j, err = readJournal(text, setup)
+	}
+	j, calls := &journal{path: setup.State, file: info}, []entry(nil)
+	if err == nil {
+		calls, err = j.read(text, setup)
 	}
 	var s *Server
 	if err == nil {
-		s, err = j.serve(setup)
+		s, err = j.serve(setup, calls)
 	}
 	if err != nil {
 		return nil, &StateError{setup.State, err}
@@ -78,55 +80,84 @@ func (setup Setup) begin() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.journal = newJournal(setup, text, start)
-	if err := s.journal.save(); err != nil {
+	s.journal = &journal{path: setup.State}
+	if err := s.journal.begin(newHeader(setup, text, start)); err != nil {
 		return nil, &StateError{setup.State, err}
 	}
 	return s, nil
 }
 
 // readState reads a state file; a device would have no end.
-func readState(path string) ([]byte, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, errors.New("is not a file")
+func readState(path string) ([]byte, fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case !info.Mode().IsRegular() && !info.IsDir():
+		return nil, nil, errors.New("is not a file")
 	}
-	return os.ReadFile(path)
+	text, err := os.ReadFile(path)
+	return text, info, err
 }
 
-// readJournal reads a state file and holds it to what the setup asks for.
-func readJournal(text []byte, setup Setup) (*journal, error) {
-	j := &journal{path: setup.State}
-	if err := json.Unmarshal(text, j); err != nil {
+// read reads the text of the file, holds it to what the setup asks for and gives the
+// calls. A last line without an end was cut off by a crash: its call was not answered
+// and does not count.
+func (j *journal) read(text []byte, setup Setup) ([]entry, error) {
+	j.text = text[:bytes.LastIndexByte(text, '\n')+1]
+	d := json.NewDecoder(bytes.NewReader(j.text))
+	if err := d.Decode(&j.head); err != nil {
 		return nil, fmt.Errorf("is not a state of the simulator: %w", err)
 	}
-	switch {
-	case j.Format == "":
-		return nil, errors.New("is not a state of the simulator")
-	case j.Format != format:
-		return nil, fmt.Errorf("has the format %q, this simulator writes %q", j.Format, format)
-	case j.Start.IsZero():
-		return nil, errors.New("has no start")
-	case setup.Scenario != "" && setup.Scenario != j.Scenario:
-		return nil, fmt.Errorf("was not begun with the scenario %q", setup.Scenario)
-	case j.Seed != setup.Seed:
-		return nil, fmt.Errorf("was begun with seed %d, not %d", j.Seed, setup.Seed)
-	case j.Account != setup.Account:
-		return nil, fmt.Errorf("was begun with account %s, not %s", j.Account, setup.Account)
-	case j.Region != setup.Region:
-		return nil, fmt.Errorf("was begun in Region %s, not %s", j.Region, setup.Region)
-	case j.Speed != setup.Speed:
-		return nil, fmt.Errorf("was begun with speed %g, not %g", j.Speed, setup.Speed)
+	if err := j.head.check(setup); err != nil {
+		return nil, err
 	}
-	return j, nil
+	var calls []entry
+	for {
+		var e entry
+		switch err := d.Decode(&e); {
+		case errors.Is(err, io.EOF):
+			return calls, nil
+		case err != nil:
+			return nil, fmt.Errorf("call %d: %w", len(calls)+1, err)
+		case e.Ahead != 0:
+			j.head.Ahead = e.Ahead
+		default:
+			calls = append(calls, e)
+		}
+	}
+}
+
+// check holds the first line to what the setup asks for.
+func (h header) check(setup Setup) error {
+	switch {
+	case h.Format == "":
+		return errors.New("is not a state of the simulator")
+	case h.Format != format:
+		return fmt.Errorf("has the format %q, this simulator writes %q", h.Format, format)
+	case h.Start.IsZero():
+		return errors.New("has no start")
+	case setup.Scenario != "" && setup.Scenario != h.Scenario:
+		return fmt.Errorf("was not begun with the scenario %q", setup.Scenario)
+	case h.Seed != setup.Seed:
+		return fmt.Errorf("was begun with seed %d, not %d", h.Seed, setup.Seed)
+	case h.Account != setup.Account:
+		return fmt.Errorf("was begun with account %s, not %s", h.Account, setup.Account)
+	case h.Region != setup.Region:
+		return fmt.Errorf("was begun in Region %s, not %s", h.Region, setup.Region)
+	case h.Speed != setup.Speed:
+		return fmt.Errorf("was begun with speed %g, not %g", h.Speed, setup.Speed)
+	}
+	return nil
 }
 
 // serve makes a server of the world that the journal tells of.
-func (j *journal) serve(setup Setup) (*Server, error) {
-	setup.Scenario = j.Scenario
-	text, err := []byte(j.Text), error(nil)
-	if j.Text == "" {
+func (j *journal) serve(setup Setup, calls []entry) (*Server, error) {
+	setup.Scenario = j.head.Scenario
+	text, err := []byte(j.head.Text), error(nil)
+	if j.head.Text == "" {
 		setup.Read = nil
-		text, err = setup.text() // of a file that an older steady wrote
+		text, err = setup.text() // an empty world has none
 	}
 	if err != nil {
 		return nil, err
@@ -135,19 +166,19 @@ func (j *journal) serve(setup Setup) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := setup.serve(j.Start, p)
+	s, err := setup.serve(j.head.Start, p)
 	if err != nil {
 		return nil, err
 	}
-	s.journal, s.ahead = j, j.Ahead
+	s.journal, s.ahead = j, j.head.Ahead
 	s.begun = s.now()
-	return s, j.replay(s)
+	return s, s.replay(calls)
 }
 
 // replay repeats the calls of the journal.
-func (j *journal) replay(s *Server) error {
+func (s *Server) replay(calls []entry) error {
 	w := s.world
-	for i, call := range j.Calls {
+	for i, call := range calls {
 		o, ok := named(call.Operation)
 		switch {
 		case !ok || !mutates(call.Operation):

@@ -106,40 +106,37 @@ func TestAChangeThatCannotBeSavedIsNotMade(t *testing.T) {
 }
 
 func TestStateFilesThatCannotBeUsed(t *testing.T) {
-	head := `{"format":"steady-sim-state-1","seed":0,"account":"123456789012","region":"us-east-1","speed":1,`
+	const (
+		head  = `{"format":"steady-sim-state-2","seed":0,"account":"123456789012","region":"us-east-1","speed":1,`
+		start = `"start":"2026-01-01T00:00:00Z"}` + "\n"
+		at    = `{"at":"2026-01-01T00:00:00Z",`
+	)
 	tests := []struct{ name, text, want string }{
 		{"an empty file", ``, "is not a state of the simulator"},
-		{"no JSON", `xx`, "is not a state of the simulator"},
-		{"another program's JSON", `{"version":4,"serial":1}`, "is not a state of the simulator"},
-		{"a list", `[]`, "is not a state of the simulator"},
-		{"a newer format", `{"format":"steady-sim-state-9"}`, `has the format "steady-sim-state-9"`},
-		{"a file cut short", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at`, "is not a state of the simulator"},
-		{"no start", head + `"calls":[]}`, "has no start"},
-		{"another seed", strings.Replace(head, `"seed":0`, `"seed":1`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "seed 1, not 0"},
-		{"another speed", strings.Replace(head, `"speed":1`, `"speed":5`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "speed 5, not 1"},
-		{"another Region", strings.Replace(head, `us-east-1`, `eu-west-1`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "Region eu-west-1"},
-		{"another account", strings.Replace(head, `123456789012`, `1`, 1) + `"start":"2026-01-01T00:00:00Z"}`, "account 1,"},
-		{"an unknown scenario", head + `"scenario":"x","start":"2026-01-01T00:00:00Z"}`, `no scenario "x"`},
+		{"no JSON", "xx\n", "is not a state of the simulator"},
+		{"another program's JSON", `{"version":4,"serial":1}` + "\n", "is not a state of the simulator"},
+		{"a list", "[]\n", "is not a state of the simulator"},
+		{"the first format", "{\n \"format\": \"steady-sim-state-1\",\n \"calls\": []\n}\n", `has the format "steady-sim-state-1"`},
+		{"a newer format", `{"format":"steady-sim-state-9"}` + "\n", `has the format "steady-sim-state-9"`},
+		{"a first line without an end", head + `"start":"2026-01-01T00:00:00Z"}`, "is not a state of the simulator"},
+		{"a first line cut short", head + "\n", "is not a state of the simulator"},
+		{"no start", strings.TrimSuffix(head, ",") + "}\n", "has no start"},
+		{"another seed", strings.Replace(head, `"seed":0`, `"seed":1`, 1) + start, "seed 1, not 0"},
+		{"another speed", strings.Replace(head, `"speed":1`, `"speed":5`, 1) + start, "speed 5, not 1"},
+		{"another Region", strings.Replace(head, `us-east-1`, `eu-west-1`, 1) + start, "Region eu-west-1"},
+		{"another account", strings.Replace(head, `123456789012`, `1`, 1) + start, "account 1,"},
+		{"an unknown scenario", head + `"scenario":"x",` + start, `no scenario "x"`},
+		{"a line that is not JSON", head + start + at + `"operation":"CreateCluster","input":{}}` + "\nxx\n", "call 2: invalid"},
+		{"a line cut short that has an end", head + start + at + "\n", "call 1: "},
+		{"an unknown operation", head + start + at + `"operation":"Nope","input":{}}` + "\n", `call 1: the operation "Nope"`},
+		{"a read", head + start + at + `"operation":"ListTasks","input":{}}` + "\n", `call 1: the operation "ListTasks"`},
+		{"no operation", head + start + "{}\n", `call 1: the operation ""`},
 		{
-			"an unknown operation", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"Nope","input":{}}]}`,
-			`call 1: the operation "Nope"`,
-		},
-		{
-			"a read", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"ListTasks","input":{}}]}`,
-			`call 1: the operation "ListTasks"`,
-		},
-		{
-			"a call before the start", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2025-01-01T00:00:00Z","operation":"CreateCluster","input":{}}]}`,
+			"a call before the start", head + start + `{"at":"2025-01-01T00:00:00Z","operation":"CreateCluster","input":{}}` + "\n",
 			"call 1: came before",
 		},
-		{
-			"an input of the wrong type", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster","input":[]}]}`,
-			"call 1: CreateCluster",
-		},
-		{
-			"a call without an input", head + `"start":"2026-01-01T00:00:00Z","calls":[{"at":"2026-01-01T00:00:00Z","operation":"CreateCluster"}]}`,
-			"call 1: CreateCluster",
-		},
+		{"an input of the wrong type", head + start + at + `"operation":"CreateCluster","input":[]}` + "\n", "call 1: CreateCluster"},
+		{"a call without an input", head + start + at + `"operation":"CreateCluster"}` + "\n", "call 1: CreateCluster"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
