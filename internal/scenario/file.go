@@ -130,6 +130,10 @@ var optionsTable = shape.Table{
 				"agent until they are gone.",
 		},
 		{
+			Name: "refuseAbort", Field: "RefuseAbort",
+			Doc: "Whether StopServiceDeployment takes no stop type but ROLLBACK, as its documentation says.",
+		},
+		{
 			Name: "longRetry", Field: "LongRetry", Least: 1, Most: day,
 			Doc: "How long tasks that fail to start are held back once three in a row have: 5m if it is not said.",
 		},

@@ -67,6 +67,9 @@ func (w *World) moveRecords(s *service) {
 			r.status, r.started, r.updated = types.ServiceDeploymentStatusInProgress, w.stamp(), w.stamp()
 		case types.ServiceDeploymentStatusStopRequested:
 			r.stopped = w.stamp()
+			if r.deployment.primary() {
+				w.abort(r)
+			}
 			w.recordEnd(r.deployment, types.ServiceDeploymentStatusStopped)
 		}
 	}

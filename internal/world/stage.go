@@ -34,6 +34,8 @@ type stages struct {
 	scaled bool
 	// back: the deployment is being rolled back.
 	back bool
+	// aborted: it was stopped in this stage, and its revisions stay as they are.
+	aborted bool
 }
 
 // rolledBackBecause begins the reason of a rollback.
@@ -55,14 +57,16 @@ func (st *stages) finished() bool {
 }
 
 // shifting is the service deployment whose stage says how many tasks each revision
-// of the service has; nil if there is none. In a rolling update it does while it
-// is paused: nothing is replaced then.
+// of the service has, even after it was aborted; nil if there is none. In a rolling
+// update it does while it is paused: nothing is replaced then.
 func (s *service) shifting() *record {
-	r := s.ongoing()
-	if r == nil || r.stages == nil {
+	if len(s.records) == 0 || s.records[0].stages == nil {
 		return nil
 	}
-	st := r.stages
+	r, st := s.records[0], s.records[0].stages
+	if r.over() && (!st.aborted || st.rolling) {
+		return nil
+	}
 	if st.rolling && (st.back || st.scaled && !slices.ContainsFunc(st.hooks, (*hookRun).pending)) {
 		return nil
 	}

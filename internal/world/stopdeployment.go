@@ -7,12 +7,17 @@ import (
 )
 
 // StopServiceDeployment asks a service deployment that is under way to roll back,
-// whether or not the service is configured to. One that is stopping or rolling
-// back already goes on doing so; one that has ended is a conflict. ROLLBACK is
-// the only type that the API takes. API reference, StopServiceDeployment;
-// Developer Guide, Stopping Amazon ECS service deployments.
+// whether or not the service is configured to, or with ABORT to stop where it is.
+// One that is stopping or rolling back already goes on doing so; one that has ended
+// is a conflict. API reference, StopServiceDeployment; Developer Guide, Stopping
+// Amazon ECS service deployments. ABORT is a value of the type that neither
+// describes: see [Options.RefuseAbort].
 func (w *World) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.StopServiceDeploymentOutput, error) {
-	if in.StopType != "" && in.StopType != types.StopServiceDeploymentStopTypeRollback {
+	next := types.ServiceDeploymentStatusRollbackRequested
+	switch abort := in.StopType == types.StopServiceDeploymentStopTypeAbort; {
+	case abort && !w.opts.RefuseAbort:
+		next = types.ServiceDeploymentStatusStopRequested
+	case in.StopType != "" && in.StopType != types.StopServiceDeploymentStopTypeRollback:
 		return nil, invalidParameterf("The stop type %q is not supported. Use ROLLBACK.", string(in.StopType))
 	}
 	r, err := w.serviceDeployment(in.ServiceDeploymentArn)
@@ -26,10 +31,27 @@ func (w *World) StopServiceDeployment(in *ecs.StopServiceDeploymentInput) (*ecs.
 		}
 	}
 	if r.status == types.ServiceDeploymentStatusPending || r.status == types.ServiceDeploymentStatusInProgress {
-		r.status, r.updated = types.ServiceDeploymentStatusRollbackRequested, w.stamp()
+		r.status, r.updated = next, w.stamp()
 		w.touch(r.deployment.service)
 	}
 	return &ecs.StopServiceDeploymentOutput{ServiceDeploymentArn: aws.String(r.arn)}, nil
+}
+
+// abort leaves the service of a deployment that was stopped as it is: it stalls
+// like one that failed without a rollback, until the service is updated. One that
+// shifts traffic keeps both revisions with the traffic that they have; if the
+// replaced one is being removed, the other is the production revision already.
+// Developer Guide, Amazon ECS blue/green service deployments workflow.
+func (w *World) abort(r *record) {
+	d := r.deployment
+	d.rollout, d.reason, d.updated = types.DeploymentRolloutStateFailed, "", w.stamp()
+	if d.service.cleaning() {
+		d.rollout, d.reason, d.completed = types.DeploymentRolloutStateCompleted, reasonCompleted(d), true
+	}
+	if r.stages != nil {
+		r.stages.drop()
+		r.stages.aborted = true
+	}
 }
 
 // cancel is the rollback that somebody asked for. The deployment did not fail;

@@ -120,10 +120,12 @@ func TestStopRefused(t *testing.T) {
 		t.Errorf("no ARN: got %v", err)
 	}
 	var invalid *types.InvalidParameterException
-	_, err = l.StopServiceDeployment(&ecs.StopServiceDeploymentInput{
-		ServiceDeploymentArn: arn, StopType: types.StopServiceDeploymentStopTypeAbort,
-	})
+	_, err = l.StopServiceDeployment(&ecs.StopServiceDeploymentInput{ServiceDeploymentArn: arn, StopType: "HALT"})
 	if !errors.As(err, &invalid) {
-		t.Errorf("ABORT: got %v", err)
+		t.Errorf("a stop type that does not exist: got %v", err)
+	}
+	l.opts.RefuseAbort = true
+	if err := l.abortIt(); !errors.As(err, &invalid) {
+		t.Errorf("ABORT where it is refused: got %v", err)
 	}
 }

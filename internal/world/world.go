@@ -32,6 +32,11 @@ type Options struct {
 	// DeregistrationDelay is how long a target group lets the connections of a
 	// stopping task drain; zero means 300 s, less than zero means none.
 	DeregistrationDelay time.Duration
+	// RefuseAbort has StopServiceDeployment take no stop type but ROLLBACK, the only
+	// one that its documentation names as valid. Without it ABORT does what the
+	// statuses of a service deployment tell: STOP_REQUESTED, then STOPPED, and nothing
+	// is rolled back.
+	RefuseAbort bool
 	// InactiveLag is how long after it was deregistered a task definition may still
 	// be used for new tasks and services: ECS may take up to ten minutes to refuse
 	// it. API reference, DeregisterTaskDefinition.
