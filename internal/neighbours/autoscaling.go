@@ -161,10 +161,6 @@ func (in scaled) registered(w *world.World) error {
 // describeScalableTargets tells of the registered services. Application Auto
 // Scaling API reference, DescribeScalableTargets.
 func describeScalableTargets(w *world.World, in *describeScalableTargetsIn) (*describeScalableTargetsOut, error) {
-	size, ok := bounded(in.MaxResults, 50)
-	if !ok {
-		return nil, invalidf("MaxResults must be between 1 and 50")
-	}
 	out := &describeScalableTargetsOut{ScalableTargets: []scalableTarget{}}
 	for _, t := range w.ScalableTargets() {
 		asked := len(in.ResourceIDs) == 0 || slices.Contains(in.ResourceIDs, t.Resource())
@@ -176,16 +172,24 @@ func describeScalableTargets(w *world.World, in *describeScalableTargetsIn) (*de
 			})
 		}
 	}
-	if out.ScalableTargets, out.NextToken, ok = page(out.ScalableTargets, in.NextToken, size); !ok {
-		return nil, badScalingToken()
-	}
-	return out, nil
+	var err error
+	out.ScalableTargets, out.NextToken, err = scalingPage(out.ScalableTargets, in.NextToken, in.MaxResults)
+	return out, err
 }
 
 func scaledOf(cluster, service string) scaled {
 	return scaled{namespaceECS, fmt.Sprintf("service/%s/%s", cluster, service), desiredCount}
 }
 
-func badScalingToken() error {
-	return refusef("InvalidNextTokenException", "The next token is invalid")
+// scalingPage cuts a page out of what a Describe operation found. Application Auto
+// Scaling API reference, DescribeScalableTargets, MaxResults and NextToken.
+func scalingPage[T any](items []T, token string, size *int32) (cut []T, next string, err error) {
+	most, ok := bounded(size, 50)
+	if !ok {
+		return nil, "", invalidf("MaxResults must be between 1 and 50")
+	}
+	if cut, next, ok = page(items, token, most); !ok {
+		return nil, "", refusef("InvalidNextTokenException", "The next token is invalid")
+	}
+	return cut, next, nil
 }

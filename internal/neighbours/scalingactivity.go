@@ -31,10 +31,6 @@ type (
 // describeScalingActivities tells what was scaled in the last six weeks, the
 // latest first. Application Auto Scaling API reference, DescribeScalingActivities.
 func describeScalingActivities(w *world.World, in *describeScalingActivitiesIn) (*describeScalingActivitiesOut, error) {
-	size, ok := bounded(in.MaxResults, 50)
-	if !ok {
-		return nil, invalidf("MaxResults must be between 1 and 50")
-	}
 	out := &describeScalingActivitiesOut{ScalingActivities: []scalingActivity{}}
 	for _, a := range w.ScalingActivities(in.ResourceID) {
 		if in.ServiceNamespace != namespaceECS {
@@ -46,10 +42,9 @@ func describeScalingActivities(w *world.World, in *describeScalingActivitiesIn) 
 			StatusCode: string(a.Status), StatusMessage: statusMessage(a),
 		})
 	}
-	if out.ScalingActivities, out.NextToken, ok = page(out.ScalingActivities, in.NextToken, size); !ok {
-		return nil, badScalingToken()
-	}
-	return out, nil
+	var err error
+	out.ScalingActivities, out.NextToken, err = scalingPage(out.ScalingActivities, in.NextToken, in.MaxResults)
+	return out, err
 }
 
 // statusMessage is how an activity stands, in words. Application Auto Scaling User

@@ -109,10 +109,6 @@ func policyAlarms(w *world.World, p world.ScalingPolicy) []scalingAlarm {
 // describeScalingPolicies tells of the policies that were put. Application Auto
 // Scaling API reference, DescribeScalingPolicies.
 func describeScalingPolicies(w *world.World, in *describeScalingPoliciesIn) (*describeScalingPoliciesOut, error) {
-	size, ok := bounded(in.MaxResults, 50)
-	if !ok {
-		return nil, invalidf("MaxResults must be between 1 and 50")
-	}
 	out := &describeScalingPoliciesOut{ScalingPolicies: []scalingPolicy{}}
 	for _, p := range w.ScalingPolicies() {
 		shown := scalingPolicy{
@@ -126,8 +122,7 @@ func describeScalingPolicies(w *world.World, in *describeScalingPoliciesIn) (*de
 		*shown.of(p.Type) = json.RawMessage(p.Configuration)
 		out.ScalingPolicies = append(out.ScalingPolicies, shown)
 	}
-	if out.ScalingPolicies, out.NextToken, ok = page(out.ScalingPolicies, in.NextToken, size); !ok {
-		return nil, badScalingToken()
-	}
-	return out, nil
+	var err error
+	out.ScalingPolicies, out.NextToken, err = scalingPage(out.ScalingPolicies, in.NextToken, in.MaxResults)
+	return out, err
 }

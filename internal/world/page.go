@@ -46,3 +46,11 @@ func keyOf(token string) (string, bool) {
 	key, ok := strings.CutPrefix(string(text), tokenMark)
 	return key, ok && err == nil
 }
+
+// pageOfTen is page for the lists that have at most ten items in one.
+func pageOfTen(keys []string, token *string, size *int32) (cut []string, next *string, err error) {
+	if or(size, 10) > 10 {
+		return nil, nil, invalidParameter("maxResults parameter should be between 1 and 10")
+	}
+	return page(keys, token, size, 10)
+}
