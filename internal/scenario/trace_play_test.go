@@ -98,7 +98,11 @@ func (tr trace) lasts() time.Duration {
 	case tr.since == "last events":
 		return time.Hour
 	}
-	return tr.steps[len(tr.steps)-1].at + 15*time.Minute
+	var latest time.Duration
+	for _, step := range tr.steps {
+		latest = max(latest, step.at) // those without a time are at 0
+	}
+	return latest + 15*time.Minute
 }
 
 // moment is what a history shows from a time on: a new event, or a state, which
