@@ -53,3 +53,24 @@ func BenchmarkManyServices(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLargeService rolls one service of many tasks, ten an instance. The cost
+// of one task must not grow with their number.
+func BenchmarkLargeService(b *testing.B) {
+	for _, tasks := range []int{100, 1000, 4000} {
+		b.Run(fmt.Sprint(tasks), func(b *testing.B) {
+			l := newLab(b, Options{})
+			for n := range tasks / 5 {
+				must(l.AddInstance("", Instance{Memory: 1280, AZ: "us-east-1" + "abc"[n%3:n%3+1]}))(b)
+			}
+			l.create(l.register(web("nginx", 0)), int32(tasks))
+			l.register(web("nginx:2", 0))
+			l.run(10 * time.Minute)
+			for n := 0; b.Loop(); n++ {
+				l.deployTo(fmt.Sprintf("web:%d", 2-n%2))
+				l.run(10 * time.Minute)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*tasks), "µs/task")
+		})
+	}
+}

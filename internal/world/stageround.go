@@ -32,16 +32,9 @@ func (w *World) chooseSurplus(d *deployment, c *choice, floor int) {
 	s, wanted := d.service, d.wanted()
 	surplus := d.sound(w.now) - wanted
 	take := func(limit int, serving bool, is func(*task) bool) int {
-		for n := range limit {
-			t := c.crowded(s, func(t *task) bool {
-				return t.deployment == d && t.alive() && t.healthy(w.now) == serving && !t.protected(w.now) && is(t)
-			})
-			if t == nil {
-				return n
-			}
-			c.add(t)
-		}
-		return max(limit, 0)
+		return c.thin(s, limit, func(t *task) bool {
+			return t.deployment == d && t.healthy(w.now) == serving && !t.protected(w.now) && is(t)
+		})
 	}
 	sound := func(t *task) bool { return !t.displaced(w.now) }
 	take(len(s.tasks), false, func(t *task) bool { return t.evicted() && (t.isPending() || wanted == 0) })

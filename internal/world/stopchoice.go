@@ -102,42 +102,13 @@ func (w *World) chooseServing(s *service, c *choice, floor int) {
 		return t.deployment == p && !t.displaced(w.now)
 	})
 	take := func(limit int, is func(*task) bool) {
-		for ; limit > 0 && spare > 0; limit-- {
-			t := c.crowded(s, func(t *task) bool { return t.healthy(w.now) && !t.protected(w.now) && is(t) })
-			if t == nil {
-				return
-			}
-			c.add(t)
-			spare--
-		}
+		spare -= c.thin(s, min(limit, spare), func(t *task) bool {
+			return t.healthy(w.now) && !t.protected(w.now) && is(t)
+		})
 	}
 	take(spare, (*task).evicted)
 	take(spare, func(t *task) bool { return t.deployment != p && !p.gaveUp() })
 	take(surplus, func(t *task) bool { return t.deployment == p && !t.displaced(w.now) })
-}
-
-// crowded is the task whose stop keeps the others best spread: in the
-// Availability Zone and then on the instance that have most tasks of the
-// service; of equals the oldest. Developer Guide, Amazon ECS services.
-func (c *choice) crowded(s *service, is func(*task) bool) *task {
-	zones, hosts := map[string]int{}, map[*instance]int{}
-	for _, t := range s.tasks {
-		if t.alive() && !c.taken[t] {
-			zones[t.zone()]++
-			hosts[t.instance]++
-		}
-	}
-	var best *task
-	for _, t := range s.tasks {
-		if c.taken[t] || !is(t) {
-			continue
-		}
-		if best == nil || zones[t.zone()] > zones[best.zone()] ||
-			zones[t.zone()] == zones[best.zone()] && hosts[t.instance] > hosts[best.instance] {
-			best = t
-		}
-	}
-	return best
 }
 
 func (c *choice) add(t *task) {
