@@ -22,13 +22,13 @@ func (w *World) forget(r *revision) {
 // used says whether a service or a task that has not stopped runs on r.
 func (w *World) used(r *revision) bool {
 	for c := range maps.Values(w.clusters) {
-		for _, t := range c.tasks {
-			if !t.over() && *t.def.TaskDefinitionArn == r.arn() {
+		for _, s := range c.scheduled() {
+			if s.status != inactive && *s.primary().def.TaskDefinitionArn == r.arn() {
 				return true
 			}
 		}
-		for _, s := range c.scheduled() {
-			if s.status != inactive && *s.primary().def.TaskDefinitionArn == r.arn() {
+		for _, t := range c.tasks {
+			if !t.over() && *t.def.TaskDefinitionArn == r.arn() {
 				return true
 			}
 		}

@@ -251,13 +251,14 @@ func (w *World) capacityChanged(c *cluster) {
 // membersChanged is an instance that came, went, or changed its status: services
 // with tasks there and daemon services look again, daemons first.
 func (w *World) membersChanged(c *cluster) {
+	left := c.leaving()
 	var others []*service
 	for _, s := range c.scheduled() {
 		switch {
 		case s.status == inactive:
 		case s.daemon():
 			w.touch(s)
-		case slices.ContainsFunc(s.tasks, (*task).evicted):
+		case left[s]:
 			others = append(others, s)
 		}
 	}

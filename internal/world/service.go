@@ -134,6 +134,22 @@ func (c *cluster) scheduled() []*service {
 	return out
 }
 
+// leaving are the services that have tasks on instances that are being drained.
+func (c *cluster) leaving() map[*service]bool {
+	out := map[*service]bool{}
+	for _, i := range c.fleet {
+		if i.status != types.ContainerInstanceStatusDraining {
+			continue
+		}
+		for _, t := range i.tasks {
+			if t.deployment != nil {
+				out[t.deployment.service] = true
+			}
+		}
+	}
+	return out
+}
+
 // rules are what the service asks of placing tasks of a definition.
 func (s *service) rules(def *types.TaskDefinition) rules {
 	return newRules(s.group(), s.spec.PlacementConstraints, s.spec.PlacementStrategy, def)
