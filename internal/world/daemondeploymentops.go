@@ -1,9 +1,6 @@
 package world
 
 import (
-	"fmt"
-	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -111,20 +108,16 @@ func (w *World) ListDaemonDeployments(in *ecs.ListDaemonDeploymentsInput) (*ecs.
 	if err != nil {
 		return nil, invalidParameter("Daemon not found.")
 	}
-	rows := map[string]*daemonRollout{}
-	for n, r := range d.rollouts {
-		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt) {
-			number := len(d.rollouts) - n                        // it stays the same when others come
-			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
-		}
+	asked := func(r *daemonRollout) bool {
+		return (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt)
 	}
-	keys, next, err := page(slices.Sorted(maps.Keys(rows)), in.NextToken, in.MaxResults, 20)
+	newest, next, err := pageOfNewest(d.rollouts, asked, in.NextToken, in.MaxResults)
 	if err != nil {
 		return nil, err
 	}
 	out := &ecs.ListDaemonDeploymentsOutput{NextToken: next, DaemonDeployments: []types.DaemonDeploymentSummary{}}
-	for _, key := range keys {
-		out.DaemonDeployments = append(out.DaemonDeployments, rows[key].brief())
+	for _, r := range newest {
+		out.DaemonDeployments = append(out.DaemonDeployments, r.brief())
 	}
 	return out, nil
 }

@@ -3,6 +3,9 @@ package world
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -28,7 +31,7 @@ func page(keys []string, token *string, size *int32, standard int32) (cut []stri
 	if token != nil {
 		after, ok := keyOf(*token)
 		if !ok {
-			return nil, nil, invalidParameter(fmt.Sprintf("Invalid token %s", *token))
+			return nil, nil, invalidParameterf("Invalid token %s", *token)
 		}
 		keys = keys[sort.Search(len(keys), func(i int) bool { return keys[i] > after }):]
 	}
@@ -53,4 +56,22 @@ func pageOfTen(keys []string, token *string, size *int32) (cut []string, next *s
 		return nil, nil, invalidParameter("maxResults parameter should be between 1 and 10")
 	}
 	return page(keys, token, size, 10)
+}
+
+// pageOfNewest cuts a page out of a list that only grows: those that were asked
+// for, the newest first.
+func pageOfNewest[T any](all []T, asked func(T) bool, token *string, size *int32) ([]T, *string, error) {
+	rows := map[string]T{}
+	for n, item := range all {
+		if asked(item) {
+			number := len(all) - n                                  // it stays the same when others come
+			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = item // the newest sorts first
+		}
+	}
+	keys, next, err := page(slices.Sorted(maps.Keys(rows)), token, size, 20)
+	cut := make([]T, 0, len(keys))
+	for _, key := range keys {
+		cut = append(cut, rows[key])
+	}
+	return cut, next, err
 }

@@ -1,9 +1,6 @@
 package world
 
 import (
-	"fmt"
-	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -20,20 +17,16 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	if err != nil {
 		return nil, err
 	}
-	rows := map[string]*record{}
-	for n, r := range s.records {
-		if (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt) {
-			number := len(s.records) - n                         // it stays the same when others come
-			rows[fmt.Sprintf("%010d", math.MaxInt32-number)] = r // the newest sorts first
-		}
+	asked := func(r *record) bool {
+		return (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt)
 	}
-	keys, next, err := page(slices.Sorted(maps.Keys(rows)), in.NextToken, in.MaxResults, 20)
+	newest, next, err := pageOfNewest(s.records, asked, in.NextToken, in.MaxResults)
 	if err != nil {
 		return nil, err
 	}
 	out := &ecs.ListServiceDeploymentsOutput{NextToken: next, ServiceDeployments: []types.ServiceDeploymentBrief{}}
-	for _, key := range keys {
-		out.ServiceDeployments = append(out.ServiceDeployments, w.brief(rows[key]))
+	for _, r := range newest {
+		out.ServiceDeployments = append(out.ServiceDeployments, w.brief(r))
 	}
 	return out, nil
 }
