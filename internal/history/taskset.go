@@ -77,6 +77,7 @@ func (p *Player) addSet(percent float64) {
 func (p *Player) mendSets() {
 	name, cluster := aws.String(canary), aws.String("default")
 	p.do("UpdateService", &ecs.UpdateServiceInput{Service: name, DeploymentController: external()})
+	p.do("UpdateService", &ecs.UpdateServiceInput{Service: name, PlacementConstraints: []types.PlacementConstraint{}})
 	for _, id := range ask[ecs.DescribeTaskSetsOutput](p, "DescribeTaskSets", &ecs.DescribeTaskSetsInput{
 		Cluster: cluster, Service: name,
 	}).TaskSets {

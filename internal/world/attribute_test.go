@@ -164,3 +164,30 @@ func TestAServiceWaitsForAnAttribute(t *testing.T) {
 		t.Error(l.timeline())
 	}
 }
+
+// TestDaemonsComeFirst replaces the task of a daemon service on an instance that has
+// room for it only as long as no other task takes that while the old one stops.
+func TestDaemonsComeFirst(t *testing.T) {
+	l := newLab(t, Options{EarlyRelease: true})
+	must(l.AddInstance("default", Instance{Memory: 300}))(t)
+	revision := l.register(web("nginx:1", 0))
+	must(l.CreateService(&ecs.CreateServiceInput{
+		ServiceName: aws.String("log"), TaskDefinition: aws.String(revision), SchedulingStrategy: types.SchedulingStrategyDaemon,
+	}))(t)
+	l.create(revision, 3)
+	l.run(5 * time.Minute)
+	want := func(daemons, others int32) {
+		t.Helper()
+		log := must(l.DescribeServices(&ecs.DescribeServicesInput{Services: []string{"log"}}))(t).Services[0]
+		if log.RunningCount != daemons || l.get().RunningCount != others {
+			t.Errorf("%d daemons and %d others run, want %d and %d", log.RunningCount, l.get().RunningCount, daemons, others)
+		}
+	}
+	want(1, 1)
+	must(l.UpdateService(&ecs.UpdateServiceInput{Service: aws.String("log"), ForceNewDeployment: true}))(t)
+	l.run(30 * time.Minute)
+	want(1, 1)
+	must(l.DeleteService(&ecs.DeleteServiceInput{Service: aws.String("log")}))(t)
+	l.run(5 * time.Minute)
+	want(0, 2)
+}

@@ -21,6 +21,7 @@ type cluster struct {
 	namespace     string // ARN of the default namespace of Service Connect
 
 	services  map[string]*service
+	posting   []*service // daemon services, in the order in which they came
 	daemons   map[string]*managedDaemon
 	instances map[string]*instance
 	tasks     map[string]*task

@@ -73,6 +73,7 @@ func (w *World) adopt(s *service, d *deployment) {
 	s.deployments, s.tasks, d.service = []*deployment{d}, part.tasks, s
 	d.rollout, d.reason, d.completed = types.DeploymentRolloutStateCompleted, reasonCompleted(d), true
 	r := w.newRecord(d)
+	r.started = r.created
 	s.records = append([]*record{r}, s.records...)
 	w.endRecord(r, types.ServiceDeploymentStatusSuccessful)
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +44,7 @@ func (w *watched) checkService(b before) {
 	s := b.service
 	w.steadies += int(one(s.steady.After(b.steady)))
 	w.failures += int(one(s.primary().rollout != b.rollout && s.primary().gaveUp()))
-	if r := cmp.Or(s.shifting(), b.shifting); r != nil {
+	if r := b.sideBySide(); r != nil {
 		w.checkShift(b, r)
 	} else {
 		w.checkBounds(b)
@@ -55,9 +54,10 @@ func (w *watched) checkService(b before) {
 	if s.set != nil {
 		return
 	}
-	w.checkCounts(s)
+	shown := w.describeService(s, false)
+	w.checkCounts(s, shown)
 	w.checkRollback(b)
-	w.checkEvents(s)
+	w.checkEvents(shown.Events)
 }
 
 // scaledIn says whether the scheduler has stopped the task, not for its health.
@@ -102,8 +102,7 @@ func (w *watched) checkProtection(before []*task) {
 }
 
 // checkCounts holds the counts that are shown to the tasks that there are.
-func (w *watched) checkCounts(s *service) {
-	shown := w.describeService(s, false)
+func (w *watched) checkCounts(s *service, shown types.Service) {
 	var run, pend int32
 	for n, d := range shown.Deployments {
 		run, pend = run+d.RunningCount, pend+d.PendingCount
@@ -165,8 +164,7 @@ func (w *watched) checkIDs(s *service) {
 }
 
 // checkEvents holds the list of events to its size and order.
-func (w *watched) checkEvents(s *service) {
-	shown := w.describeService(s, false).Events
+func (w *watched) checkEvents(shown []types.ServiceEvent) {
 	if len(shown) > maxEvents {
 		w.fail("a service keeps a hundred events", "%d", len(shown))
 	}
@@ -199,19 +197,24 @@ func (w *watched) checkRollback(b before) {
 	if d := s.records[0].deployment; d != p && d.wanted() != 0 && !s.records[0].keeps() {
 		w.fail("what was rolled back wants nothing", "%s shall have %d tasks", d.id, d.wanted())
 	}
-	for _, r := range s.records {
-		w.checkRecord(r)
+	for n, r := range s.records {
+		w.checkRecord(r, n > 0)
 	}
 }
 
-// checkRecord holds the states of a service deployment to their order.
-func (w *watched) checkRecord(r *record) {
+// checkRecord holds the states and times of a service deployment to their order.
+// Only one that another came after while it was PENDING ends without having begun.
+func (w *watched) checkRecord(r *record, superseded bool) {
 	was, known := w.seen.records[r]
 	w.seen.records[r] = r.status
-	if !known || was == r.status {
+	if known && was == r.status {
 		return
 	}
-	if slices.Contains([]types.ServiceDeploymentStatus{
+	unbegun := r.started.IsZero() && !(superseded && r.status == types.ServiceDeploymentStatusStopped)
+	if r.over() && (unbegun || r.finished.Before(r.started)) {
+		w.fail("a service deployment begins before it ends", "%s is %s: %s to %s", r.arn, r.status, r.started, r.finished)
+	}
+	if known && slices.Contains([]types.ServiceDeploymentStatus{
 		types.ServiceDeploymentStatusSuccessful, types.ServiceDeploymentStatusStopped,
 		types.ServiceDeploymentStatusRollbackSuccessful, types.ServiceDeploymentStatusRollbackFailed,
 	}, was) {

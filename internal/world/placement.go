@@ -30,6 +30,7 @@ type rules struct {
 	constraints []types.PlacementConstraint
 	members     []query // the memberOf ones, those of the task definition too
 	strategy    []types.PlacementStrategy
+	posts       []post // for which room is kept
 }
 
 // refusal says that no instance can take a task. The closest one lacks the
@@ -62,6 +63,7 @@ func (no *refusal) reason() shortage {
 // which choose. Developer Guide, How Amazon ECS places tasks on container
 // instances.
 func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
+	r.posts = c.posts()
 	if i := w.choose(c, n, r); i != nil {
 		return i, nil
 	}
@@ -107,10 +109,11 @@ func (i *instance) lacks(n needs, r rules) []shortage {
 	if slices.ContainsFunc(n.ports, i.taken) {
 		out = append(out, noPort)
 	}
-	if n.cpu > i.cpu {
+	open := i.open(r.posts)
+	if n.cpu > open.cpu {
 		out = append(out, noCPU)
 	}
-	if n.memory > i.memory {
+	if n.memory > open.memory {
 		out = append(out, noMemory)
 	}
 	return out

@@ -73,19 +73,6 @@ func (s *service) desired() int {
 	return int(aws.ToInt32(s.spec.DesiredCount))
 }
 
-// posts are the ACTIVE instances that a daemon service shall have a task on.
-func (s *service) posts() []*instance {
-	var out []*instance
-	r := s.rules(s.primary().def)
-	for _, i := range s.cluster.fleet {
-		if i.status == types.ContainerInstanceStatusActive && i.hasAll(s.primary().def.RequiresAttributes) &&
-			i.satisfies(r.members) && i.serves(s.primary().launch.provider) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
 // bounds are the fewest healthy tasks and the most tasks in all that the
 // scheduler may leave during a deployment. API reference,
 // DeploymentConfiguration, minimumHealthyPercent and maximumPercent.

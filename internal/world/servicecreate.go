@@ -38,6 +38,9 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 		status: active, created: w.stamp(), asked: asked, spec: spec, tags: tags, said: map[string]saying{},
 	}
 	c.services[s.name] = s
+	if s.daemon() {
+		c.posting = append(c.posting, s)
+	}
 	switch controllerOf(spec) {
 	case types.DeploymentControllerTypeEcs:
 		w.deploy(s, rev)

@@ -61,6 +61,9 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		w.connect(s)
 		w.touch(s)
 	}
+	if s.daemon() {
+		w.capacityChanged(s.cluster) // another room is kept for it
+	}
 	out := w.describeService(s, true)
 	return &ecs.UpdateServiceOutput{Service: &out}, nil
 }
@@ -214,6 +217,9 @@ func (w *World) retire(s *service) {
 		return
 	}
 	w.connect(s)
+	if s.daemon() {
+		w.capacityChanged(s.cluster)
+	}
 	if s.express != nil {
 		w.dropExpress(s.express)
 	}

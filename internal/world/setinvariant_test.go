@@ -19,8 +19,8 @@ func (w *watched) checkSets() {
 // checkOutside holds what a service with task sets shows to its tasks.
 func (w *watched) checkOutside(s *service) {
 	w.checkIDs(s)
-	w.checkEvents(s)
 	shown := w.describeService(s, false)
+	w.checkEvents(shown.Events)
 	var run, pend int32
 	primaries := 0
 	for n, set := range shown.TaskSets {

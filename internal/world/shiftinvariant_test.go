@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,6 +11,18 @@ import (
 // keeps says whether what was given up keeps its tasks: until the traffic is back,
 // and for good when the rollback failed before that.
 func (r *record) keeps() bool { return r.stages != nil && len(r.stages.next) > 0 }
+
+// sideBySide is the service deployment that said in this event how many tasks each
+// revision has; nil if none did. A rolling update that its hooks no longer hold up
+// goes on as any: the percentages are of the service as a whole then. API reference,
+// DeploymentConfiguration, minimumHealthyPercent.
+func (b before) sideBySide() *record {
+	now := b.service.shifting()
+	if now == nil && b.shifting != nil && b.shifting.stages.rolling {
+		return nil
+	}
+	return cmp.Or(now, b.shifting)
+}
 
 // checkShift holds each of the revisions that run side by side to its own bounds,
 // and the traffic to where there are tasks.
