@@ -197,20 +197,22 @@ func (w *watched) checkRollback(b before) {
 	if d := s.records[0].deployment; d != p && d.wanted() != 0 && !s.records[0].keeps() {
 		w.fail("what was rolled back wants nothing", "%s shall have %d tasks", d.id, d.wanted())
 	}
-	for n, r := range s.records {
-		w.checkRecord(r, n > 0)
+	for _, r := range s.records {
+		w.checkRecord(r)
 	}
 }
 
 // checkRecord holds the states and times of a service deployment to their order.
-// Only one that another came after while it was PENDING ends without having begun.
-func (w *watched) checkRecord(r *record, superseded bool) {
+// Only one that is stopped while it is PENDING, by a call or by the next, ends without
+// having begun: startedAt is when it became IN_PROGRESS. API reference,
+// ServiceDeployment.
+func (w *watched) checkRecord(r *record) {
 	was, known := w.seen.records[r]
 	w.seen.records[r] = r.status
 	if known && was == r.status {
 		return
 	}
-	unbegun := r.started.IsZero() && !(superseded && r.status == types.ServiceDeploymentStatusStopped)
+	unbegun := r.started.IsZero() && r.status != types.ServiceDeploymentStatusStopped
 	if r.over() && (unbegun || r.finished.Before(r.started)) {
 		w.fail("a service deployment begins before it ends", "%s is %s: %s to %s", r.arn, r.status, r.started, r.finished)
 	}
