@@ -3,7 +3,10 @@
 package bench
 
 import (
+	"fmt"
+	"os"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +35,7 @@ func BenchmarkCluster(b *testing.B) {
 		}
 		w.Advance(w.Now().Add(10 * time.Minute))
 		b.ReportMetric(float64(heap()-before)/mib, "MiB-rolled")
+		b.ReportMetric(resident(), "MiB-resident") // of the whole process, what is free included
 		w.Advance(w.Now().Add(time.Hour))
 		b.ReportMetric(float64(heap()-before)/mib, "MiB-hour-later")
 		runtime.KeepAlive(w)
@@ -44,4 +48,16 @@ func heap() uint64 {
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+// resident is how much memory the process has, in MiB; 0 where /proc does not tell.
+func resident() float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	var kib float64
+	_, _ = fmt.Sscan(rest, &kib) // 0 if it is not there
+	return kib / 1024
 }
