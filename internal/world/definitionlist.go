@@ -18,7 +18,7 @@ func (w *World) ListTaskDefinitions(in *ecs.ListTaskDefinitionsInput) (*ecs.List
 		status = types.TaskDefinitionStatusActive
 	}
 	if !slices.Contains(status.Values(), status) {
-		return nil, invalidParameter(fmt.Sprintf("Invalid task definition status: %s", status))
+		return nil, invalidParameterf("Invalid task definition status: %s", status)
 	}
 	descending := in.Sort == types.SortOrderDesc
 	arns := map[string]string{}
@@ -72,7 +72,7 @@ func (w *World) ListTaskDefinitionFamilies(in *ecs.ListTaskDefinitionFamiliesInp
 		status = types.TaskDefinitionFamilyStatusAll
 	}
 	if !slices.Contains(status.Values(), status) {
-		return nil, invalidParameter(fmt.Sprintf("Invalid task definition family status: %s", status))
+		return nil, invalidParameterf("Invalid task definition family status: %s", status)
 	}
 	names := []string{}
 	for _, f := range sorted(w.families) {

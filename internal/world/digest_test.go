@@ -79,13 +79,19 @@ func TestThreeFailedResolutions(t *testing.T) {
 		breaker *types.DeploymentCircuitBreaker
 		want    types.ServiceDeploymentStatus
 	}{
-		{"without a breaker the deployment goes on unpinned", &types.DeploymentCircuitBreaker{},
-			types.ServiceDeploymentStatusSuccessful},
-		{"with a breaker it has failed", &types.DeploymentCircuitBreaker{Enable: true, ThresholdConfiguration: patient},
-			types.ServiceDeploymentStatusStopped},
-		{"with one that rolls back it is rolled back",
+		{
+			"without a breaker the deployment goes on unpinned", &types.DeploymentCircuitBreaker{},
+			types.ServiceDeploymentStatusSuccessful,
+		},
+		{
+			"with a breaker it has failed", &types.DeploymentCircuitBreaker{Enable: true, ThresholdConfiguration: patient},
+			types.ServiceDeploymentStatusStopped,
+		},
+		{
+			"with one that rolls back it is rolled back",
 			&types.DeploymentCircuitBreaker{Enable: true, Rollback: true, ThresholdConfiguration: patient},
-			types.ServiceDeploymentStatusRollbackSuccessful},
+			types.ServiceDeploymentStatusRollbackSuccessful,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
