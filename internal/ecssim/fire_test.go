@@ -33,8 +33,8 @@ func told(t *testing.T, server *Server) string {
 // hosts is a world in which everything can happen.
 const hosts = `
 summary: a service behind a load balancer
-clusters: [{clusterName: test-cluster}]
-instances: [{cluster: test-cluster, id: i-1}]
+clusters: [{clusterName: test-cluster, capacityProviders: [FARGATE_SPOT]}]
+instances: [{cluster: test-cluster, id: i-1}, {cluster: test-cluster, id: i-3}]
 targetGroups: [{name: web, arn: 'arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/web/1',
                 loadBalancers: ['arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/app/web/1']}]
 taskDefinitions:
@@ -42,6 +42,8 @@ taskDefinitions:
     containerDefinitions:
       - {name: web, image: nginx:1.27, memory: 128, portMappings: [{containerPort: 80}],
          healthCheck: {command: [CMD, up]}}
+  - {family: spot, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: "256", memory: "512",
+     containerDefinitions: [{name: app, image: nginx}]}
 services:
   - cluster: test-cluster
     serviceName: simple-web
@@ -49,6 +51,16 @@ services:
     desiredCount: 1
     loadBalancers: [{targetGroupArn: 'arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/web/1',
                      containerName: web, containerPort: 80}]
+  - cluster: test-cluster
+    serviceName: swapped
+    taskDefinition: simple-web
+    desiredCount: 1
+    deploymentController: {type: CODE_DEPLOY}
+    loadBalancers: [{targetGroupArn: 'arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/web/1',
+                     containerName: web, containerPort: 80}]
+  - {cluster: test-cluster, serviceName: spot, taskDefinition: spot, desiredCount: 1,
+     capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}],
+     networkConfiguration: {awsvpcConfiguration: {subnets: [subnet-1]}}}
 scalableTargets: [{cluster: test-cluster, service: simple-web, min: 1, max: 3}]
 `
 
@@ -70,6 +82,10 @@ func TestEveryActionCanBeFired(t *testing.T) {
 			`{"setAnswers":{"cluster":"test-cluster","service":"simple-web","answers":false}}`,
 			`{"scale":{"cluster":"test-cluster","service":"simple-web","desiredCount":9,"cause":"much to do"}}`,
 			`{"exitContainer":{"cluster":"test-cluster","service":"simple-web","code":3}}`,
+			`{"interruptTasks":{"cluster":"test-cluster","service":"spot"}}`,
+			`{"interruptInstance":{"instance":"i-3","draining":true}}`,
+			`{"codeDeploy":{"cluster":"test-cluster","service":"swapped","taskDefinition":"simple-web"}}`,
+			`{"pushImage":{"repository":"shop","tag":"v1"}}`,
 			`{"setFargate":{"refusal":"Capacity is unavailable at this time."}}`,
 			`{"setImage":{"image":"nginx:1.27","pull":"1s","health":[{"after":"1m","healthy":false}]}}`,
 			`{"setAlarm":{"name":"high","state":"ALARM"}}`,

@@ -117,8 +117,8 @@ func TestWhatAScenarioRefuses(t *testing.T) {
 			"a moment without a time or an action", "summary: a\ntimeline: [{}]",
 			"t.yaml:2:12: \"at\" is missing in a moment\n" +
 				"t.yaml:2:12: want one of call, addInstance, terminateInstance, stopInstance, " +
-				"setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, " +
-				"setFargate, setImage, setAlarm, setHook, " +
+				"interruptInstance, interruptTasks, setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, " +
+				"setFargate, codeDeploy, pushImage, setImage, setAlarm, setHook, " +
 				"setTargetGroup, setRole, setSecret, setParameter, setLogGroup, setRepository",
 		},
 		{

@@ -77,7 +77,8 @@ func TestAbort(t *testing.T) {
 			}
 			l.run(time.Hour)
 			d := l.latest()
-			if d.Status != types.ServiceDeploymentStatusStopped || d.StoppedAt == nil || d.Rollback != nil || d.LifecycleStage != tt.stage {
+			if d.Status != types.ServiceDeploymentStatusStopped || d.StoppedAt == nil || d.Rollback != nil ||
+				d.LifecycleStage != tt.stage {
 				t.Errorf("got %s in %q, stopped %v", recordLine(d), d.LifecycleStage, d.StoppedAt)
 			}
 			if got := deployments(l.get()); got != tt.want {

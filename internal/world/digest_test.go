@@ -64,7 +64,8 @@ func TestAPinnedDigestThatIsGoneCannotBePulled(t *testing.T) {
 	l.update(ecs.UpdateServiceInput{DesiredCount: aws.Int32(2)})
 	l.run(time.Minute)
 	stopped := l.tasksOf(types.DesiredStatusStopped)
-	if len(stopped) == 0 || !strings.Contains(aws.ToString(stopped[0].Containers[0].Reason), image+"@sha256:old not found") {
+	want := image + "@sha256:old not found"
+	if len(stopped) == 0 || !strings.Contains(aws.ToString(stopped[0].Containers[0].Reason), want) {
 		t.Errorf("got %v", stopped)
 	}
 }
