@@ -40,6 +40,9 @@ func checkDefinition(def *types.TaskDefinition) error {
 	if err := checkDependencies(def); err != nil {
 		return err
 	}
+	if err := checkSize(def); err != nil {
+		return err
+	}
 	if hasCompatibility(def, types.CompatibilityFargate) {
 		return checkFargate(def)
 	}
