@@ -12,9 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/history"
-	"github.com/ecs-steady/steady/internal/shape"
-	"github.com/ecs-steady/steady/internal/world"
-)
+	"github.com/ecs-steady/steady/internal/shape")
 
 // An answer that is kept is the one that the world would give now, whatever
 // happened since: random histories, and a look at every service all the time.
@@ -106,14 +104,13 @@ func TestAnswersAreDropped(t *testing.T) {
 			return len(out.Services)
 		}
 		if count() != 1 || len(server.replies.bodies) != 1 {
-			t.Fatalf("%d answers are kept, want 1", len(server.replies.bodies))
+			t.Fatalf("%d replies are kept, want 1", len(server.replies.bodies))
 		}
 		server.mu.Lock()
-		do := func(w *world.World) { w.SetAlarm("errors", true) }
-		do(server.present())
+		server.present().SetAlarm("errors", true)
 		server.mu.Unlock()
 		if len(server.replies.bodies) != 0 {
-			t.Error("an answer is kept though somebody may have changed the world")
+			t.Error("a reply is kept though somebody may have changed the world")
 		}
 	})
 }
