@@ -12,7 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/history"
-	"github.com/ecs-steady/steady/internal/shape")
+	"github.com/ecs-steady/steady/internal/shape"
+)
 
 // An answer that is kept is the one that the world would give now, whatever
 // happened since: random histories, and a look at every service all the time.
