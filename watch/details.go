@@ -103,7 +103,7 @@ func (d *details) fetch(ctx context.Context, f *follower, s *Snapshot, j Judgeme
 }
 
 func (d *details) fetchRecord(ctx context.Context, f *follower) {
-	r, err := record(ctx, f.API.(recordAPI), f.target)
+	r, err := record(ctx, f.API.(recordAPI), f.target, d.record)
 	switch {
 	case err == nil:
 		d.record = r

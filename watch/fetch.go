@@ -14,18 +14,12 @@ import (
 )
 
 // API is what a watch calls of ECS; *ecs.Client satisfies it. Where it also has
-// ListServiceDeployments or DescribeTaskDefinition, these are used to confirm
-// and to explain; being denied them does no harm.
+// ListServiceDeployments, DescribeServiceDeployments or DescribeTaskDefinition,
+// these are used to confirm and to explain; being denied them does no harm.
 type API interface {
 	DescribeServices(context.Context, *ecs.DescribeServicesInput, ...func(*ecs.Options)) (*ecs.DescribeServicesOutput, error)
 	ListTasks(context.Context, *ecs.ListTasksInput, ...func(*ecs.Options)) (*ecs.ListTasksOutput, error)
 	DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error)
-}
-
-type recordAPI interface {
-	ListServiceDeployments(
-		context.Context, *ecs.ListServiceDeploymentsInput, ...func(*ecs.Options),
-	) (*ecs.ListServiceDeploymentsOutput, error)
 }
 
 type definitionAPI interface {
@@ -36,7 +30,6 @@ type definitionAPI interface {
 
 var (
 	_ API           = (*ecs.Client)(nil)
-	_ recordAPI     = (*ecs.Client)(nil)
 	_ definitionAPI = (*ecs.Client)(nil)
 )
 
@@ -92,6 +85,9 @@ func snapshot(svc types.Service, now time.Time) Snapshot {
 	for _, d := range svc.Deployments {
 		s.Deployments = append(s.Deployments, deployment(d))
 	}
+	for _, t := range svc.TaskSets {
+		s.Deployments = append(s.Deployments, taskSet(t))
+	}
 	for _, e := range svc.Events {
 		s.Messages = append(s.Messages, Message{
 			ID: aws.ToString(e.Id), Time: aws.ToTime(e.CreatedAt), Text: aws.ToString(e.Message),
@@ -115,11 +111,14 @@ func configure(s *Snapshot, c types.DeploymentConfiguration) {
 		s.CircuitBreaker, s.Rollback = b.Enable, b.Enable && b.Rollback
 	}
 	if a := c.Alarms; a != nil {
+		s.Alarms = a.Enable
 		s.Rollback = s.Rollback || a.Enable && a.Rollback
 	}
 	if e := c.EarlySuccessCriteria; e != nil {
 		s.EarlySuccess, s.EarlyPercent = e.Enable, int(aws.ToInt32(e.HealthyPercent))
+		s.DeferredCleanup = e.SourceServiceRevisionCleanup == types.ServiceRevisionCleanupDeferred
 	}
+	s.LifecycleHooks = len(c.LifecycleHooks) > 0
 }
 
 func deployment(d types.Deployment) Deployment {
@@ -260,24 +259,4 @@ func revision(ctx context.Context, api definitionAPI, name string) (Revision, er
 		}
 	}
 	return r, nil
-}
-
-// record reads the service deployment of a deployment: the revision it rolls
-// out has the same digits in its ARN (API reference, ServiceRevision). It is
-// nil where ECS keeps none, as for what was deployed before October 2024.
-func record(ctx context.Context, api recordAPI, t Target) (*Record, error) {
-	_, digits, _ := strings.Cut(t.Deployment, "/")
-	in := &ecs.ListServiceDeploymentsInput{Cluster: optional(t.Cluster), Service: &t.Service}
-	out, err := api.ListServiceDeployments(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("list service deployments of %s: %w", base(t.Service), err)
-	}
-	for _, d := range out.ServiceDeployments {
-		if base(aws.ToString(d.TargetServiceRevisionArn)) == digits {
-			return &Record{
-				ARN: aws.ToString(d.ServiceDeploymentArn), Status: string(d.Status), Reason: aws.ToString(d.StatusReason),
-			}, nil
-		}
-	}
-	return nil, nil
 }

@@ -26,23 +26,33 @@ type Snapshot struct {
 	GracePeriod                           time.Duration
 	LoadBalanced                          bool
 	ClassicLoadBalancer                   bool // then deployments carry no rollout state
+	// Alarms is true when CloudWatch alarms watch the deployments: each bakes once
+	// its tasks are up.
+	Alarms bool
+	// LifecycleHooks is true when hooks may hold a deployment up.
+	LifecycleHooks bool
 	// EarlySuccess is true when ECS completes a deployment before all its tasks
-	// are up; EarlyPercent is the share of healthy tasks that it waits for.
-	EarlySuccess bool
-	EarlyPercent int
+	// are up; EarlyPercent is the share of healthy tasks that it waits for, and with
+	// DeferredCleanup it does not wait for the old tasks to go.
+	EarlySuccess    bool
+	EarlyPercent    int
+	DeferredCleanup bool
 	// CreatedAt is when the service was created: another time under the same
 	// name is another service.
 	CreatedAt time.Time
 
-	Deployments []Deployment // as ECS ordered them; find by Status, never by index
-	Messages    []Message    // service events, newest first, at most 100
-	Tasks       []Task       // those looked up so far: running, and stopped within the hour
+	// Deployments are the rows as ECS ordered them; find them by Status, never by
+	// index. A service that CodeDeploy or somebody else deploys has its task sets here.
+	Deployments []Deployment
+	Messages    []Message // service events, newest first, at most 100
+	Tasks       []Task    // those looked up so far: running, and stopped within the hour
 
 	// Revisions holds what the rollout depends on in the task definitions of its
 	// deployments, for those that could be read.
 	Revisions []Revision
 
-	// Record is the service deployment record of the target, nil until read.
+	// Record is the service deployment record of the target, nil until read and
+	// where it cannot be.
 	Record *Record
 }
 
@@ -80,7 +90,7 @@ func (s Snapshot) revision(name string) *Revision {
 // Deployment is one row of a service's deployments.
 type Deployment struct {
 	ID             string
-	Status         string // PRIMARY, ACTIVE, INACTIVE
+	Status         string // PRIMARY, ACTIVE, INACTIVE; of a task set PRIMARY, ACTIVE, DRAINING
 	TaskDefinition string // "family:revision"
 	RolloutState   string // IN_PROGRESS, COMPLETED, FAILED, or "" where ECS gives none
 	RolloutReason  string
@@ -92,6 +102,8 @@ type Deployment struct {
 	Failed    int
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	// Set is not nil for a task set.
+	Set *TaskSet
 }
 
 // tasks is how many tasks the deployment has or is about to have.
@@ -108,12 +120,4 @@ type Revision struct {
 	StopTimeout time.Duration
 	// HostPorts are the ports of the instance that the revision asks for by number.
 	HostPorts []int
-}
-
-// Record is the service deployment record that belongs to a deployment.
-type Record struct {
-	ARN    string
-	Status string // PENDING … SUCCESSFUL, STOPPED, ROLLBACK_SUCCESSFUL, ROLLBACK_FAILED
-	Reason string
-	Stage  string
 }

@@ -6,8 +6,8 @@
 // or lost. The verdict is bound to the id of one deployment, never to counts
 // alone. Compare, Judge and [Explain] are pure: no clock, no network.
 //
-// The types here are plain; only fetch.go knows the AWS SDK. One poll goes
-// through the files in this order: watcher.go (when, and for whom), fetch.go and
+// The types here are plain; only the files fetch*.go know the AWS SDK. One poll goes
+// through the files in this order: watcher.go (when, and for whom), fetch*.go and
 // details.go (read), history.go and judge.go with settled.go (what is certain),
 // compare.go (what is new), waiting.go (what it waits for), stall.go and end.go
 // (when to stop), cause.go, explain.go and advice.go (why).
