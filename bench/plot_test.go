@@ -58,9 +58,9 @@ func plot(lines []line) []byte {
 	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">services of ten tasks</text>`+"\n", width/2, height-10)
 	fmt.Fprintf(&b, `<text x="%d" y="16">µs of CPU an event</text>`+"\n", left-6)
 	for i, l := range lines {
-		colour := []string{"#06c", "#c50"}[i%2]
+		colour := []string{"#06c", "#c50", "#666"}[i%3]
 		fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", through(l.points, x, y), colour)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s">%s</text>`+"\n", left+160+180*i, 16, colour, l.name)
+		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s">%s</text>`+"\n", left+130+190*i, 16, colour, l.name)
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()
