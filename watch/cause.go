@@ -1,6 +1,9 @@
 package watch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The codes of a [Cause]. They are stable: scripts may branch on them.
 const (
@@ -76,4 +79,27 @@ func classify(text string) string {
 		}
 	}
 	return ""
+}
+
+// lasting are the causes that stay until somebody changes something. Of a code
+// without signs all are, of the others those whose words hold one.
+var lasting = map[string][]string{
+	causeImagePull: {
+		"not found", "does not exist", "pull access denied", "no basic auth", "accessdenied", "not authorized",
+	},
+	causeSecrets:   {"accessdenied", "resourcenotfound", "not authorized", "invalid parameter"},
+	causeLogDriver: {"does not exist", "accessdenied", "not authorized"},
+	causeRole:      nil,
+	causeOOM:       nil,
+}
+
+// permanent reports whether the cause that ECS's words tell of is one that
+// neither time nor ECS itself takes away.
+func permanent(code, text string) bool {
+	parts, listed := lasting[code]
+	if !listed || len(parts) == 0 {
+		return listed
+	}
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }

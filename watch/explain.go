@@ -96,6 +96,7 @@ func ofTask(task Task) Cause {
 		}
 		c.Title, c.Why, c.Fix = advice(code)
 		c.Why = specific(code, c.Says, c.Why)
+		c.Permanent = permanent(code, c.Says)
 		return c
 	}
 	if end, certain := culprit(task); end != nil {
@@ -173,13 +174,16 @@ func ofMessage(t Target, s Snapshot, m Message) Cause {
 		return c
 	}
 	c.Title, c.Why, c.Fix = advice(c.Code)
+	c.Permanent = permanent(c.Code, m.Text)
 	switch c.Code {
 	case causePortConflict:
 		portConflict(&c, t, s)
 	case causeConfigDeadlock:
 		c.Why = fmt.Sprintf("minimumHealthyPercent %d of %s keeps %d, maximumPercent %d allows %d: "+
 			"ECS may neither stop nor start one", s.MinimumHealthyPercent, plural(s.Desired, "task"), floorOf(s),
-			s.MaximumPercent, s.Desired*s.MaximumPercent/100)
+			s.MaximumPercent, ceilingOf(s))
+		// The event also flashes up while deployments overlap: only the numbers prove it.
+		c.Permanent = s.Desired > 0 && floorOf(s) >= s.Desired && ceilingOf(s) <= s.Desired
 	default:
 		c.Why = specific(c.Code, m.Text, c.Why)
 	}
@@ -189,6 +193,10 @@ func ofMessage(t Target, s Snapshot, m Message) Cause {
 // floorOf is how many tasks ECS keeps healthy during a rollout: the percentage
 // rounded up (API reference, DeploymentConfiguration).
 func floorOf(s Snapshot) int { return (s.Desired*s.MinimumHealthyPercent + 99) / 100 }
+
+// ceilingOf is how many tasks ECS may run at once during a rollout: the percentage
+// rounded down.
+func ceilingOf(s Snapshot) int { return s.Desired * s.MaximumPercent / 100 }
 
 // portConflict names both sides of a port that two tasks want.
 func portConflict(c *Cause, t Target, s Snapshot) {

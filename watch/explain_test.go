@@ -196,3 +196,45 @@ func TestEveryCodeHasAdvice(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsPermanent(t *testing.T) {
+	t.Parallel()
+	failed := func(reason string) Task { return task("a1", 2, "STOPPED").because("TaskFailedToStart", reason) }
+	tests := []struct {
+		name string
+		task Task
+		want bool
+	}{
+		{"a tag that nobody pushed", failed("CannotPullContainerError: failed to resolve ref x: not found"), true},
+		{"a registry that does not answer in time", failed("CannotPullContainerError: dial tcp: i/o timeout"), false},
+		{"a registry that limits pulls", failed("CannotPullContainerError: toomanyrequests: rate exceeded"), false},
+		{"a secret that may not be read", failed("ResourceInitializationError: unable to pull secrets: AccessDeniedException"), true},
+		{"a Secrets Manager that cannot be reached", failed("ResourceInitializationError: unable to pull secrets: RequestCanceled"), false},
+		{"a log group that is not there", failed("failed to validate logger args: the log group does not exist."), true},
+		{"a role that cannot be assumed", failed("ECS was unable to assume the role 'x'"), true},
+		{"memory that ran out", task("a1", 2, "STOPPED").exits(137, "OutOfMemoryError: killed"), true},
+		{"a kill that nobody explains", task("a1", 2, "STOPPED").exits(137, ""), false},
+		{"an application that exits", task("a1", 2, "STOPPED").exits(1, ""), false},
+		{"a network interface that comes late", failed("Timeout waiting for network interface provisioning"), false},
+	}
+	for _, tt := range tests {
+		if got := Explain(target(), poll(rolling2), []Task{tt.task})[0]; got.Hopeless() != tt.want {
+			t.Errorf("%s: got %+v", tt.name, got)
+		}
+	}
+	if Explain(target(), poll(rolling2, serving1).events("4s "+conflict), nil)[0].Hopeless() {
+		t.Error("an instance may join: a port that is taken is not for ever")
+	}
+}
+
+func TestPercentagesThatProveADeadlock(t *testing.T) {
+	t.Parallel()
+	const event = "4s was unable to stop or start tasks during a deployment because of the service deployment configuration."
+	for maximum, want := range map[int]bool{100: true, 149: true, 200: false} {
+		s := poll("2 PRIMARY IN_PROGRESS 2 0 0", serving1).events(event)
+		s.MinimumHealthyPercent, s.MaximumPercent = 100, maximum
+		if got := Explain(target(), s, nil)[0]; got.Hopeless() != want {
+			t.Errorf("maximumPercent %d: got %+v", maximum, got)
+		}
+	}
+}

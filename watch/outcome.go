@@ -48,9 +48,18 @@ type Cause struct {
 	// Why is our reading; Likely marks it as a guess.
 	Why    string
 	Likely bool
+	// Permanent says that neither time nor anything that ECS does by itself makes
+	// it go away: somebody has to change something. A task that finds no place is
+	// none, since an instance may join, nor is an application that exits, since what
+	// it misses may come.
+	Permanent bool
 	// Fix lists remedies; any one of them helps.
 	Fix []string
 	// Tasks are the ids of the tasks it was seen on, and Count how often.
 	Tasks []string
 	Count int
 }
+
+// Hopeless reports whether the cause is certain and permanent: whoever sees it
+// again and again need not wait any longer.
+func (c Cause) Hopeless() bool { return c.Permanent && !c.Likely }
