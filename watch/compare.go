@@ -11,7 +11,7 @@ import (
 const settleTime = 40 * time.Second
 
 // Compare gives what differs between two polls, in the order: service events
-// oldest first, stopped tasks of the target, rows, serving. A zero prev stands
+// oldest first, stopped tasks of the target, rows, the stage, serving. A zero prev stands
 // for no poll before: then every row is new, and only service events of the
 // target's own time are told. Nothing is told twice as long as each poll is
 // compared with the one before it.
@@ -22,6 +22,7 @@ func Compare(t Target, prev, next Snapshot) []Event {
 		events = append(events, stops(t, prev, next)...)
 	}
 	events = append(events, rows(prev, next)...)
+	events = append(events, stages(prev, next)...)
 	if serving(t, next) && !serving(t, prev) {
 		events = append(events, Event{Kind: Serving})
 	}
@@ -101,6 +102,7 @@ func rows(prev, next Snapshot) []Event {
 // changed reports whether a person would see a difference: a new updatedAt alone is none.
 func changed(a, b Deployment) bool {
 	return a.Status != b.Status || a.RolloutState != b.RolloutState || a.RolloutReason != b.RolloutReason ||
+		a.stability() != b.stability() ||
 		a.Desired != b.Desired || a.Pending != b.Pending || a.Running != b.Running || a.Failed != b.Failed
 }
 

@@ -13,14 +13,16 @@ const detailInterval = 3 * time.Second
 // details are what DescribeServices does not tell: tasks, task definitions, the
 // service deployment record. They are read only when they can say something new.
 type details struct {
-	tasks     []Task
-	revisions []Revision
-	record    *Record
-	at        time.Duration // when the tasks were last read
-	reads     int
-	asked     map[string]bool // revisions that were asked for, whether or not answered
-	denied    bool            // the record cannot be had
-	tasksOff  bool            // the tasks cannot be had
+	tasks       []Task
+	revisions   []Revision
+	record      *Record
+	at          time.Duration // when the tasks were last read
+	reads       int
+	asked       map[string]bool // revisions that were asked for, whether or not answered
+	denied      bool            // the record cannot be had
+	recordAt    time.Duration   // when it was last read
+	recordReads int
+	tasksOff    bool // the tasks cannot be had
 }
 
 // attach adds what is known to a fresh snapshot.
@@ -33,7 +35,7 @@ func (d *details) due(f *follower, s Snapshot, j Judgement, at time.Duration) bo
 	if s.Missing {
 		return false
 	}
-	return d.recordDue(f, s, j) || d.tasksDue(f, s, j, at)
+	return d.recordDue(f, s, j, at) || d.tasksDue(f, s, j, at)
 }
 
 func (d *details) tasksDue(f *follower, s Snapshot, j Judgement, at time.Duration) bool {
@@ -75,14 +77,35 @@ func (d *details) unknownTask(f *follower, s Snapshot) bool {
 	return false
 }
 
-// recordDue: the record confirms success and explains an absence.
-func (d *details) recordDue(f *follower, s Snapshot, j Judgement) bool {
-	if _, ok := f.API.(recordAPI); !ok || d.denied || f.target.Previous == f.target.Deployment {
+// recordDue: the record confirms success, explains an absence and an end, and is
+// the only place that tells of stages and hooks. Nothing about it changes once it
+// has ended.
+func (d *details) recordDue(f *follower, s Snapshot, j Judgement, at time.Duration) bool {
+	row := s.Deployment(f.target.Deployment)
+	switch _, ok := f.API.(recordAPI); {
+	case !ok, d.denied, d.recordReads > 0 && d.recordAt == at, d.record != nil && d.record.Ended():
+		return false
+	case f.target.Deleting, j.Verdict == Settled, j.Verdict == Superseded, row != nil && row.Set != nil:
+		return false
+	case f.nothingStarted() && (row == nil || row.RolloutState != "IN_PROGRESS"):
+		return false // the record is that of an older rollout
+	case j.Verdict != InProgress, j.Confirm && j.By != nil:
+		return true
+	case row == nil:
+		return f.history.absent.reads%10 == 2
+	case j.Confirm && row.RolloutState == "COMPLETED" && row.Status == "PRIMARY":
+		return true
+	case s.shifts(), s.LifecycleHooks:
+		return d.recordReads == 0 || at-d.recordAt >= f.scaled(detailInterval) || row.RolloutState == "COMPLETED"
+	default:
 		return false
 	}
-	row := s.Deployment(f.target.Deployment)
-	success := j.Confirm && row != nil && row.RolloutState == "COMPLETED" && row.Status == "PRIMARY"
-	return success || j.Verdict == InProgress && row == nil && f.history.absent.reads%10 == 2
+}
+
+// nothingStarted reports whether the target was there before and has not been seen
+// rolling out.
+func (f *follower) nothingStarted() bool {
+	return f.target.Previous == f.target.Deployment && !f.history.rolled
 }
 
 // fetch reads what is due. A read that fails changes nothing but the pace.
@@ -90,7 +113,8 @@ func (d *details) fetch(ctx context.Context, f *follower, s *Snapshot, j Judgeme
 	at := f.elapsed()
 	read, cancel := context.WithTimeout(ctx, f.patience())
 	defer cancel()
-	if d.recordDue(f, *s, j) {
+	if d.recordDue(f, *s, j, at) {
+		d.recordAt, d.recordReads = at, d.recordReads+1
 		d.fetchRecord(read, f)
 	}
 	if d.tasksDue(f, *s, j, at) {
@@ -110,7 +134,7 @@ func (d *details) fetchRecord(ctx context.Context, f *follower) {
 	case kindOf(err) == throttled:
 		f.throttled = true
 	case kindOf(err) == refused:
-		d.denied = true
+		d.record, d.denied = nil, true
 	}
 }
 

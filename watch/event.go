@@ -13,6 +13,9 @@ const (
 	Said EventKind = "event"
 	// TaskStopped: a task of the target stopped, not by scaling; Event.Task holds it.
 	TaskStopped EventKind = "task_stopped"
+	// Stage: the lifecycle stage or the traffic of the revisions changed, or a hook
+	// began to wait; Event.Record holds the service deployment record.
+	Stage EventKind = "stage"
 	// Serving: all new tasks run and are healthy; old ones may still drain.
 	Serving EventKind = "serving"
 	// Warned: something to know that ends nothing; Event.Warning holds it.
@@ -31,6 +34,7 @@ type Event struct {
 	Gone       bool        // Rows: the row is no longer listed
 	Message    *Message    // Said
 	Task       *Task       // TaskStopped
+	Record     *Record     // Stage: after the change
 	Warning    *Warning    // Warned
 }
 

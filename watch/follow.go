@@ -49,7 +49,7 @@ func (f *follower) take(ctx context.Context, s Snapshot, err error) error {
 	switch {
 	case err == nil:
 		return f.read(ctx, s)
-	case kindOf(err) == unknownName && f.target.Deployment != "":
+	case kindOf(err) == unknownName && (f.target.Deployment != "" || f.target.Deleting):
 		// The cluster went with the service, or ECS has forgotten the service.
 		return f.read(ctx, Snapshot{Missing: true})
 	default:
@@ -90,48 +90,6 @@ func (f *follower) now(at time.Duration) time.Time {
 		return time.Time{}
 	}
 	return f.clock.Add(at - f.clockAt)
-}
-
-// resolve finds what to follow where the target names no deployment, and fills
-// in what the target leaves out.
-func (f *follower) resolve(s Snapshot) error {
-	t := &f.target
-	if t.Deployment == "" {
-		if s.Missing || s.Status == "INACTIVE" {
-			return &NotFoundError{Cluster: t.Cluster, Service: t.Service}
-		}
-		row := current(s)
-		if row == nil {
-			return &NotFoundError{Cluster: t.Cluster, Service: t.Service, Err: errNoDeployment}
-		}
-		t.Deployment, t.Previous = row.ID, row.ID
-		t.PreviousTaskDefinition, t.Desired = row.TaskDefinition, -1
-	}
-	if row := s.Deployment(t.Deployment); row != nil {
-		if t.CreatedAt.IsZero() {
-			t.CreatedAt = row.CreatedAt
-		}
-		if t.TaskDefinition == "" {
-			t.TaskDefinition = row.TaskDefinition
-		}
-	}
-	f.state.Target = *t
-	return nil
-}
-
-// current is the deployment that was started last: the PRIMARY one or, while
-// ECS goes back, the one it goes back from.
-func current(s Snapshot) *Deployment {
-	row := s.Primary()
-	if row == nil || row.RolloutState != "IN_PROGRESS" {
-		return row
-	}
-	for i, d := range s.Deployments {
-		if d.RolloutState == "FAILED" && d.CreatedAt.After(row.CreatedAt) {
-			row = &s.Deployments[i]
-		}
-	}
-	return row
 }
 
 // fold updates the state with one read and gives what is new in it.
@@ -226,7 +184,7 @@ func (f *follower) tell(events []Event) error {
 func (f *follower) unread(err error) error {
 	at := f.elapsed()
 	kind := kindOf(err)
-	if f.target.Deployment == "" && kind != throttled {
+	if f.target.Deployment == "" && !f.target.Deleting && kind != throttled {
 		if kind == unknownName {
 			return &NotFoundError{Cluster: f.target.Cluster, Service: f.target.Service, Err: err}
 		}

@@ -31,12 +31,17 @@ type History struct {
 	successor  string   // a deployment that failed after ours, as an event names it
 	hopeless   bool     // ECS said that there is nothing to go back to
 
-	rolled    bool // the target was seen rolling out
+	rolled    bool   // the target was seen rolling out
+	backing   string // the revision that ECS was seen going back to from the target
 	recreated bool
 	gone      streak // the service is missing, draining or inactive
+	away      streak // the service is missing or inactive
 	empty     streak // the service wants no tasks
 	good      streak // every condition of success holds
 	failed    streak // ECS has given the target up, by its row or an event
+	restored  streak // the deployment that ECS went back to has all its tasks
+	halted    streak // the record says STOPPED
+	leaving   streak // the target is a task set that is being deleted
 	absent    streak // the target is not listed
 	stale     streak // the read is older than one already seen
 }
@@ -75,6 +80,7 @@ func (h History) Add(t Target, s Snapshot, at time.Duration) History {
 	h.polls++
 	h.At = at
 	h.gone = h.gone.next(s.Missing || s.Status == "DRAINING" || s.Status == "INACTIVE", at)
+	h.away = h.away.next(s.Missing || s.Status == "INACTIVE", at)
 	if s.Missing {
 		// The rows of the last read still say what was there.
 		h.Last.Missing = true
@@ -85,8 +91,21 @@ func (h History) Add(t Target, s Snapshot, at time.Duration) History {
 	h.remember(t, s, at)
 	h.listen(t, s)
 	h.failed = h.failed.next(h.hasFailed(), at)
+	h.watchRollback(t, s, at)
 	h.good = h.good.next(conditions(t, h) == "", at)
 	return h
+}
+
+// watchRollback keeps how far ECS has gone back from the target.
+func (h *History) watchRollback(t Target, s Snapshot, at time.Duration) {
+	to := s.Primary()
+	back := to != nil && to.ID != t.Deployment && h.evidenceOfRollback() && newer(t, *h) == nil
+	h.restored = h.restored.next(back && restored(t, s, *to), at)
+	h.halted = h.halted.next(h.recorded("STOPPED"), at)
+	h.leaving = h.leaving.next(h.row != nil && h.row.Set != nil && h.row.Status == "DRAINING", at)
+	if back {
+		h.backing = to.TaskDefinition
+	}
 }
 
 // remember keeps what later reads may no longer show.
@@ -103,7 +122,7 @@ func (h *History) remember(t Target, s Snapshot, at time.Duration) {
 	row := s.Deployment(t.Deployment)
 	if row != nil {
 		h.row = row
-		h.rolled = h.rolled || row.RolloutState == "IN_PROGRESS"
+		h.rolled = h.rolled || row.RolloutState == "IN_PROGRESS" || row.Set != nil && !row.completed()
 	}
 	h.absent = h.absent.next(row == nil, at)
 	h.empty = h.empty.next(s.Desired == 0, at)

@@ -37,11 +37,7 @@ func Judge(t Target, h History) Judgement {
 	if h.polls == 0 {
 		return Judgement{Verdict: InProgress, Reason: "nothing has been read yet"}
 	}
-	// The order matters: what is certain on one read comes first, and success
-	// comes only after everything that could contradict it.
-	for _, rule := range []func(Target, History) (Judgement, bool){
-		gone, superseded, goneBack, failed, recorded, scaledToZero, settled, replaced,
-	} {
+	for _, rule := range rulesFor(t, h) {
 		if j, ok := rule(t, h); ok {
 			return j
 		}
@@ -49,9 +45,27 @@ func Judge(t Target, h History) Judgement {
 	return Judgement{Verdict: InProgress, Reason: conditions(t, h)}
 }
 
-// gone: the service is deleted, on its way to it, or another one has its name.
-// A single read proves nothing, and a service just created may read as missing
-// for a while (API reference, RunTask: eventual consistency).
+// rule judges by one thing, or says that it cannot.
+type rule func(Target, History) (Judgement, bool)
+
+// rulesFor are the rules that hold for the target. Their order matters: what is
+// certain on one read comes first, and success comes only after everything that
+// could contradict it.
+func rulesFor(t Target, h History) []rule {
+	switch {
+	case t.Deleting:
+		return []rule{deleted}
+	case h.row != nil && h.row.Set != nil:
+		return []rule{gone, setSuperseded, setLeft, scaledToZero, settled, replaced}
+	default:
+		return []rule{gone, superseded, goneBack, aborted, failed, recorded, scaledToZero, settled, replaced}
+	}
+}
+
+// gone: the service is deleted, on its way to it, or another one has its name (API
+// reference, DeleteService). A single read proves nothing, and a service just
+// created may read as missing for a while (API reference, RunTask: eventual
+// consistency).
 func gone(t Target, h History) (Judgement, bool) {
 	s := h.Last
 	switch {
@@ -73,8 +87,9 @@ func gone(t Target, h History) (Judgement, bool) {
 	return verdict(Stopped, why, nil), true
 }
 
-// superseded: a deployment created after the target has taken its place. Those
-// that ECS goes back to are older ones and keep their creation time, so this
+// superseded: a deployment created after the target has taken its place (API
+// reference, UpdateService). Those that ECS goes back to are older ones and keep
+// their creation time (Developer Guide, Amazon ECS service revisions), so this
 // cannot be a rollback. While the target itself is PRIMARY, a newer deployment is
 // one that ECS went back from.
 func superseded(t Target, h History) (Judgement, bool) {
@@ -88,10 +103,15 @@ func superseded(t Target, h History) (Judgement, bool) {
 	if by == nil {
 		return Judgement{}, false
 	}
-	if h.hasFailed() {
+	switch {
+	case h.hasFailed():
 		return verdict(Failed, fmt.Sprintf("%s; since then %s has replaced it", failureOf(t, h), label(*by)), by), true
+	case h.backing != "":
+		why := fmt.Sprintf("%s replaced it while ECS was going back to %s", label(*by), h.backing)
+		return verdict(Superseded, why, by), true
+	default:
+		return verdict(Superseded, fmt.Sprintf("%s replaced it", label(*by)), by), true
 	}
-	return verdict(Superseded, fmt.Sprintf("%s replaced it", label(*by)), by), true
 }
 
 // newer is the newest deployment that was created after the target, nil if none.
@@ -112,97 +132,10 @@ func newer(t Target, h History) *Deployment {
 	return by
 }
 
-// goneBack: ECS has put an older deployment back in the target's place. No new
-// id is made for that: the old one is PRIMARY again (Developer Guide, Service
-// deployment circuit breaker). It is followed to its own end.
-func goneBack(t Target, h History) (Judgement, bool) {
-	to := h.Last.Primary()
-	if to == nil || to.ID == t.Deployment || !h.evidenceOfRollback() {
-		return Judgement{}, false
-	}
-	why := failureOf(t, h)
-	switch {
-	case to.RolloutState == "FAILED":
-		return verdict(Failed, fmt.Sprintf("%s, and the rollback to %s failed too", why, label(*to)), to), true
-	case restored(t, h.Last, *to):
-		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
-	default:
-		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
-	}
-}
-
-// evidenceOfRollback reports whether more than its absence says that the target
-// lost its place to an older deployment: it is still listed below another one,
-// was seen there, was marked FAILED, or an event says so.
-func (h History) evidenceOfRollback() bool {
-	return h.row != nil && h.row.Status != "PRIMARY" || h.hasFailed() || h.rollbackTo != ""
-}
-
-// restored reports whether the deployment ECS went back to has all its tasks
-// and the target has none left.
-func restored(t Target, s Snapshot, to Deployment) bool {
-	if row := s.Deployment(t.Deployment); row != nil && row.Running+row.Pending > 0 {
-		return false
-	}
-	done := to.RolloutState == "COMPLETED" || to.RolloutState == ""
-	return done && to.Pending == 0 && to.Running >= s.Desired
-}
-
-// failed: ECS gave the target up and leaves it PRIMARY, because it may not go
-// back or has nothing to go back to.
-func failed(t Target, h History) (Judgement, bool) {
-	if !h.hasFailed() {
-		return Judgement{}, false
-	}
-	why := failureOf(t, h)
-	primary := h.Last.Primary()
-	record := h.Last.Record != nil && h.Last.Record.Status == "ROLLBACK_FAILED"
-	agrees := primary != nil && primary.RolloutState == "FAILED"
-	mayGoBack := h.Last.Rollback && !h.hopeless && !record
-	switch {
-	case primary == nil:
-		return waiting(why), true // a torn read
-	case (mayGoBack || !agrees) && !h.failed.lasted(h.At, rollbackLag):
-		return waiting(why + "; ECS may go back"), true
-	case h.hopeless || record:
-		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
-	case h.Last.Rollback:
-		return verdict(Failed, why+"; ECS has not gone back", nil), true
-	default:
-		return verdict(Failed, why+"; rollback is off", nil), true
-	}
-}
-
-// hasFailed reports whether ECS has given the target up, by its row or an event.
-func (h History) hasFailed() bool {
-	return h.failure != nil || h.row != nil && h.row.RolloutState == "FAILED"
-}
-
-// recorded: the service deployment record has an end that the rows do not show
-// (API reference, ServiceDeployment). SUCCESSFUL alone is no verdict: it only
-// confirms.
-func recorded(t Target, h History) (Judgement, bool) {
-	if h.Last.Record == nil {
-		return Judgement{}, false
-	}
-	primary := h.Last.Primary()
-	if primary != nil && primary.ID == t.Deployment {
-		primary = nil
-	}
-	why := h.Last.Record.Reason
-	switch h.Last.Record.Status {
-	case "ROLLBACK_SUCCESSFUL":
-		return verdict(RolledBack, orElse(why, "ECS rolled the service deployment back"), primary), true
-	case "ROLLBACK_FAILED":
-		return verdict(Failed, orElse(why, "ECS could not roll the service deployment back"), primary), true
-	case "STOPPED":
-		return verdict(Stopped, orElse(why, "the service deployment was stopped"), primary), true
-	}
-	return Judgement{}, false
-}
-
 // scaledToZero: somebody took all tasks away while they were wanted. ECS then
-// completes the deployment with nothing running, which is no success.
+// completes the deployment with nothing running, which is no success (API
+// reference, UpdateService, desiredCount). A DAEMON service has as many tasks as
+// there are instances for it, which may be none.
 func scaledToZero(t Target, h History) (Judgement, bool) {
 	wanted := t.Desired > 0 || t.Desired < 0 && h.peak > 0
 	if h.empty.reads == 0 || h.row == nil || !wanted || h.Last.Scheduling == "DAEMON" || h.unread(t) {
@@ -216,10 +149,11 @@ func scaledToZero(t Target, h History) (Judgement, bool) {
 }
 
 // replaced: the target has not been listed for so long that a lagging read no
-// longer explains it, and another deployment has completed in its place.
+// longer explains it, and another deployment has completed in its place. Absence
+// alone proves nothing (API reference, RunTask: eventual consistency).
 func replaced(t Target, h History) (Judgement, bool) {
 	by := h.Last.Primary()
-	if h.absent.reads == 0 || by == nil || by.RolloutState != "COMPLETED" {
+	if h.absent.reads == 0 || by == nil || !by.completed() {
 		return Judgement{}, false
 	}
 	if !h.absent.lasted(h.At, absentFor) {
@@ -240,18 +174,4 @@ func waiting(reason string) Judgement { return Judgement{Verdict: InProgress, Re
 
 func confirm(reason string) Judgement {
 	return Judgement{Verdict: InProgress, Reason: reason, Confirm: true}
-}
-
-// failureOf is ECS's own reason for giving the target up, as far as it is known.
-func failureOf(t Target, h History) string {
-	switch {
-	case h.failure != nil:
-		return afterDeployment(*h.failure, t.Deployment)
-	case h.row != nil && h.row.RolloutState == "FAILED" && h.row.RolloutReason != "":
-		return trimStop(h.row.RolloutReason)
-	case h.hasFailed():
-		return "ECS marked the deployment FAILED"
-	default:
-		return "the deployment was cancelled"
-	}
 }

@@ -245,10 +245,6 @@ func TestJudgeServicesThatGo(t *testing.T) {
 		{name: "another service under the same name is not ours", reads: []Snapshot{
 			poll(rolling2), poll(done2).with(func(s *Snapshot) { s.CreatedAt = epoch.Add(time.Minute) }),
 		}, want: Stopped, reason: "created again"},
-		{
-			name:  "a stopped service deployment is stopped",
-			reads: []Snapshot{poll(rolling2, serving1).record("STOPPED", "")}, want: Stopped,
-		},
 	})
 }
 

@@ -109,3 +109,14 @@ func (r Record) after(known *Record) Record {
 	}
 	return r
 }
+
+// shifts reports whether deployments of the service shift traffic from one
+// revision to another: until the old one is cleaned up, tasks of both run
+// (Developer Guide, Amazon ECS blue/green deployments).
+func (s Snapshot) shifts() bool {
+	switch s.Strategy {
+	case "BLUE_GREEN", "LINEAR", "CANARY":
+		return true
+	}
+	return false
+}

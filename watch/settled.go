@@ -18,22 +18,29 @@ func settled(t Target, h History) (Judgement, bool) {
 		return Judgement{}, false
 	}
 	why := settledReason(t, h)
-	record := h.Last.Record != nil && h.Last.Record.Status == "SUCCESSFUL" && t.Previous != t.Deployment
-	if !record && !h.good.lasted(h.At, confirmAfter) {
+	if !h.recordCounts(t, "SUCCESSFUL") && !h.good.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}
 	return verdict(Settled, why, nil), true
 }
 
+// recordCounts reports whether the record is in one of these statuses and about
+// what is watched: one of an older rollout says nothing of a change of counts.
+func (h History) recordCounts(t Target, statuses ...string) bool {
+	return (t.Previous != t.Deployment || h.rolled) && h.recorded(statuses...)
+}
+
 func settledReason(t Target, h History) string {
 	s := h.Last
 	row := s.Deployment(t.Deployment)
-	running := fmt.Sprintf("%d of %d tasks run %s", row.Running, s.Desired, row.TaskDefinition)
+	running := fmt.Sprintf("%d of %d tasks run %s", row.Running, row.Desired, row.TaskDefinition)
 	switch {
+	case s.Desired == 0 && s.Scheduling == "DAEMON":
+		return "ECS completed it; no instance is there for it to run on"
 	case s.Desired == 0:
 		return "ECS completed it; the service wants 0 tasks, so nothing runs"
-	case s.EarlySuccess && !alone(s, *row):
-		return "completed early: " + running
+	case s.EarlySuccess && (row.Running < s.Desired || !alone(s, *row)):
+		return fmt.Sprintf("completed early, %d of %d running %s", row.Running, s.Desired, row.TaskDefinition)
 	case t.Previous == t.Deployment && !h.rolled:
 		return "nothing new was started; " + running
 	default:
@@ -50,12 +57,18 @@ func conditions(t Target, h History) string {
 	switch {
 	case row == nil:
 		return "the deployment is not listed yet"
-	case row.Status != "PRIMARY":
+	case row.Set == nil && row.Status != "PRIMARY":
 		return "another deployment is PRIMARY"
 	case t.TaskDefinition != "" && row.TaskDefinition != base(t.TaskDefinition):
 		return fmt.Sprintf("the deployment runs %s, not %s", row.TaskDefinition, t.TaskDefinition)
 	case h.unread(t):
 		return fmt.Sprintf("the service still wants %s, not %d", plural(s.Desired, "task"), t.Desired)
+	case row.Set != nil:
+		return setConditions(s, *row)
+	case s.shifts() && h.recordCounts(t, "SUCCESSFUL"):
+		return ""
+	case s.shifts() && s.Record != nil && h.recordCounts(t, s.Record.Status):
+		return fmt.Sprintf("the service deployment is %s", inWords(s.Record.Status))
 	case row.RolloutState == "COMPLETED" && s.EarlySuccess:
 		return early(s, *row)
 	case row.RolloutState == "COMPLETED":

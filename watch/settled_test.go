@@ -118,7 +118,7 @@ func TestJudgeSuccess(t *testing.T) {
 			reads: []Snapshot{
 				poll(done2, serving1).with(func(s *Snapshot) { s.EarlySuccess, s.EarlyPercent = true, 100 }),
 				poll(done2, serving1).with(func(s *Snapshot) { s.EarlySuccess, s.EarlyPercent = true, 100 }),
-			}, want: Settled, reason: "completed early: 2 of 2",
+			}, want: Settled, reason: "completed early, 2 of 2",
 		},
 		{
 			name: "early success below its share is a torn read",

@@ -106,6 +106,15 @@ type Deployment struct {
 	Set *TaskSet
 }
 
+// completed reports whether ECS says that the rollout is over and went well: of a
+// task set, that it is PRIMARY and steady (API reference, TaskSet, stabilityStatus).
+func (d Deployment) completed() bool {
+	if d.Set != nil {
+		return d.Status == "PRIMARY" && d.Set.Stability == "STEADY_STATE"
+	}
+	return d.RolloutState == "COMPLETED"
+}
+
 // tasks is how many tasks the deployment has or is about to have.
 func (d Deployment) tasks() int { return max(d.Desired, d.Pending+d.Running) }
 

@@ -29,7 +29,7 @@ func (st *stall) moved(prev, next Snapshot, events []Event) bool {
 		case Said:
 			moved = moved || !st.heard[e.Message.Text]
 			st.heard[e.Message.Text] = true
-		case TaskStopped:
+		case TaskStopped, Stage:
 			moved = true
 		case Rows:
 			old := prev.Deployment(e.Deployment.ID)

@@ -7,7 +7,7 @@ type State struct {
 	Target  Target
 	Last    Snapshot
 	Elapsed time.Duration // since Run began, by the local clock
-	// Phase is placing, starting, health, settle, draining or "".
+	// Phase is placing, starting, health, settle, draining, hook, traffic, bake or "".
 	Phase string
 	// WaitingFor says in one sentence what the rollout waits for; "" where
 	// nothing can be said.

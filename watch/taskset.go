@@ -16,3 +16,11 @@ type TaskSet struct {
 	// the id of the deployment in CodeDeploy.
 	StartedBy, ExternalID string
 }
+
+// stability is that of a task set, "" of a deployment that ECS controls.
+func (d Deployment) stability() string {
+	if d.Set == nil {
+		return ""
+	}
+	return d.Set.Stability
+}

@@ -12,6 +12,9 @@ const (
 	phaseHealth   = "health"
 	phaseSettle   = "settle"
 	phaseDraining = "draining"
+	phaseHook     = "hook"
+	phaseTraffic  = "traffic"
+	phaseBake     = "bake"
 )
 
 // deregistrationLimit is the longest deregistration delay a target group can
@@ -35,10 +38,14 @@ type wait struct {
 func waitingFor(t Target, s Snapshot, speed float64) wait {
 	row := s.Deployment(t.Deployment)
 	switch {
+	case t.Deleting:
+		return deletionWaits(t, s, speed)
 	case s.Missing:
 		return wait{sentence: "the service to be readable"}
-	case row == nil && s.Primary() != nil && s.Primary().RolloutState == "COMPLETED":
+	case row == nil && s.Primary() != nil && s.Primary().completed():
 		return wait{sentence: "ECS to list the deployment"}
+	case row != nil && row.Set != nil:
+		return setWaits(newView(t, s, *row, speed))
 	case row == nil || row.Status != "PRIMARY":
 		return toGoBack(t, s)
 	case row.RolloutState == "COMPLETED" || row.RolloutState == "FAILED":
@@ -48,7 +55,8 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 	// The first that matches is told: they stand in the order in which a task
 	// passes through them.
 	for _, rule := range []func(view) (wait, bool){
-		view.unplaced, view.pulling, view.starting, view.checking, view.settling, view.draining, view.moving,
+		view.hooked, view.baking, view.shifting,
+		view.unplaced, view.pulling, view.starting, view.checking, view.settling, view.draining, view.alarmed, view.moving,
 	} {
 		if w, ok := rule(v); ok {
 			return w
