@@ -47,7 +47,7 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 	case row != nil && row.Set != nil:
 		return setWaits(newView(t, s, *row, speed))
 	case row == nil || row.Status != "PRIMARY":
-		return toGoBack(t, s)
+		return toGoBack(t, s, speed)
 	case row.RolloutState == "COMPLETED" || row.RolloutState == "FAILED":
 		return wait{}
 	}
@@ -63,14 +63,6 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 		}
 	}
 	return wait{}
-}
-
-func toGoBack(t Target, s Snapshot) wait {
-	to := s.Primary()
-	if to == nil || to.ID == t.Deployment {
-		return wait{}
-	}
-	return wait{sentence: fmt.Sprintf("ECS to go back to %s", to.TaskDefinition)}
 }
 
 // unplaced: the newest thing ECS said about new tasks is that it found no place.

@@ -130,7 +130,7 @@ func TestWaitingFor(t *testing.T) {
 			"ECS to start 2 tasks again", "placing", false,
 		},
 		{"nothing but ECS's word", poll(up), 1, "ECS to declare steady state", "", false},
-		{"the rollback", poll("1 PRIMARY IN_PROGRESS 2 1 1", failed2), 1, "ECS to go back to web:1", "", false},
+		{"the rollback", poll("1 PRIMARY IN_PROGRESS 2 1 1", failed2), 1, "ECS to go back to web:1: 1 task starting", "starting", false},
 		{"the update to be read", poll(before1), 1, "ECS to list the deployment", "", false},
 		{"nothing once it has completed", poll(done2), 1, "", "", false},
 		{"nothing once it has failed", poll("2 PRIMARY FAILED 2 0 0"), 1, "", "", false},
