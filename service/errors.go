@@ -89,3 +89,70 @@ func (e *ConflictError) Error() string {
 	}
 	return b.String()
 }
+
+// ControllerError says that others than ECS carry the deployments of the service
+// out: it goes back by their means.
+type ControllerError struct{ Service, Controller string }
+
+func (e *ControllerError) Error() string {
+	return fmt.Sprintf("service %q has the deployment controller %s: ECS keeps no service deployments of it",
+		e.Service, e.Controller)
+}
+
+// Instead says what does for this controller what the deployments of ECS would.
+func (e *ControllerError) Instead() string {
+	if e.Controller == "EXTERNAL" {
+		return "make an earlier task set the primary one: aws ecs update-service-primary-task-set"
+	}
+	return "aws deploy stop-deployment --auto-rollback-enabled, or deploy the earlier revision with CodeDeploy"
+}
+
+// NothingError says that there is nothing to go back to, or nothing to undo.
+type NothingError struct{ Service, Reason string }
+
+func (e *NothingError) Error() string {
+	return fmt.Sprintf("service %q cannot go back: %s", e.Service, e.Reason)
+}
+
+// TargetError says that the revision to go back to cannot be deployed.
+type TargetError struct {
+	RevisionError
+	Service string
+	// Older are revisions that settled before it and can be deployed, the newest
+	// first.
+	Older []string
+}
+
+func (e *TargetError) Error() string {
+	return fmt.Sprintf("service %q cannot go back: %s", e.Service, e.RevisionError.Error())
+}
+
+func (e *TargetError) Unwrap() error { return &e.RevisionError }
+
+// MovedError says that the deployment to undo is no longer the one of the
+// service: undoing would undo somebody else's.
+type MovedError struct{ Service, Deployment, By string }
+
+func (e *MovedError) Error() string {
+	return fmt.Sprintf("service %q has moved on from %s to %s; nothing was sent", e.Service, e.Deployment, e.By)
+}
+
+// EndedError says that a deployment ended before it could be stopped.
+type EndedError struct {
+	Service, Deployment string
+	Err                 error
+}
+
+func (e *EndedError) Error() string {
+	return fmt.Sprintf("deployment %s of service %q ended before it could be stopped", e.Deployment, e.Service)
+}
+
+func (e *EndedError) Unwrap() error { return e.Err }
+
+// NoRecordError says that ECS keeps no record of a deployment of this revision.
+type NoRecordError struct{ Service, Revision string }
+
+func (e *NoRecordError) Error() string {
+	return fmt.Sprintf("no deployment of %s to service %q is on record; ECS keeps records for 90 days",
+		e.Revision, e.Service)
+}

@@ -192,6 +192,30 @@ func (f *fakeECS) DescribeServiceRevisions(
 	})
 }
 
+func (f *fakeECS) ListServiceDeployments(
+	context.Context, *ecs.ListServiceDeploymentsInput, ...func(*ecs.Options),
+) (*ecs.ListServiceDeploymentsOutput, error) {
+	return call(f, "ListServiceDeployments", func() (*ecs.ListServiceDeploymentsOutput, error) {
+		return &ecs.ListServiceDeploymentsOutput{}, nil
+	})
+}
+
+func (f *fakeECS) DescribeServiceDeployments(
+	context.Context, *ecs.DescribeServiceDeploymentsInput, ...func(*ecs.Options),
+) (*ecs.DescribeServiceDeploymentsOutput, error) {
+	return call(f, "DescribeServiceDeployments", func() (*ecs.DescribeServiceDeploymentsOutput, error) {
+		return &ecs.DescribeServiceDeploymentsOutput{}, nil
+	})
+}
+
+func (f *fakeECS) StopServiceDeployment(
+	context.Context, *ecs.StopServiceDeploymentInput, ...func(*ecs.Options),
+) (*ecs.StopServiceDeploymentOutput, error) {
+	return call(f, "StopServiceDeployment", func() (*ecs.StopServiceDeploymentOutput, error) {
+		return &ecs.StopServiceDeploymentOutput{}, nil
+	})
+}
+
 // copyOf keeps what a caller was answered apart from what changes later.
 func copyOf(s *types.Service) types.Service {
 	c := *s

@@ -2,9 +2,11 @@
 // carries it out.
 //
 // Start at [Client.Plan], which only reads, and [Client.Apply], which registers
-// a revision where one is needed and creates or updates the service. A rerun
-// after a crash changes nothing twice. What follows, the watch, is the business
-// of package watch.
+// a revision where one is needed and creates or updates the service.
+// [Client.PlanRollback] and [Client.Rollback] are the same for the way back, and
+// [Client.History] tells how past deployments ended. A rerun after a crash
+// changes nothing twice. What follows, the watch, is the business of package
+// watch.
 package service
 
 import (
@@ -104,7 +106,19 @@ type API interface {
 		*ecs.DescribeServicesOutput, error)
 	CreateService(context.Context, *ecs.CreateServiceInput, ...func(*ecs.Options)) (*ecs.CreateServiceOutput, error)
 	UpdateService(context.Context, *ecs.UpdateServiceInput, ...func(*ecs.Options)) (*ecs.UpdateServiceOutput, error)
-	// DescribeServiceRevisions is called only for members that nothing else shows.
+	StopServiceDeployment(context.Context, *ecs.StopServiceDeploymentInput, ...func(*ecs.Options)) (
+		*ecs.StopServiceDeploymentOutput, error)
+	RecordAPI
+}
+
+// RecordAPI is what is called to read what ECS keeps of the deployments of a
+// service. A plan calls DescribeServiceRevisions only for members that nothing
+// else shows.
+type RecordAPI interface {
+	ListServiceDeployments(context.Context, *ecs.ListServiceDeploymentsInput, ...func(*ecs.Options)) (
+		*ecs.ListServiceDeploymentsOutput, error)
+	DescribeServiceDeployments(context.Context, *ecs.DescribeServiceDeploymentsInput, ...func(*ecs.Options)) (
+		*ecs.DescribeServiceDeploymentsOutput, error)
 	DescribeServiceRevisions(context.Context, *ecs.DescribeServiceRevisionsInput, ...func(*ecs.Options)) (
 		*ecs.DescribeServiceRevisionsOutput, error)
 }
