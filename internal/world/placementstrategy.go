@@ -127,7 +127,7 @@ func (w *World) chooseOf(fit []*instance, strategy []types.PlacementStrategy, gr
 		case types.PlacementStrategyTypeRandom:
 			return fit[w.rng.IntN(len(fit))]
 		case types.PlacementStrategyTypeBinpack:
-			fit = least(fit, func(i *instance) int { return i.left(aws.ToString(s.Field)) })
+			fit = least(fit, func(i *instance) int { return int(i.of(aws.ToString(s.Field))) })
 		case types.PlacementStrategyTypeSpread:
 			fit = spread(fit, s, group)
 		}
@@ -164,12 +164,4 @@ func least(in []*instance, value func(*instance) int) []*instance {
 		out = append(out, i)
 	}
 	return out
-}
-
-// left is how much of a binpack field the instance has left.
-func (i *instance) left(field string) int {
-	if field == "cpu" || field == "CPU" {
-		return int(i.cpu)
-	}
-	return int(i.memory)
 }

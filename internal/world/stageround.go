@@ -32,7 +32,7 @@ func (w *World) chooseSurplus(d *deployment, c *choice, floor int) {
 	s, wanted := d.service, d.wanted()
 	surplus := d.sound(w.now) - wanted
 	take := func(limit int, serving bool, is func(*task) bool) int {
-		return c.thin(s, limit, func(t *task) bool {
+		return w.thin(s, c, limit, func(t *task) bool {
 			return t.deployment == d && t.healthy(w.now) == serving && !t.protected(w.now) && is(t)
 		})
 	}

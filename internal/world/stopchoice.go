@@ -8,6 +8,7 @@ import (
 type choice struct {
 	scaling, unhealthy []*task
 	taken              map[*task]bool
+	left               map[*instance]free // once they are gone, where somebody asked
 }
 
 // choice picks the tasks that may go now. What does not serve goes freely; of
@@ -102,7 +103,7 @@ func (w *World) chooseServing(s *service, c *choice, floor int) {
 		return t.deployment == p && !t.displaced(w.now)
 	})
 	take := func(limit int, is func(*task) bool) {
-		spare -= c.thin(s, min(limit, spare), func(t *task) bool {
+		spare -= w.thin(s, c, min(limit, spare), func(t *task) bool {
 			return t.healthy(w.now) && !t.protected(w.now) && is(t)
 		})
 	}
@@ -113,12 +114,12 @@ func (w *World) chooseServing(s *service, c *choice, floor int) {
 
 func (c *choice) add(t *task) {
 	c.scaling = append(c.scaling, t)
-	c.taken[t] = true
+	c.picked(t)
 }
 
 func (c *choice) addUnhealthy(t *task) {
 	c.unhealthy = append(c.unhealthy, t)
-	c.taken[t] = true
+	c.picked(t)
 }
 
 // stopTasks stops what was chosen and tells of it in one event, after one for each
