@@ -26,12 +26,14 @@ func (p *Player) Mend() {
 }
 
 // mendHosts gives all instances up, or takes them all back as they are: connected and
-// not drained.
+// not drained. One that no agent comes back to is gone.
 func (p *Player) mendHosts() {
 	again := p.chance(2)
 	for _, i := range p.instances() {
 		if again {
 			p.host.Connect(i, true)
+		}
+		if again && p.connected(i) {
 			p.do("UpdateContainerInstancesState", &ecs.UpdateContainerInstancesStateInput{
 				ContainerInstances: []string{i}, Status: types.ContainerInstanceStatusActive,
 			})
@@ -41,6 +43,13 @@ func (p *Player) mendHosts() {
 			ContainerInstance: &i, Force: aws.Bool(true),
 		})
 	}
+}
+
+// connected says whether the agent of an instance is.
+func (p *Player) connected(instance string) bool {
+	in := &ecs.DescribeContainerInstancesInput{ContainerInstances: []string{instance}}
+	found := ask[ecs.DescribeContainerInstancesOutput](p, "DescribeContainerInstances", in).ContainerInstances
+	return len(found) > 0 && found[0].AgentConnected
 }
 
 // mendTasks takes the protection of all tasks away and ends those of no service, which

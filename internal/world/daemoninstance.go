@@ -23,7 +23,7 @@ func (w *World) clearInstances(c *cluster) {
 		if !i.replaced || i.status != types.ContainerInstanceStatusDraining {
 			continue
 		}
-		if len(i.tasks) == 0 {
+		if len(i.tasks) == 0 || i.gone {
 			w.leaveCluster(i)
 			continue
 		}

@@ -169,6 +169,80 @@ func TestECSDoesNotLearnOfTheEndOfAHostWithoutAnAgent(t *testing.T) {
 	if n := l.get().RunningCount; n != 1 {
 		t.Errorf("%d tasks run as far as ECS knows", n)
 	}
+	list := must(l.ListContainerInstances(&ecs.ListContainerInstancesInput{}))(t).ContainerInstanceArns
+	if len(list) != 1 {
+		t.Fatalf("%d instances are registered", len(list))
+	}
+	for what, err := range map[string]error{
+		"the agent comes back": l.SetAgentConnected("i-1", true), "terminated again": l.TerminateInstance("i-1"),
+		"stopped": l.StopInstance("i-1"), "the first that there is": l.TerminateInstance(""),
+	} {
+		if !errors.Is(err, ErrNoInstance) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	must(l.StopTask(&ecs.StopTaskInput{Task: l.tasksOf(types.DesiredStatusRunning)[0].TaskArn}))(t)
+	must(l.AddInstance("", Instance{ID: "i-2"}))(t)
+	l.run(time.Hour)
+	if n := l.get().RunningCount; n != 2 {
+		t.Errorf("%d tasks run, want the new one and that which nobody can stop", n)
+	}
+	must(l.DeregisterContainerInstance(&ecs.DeregisterContainerInstanceInput{
+		ContainerInstance: &list[0], Force: aws.Bool(true),
+	}))(t)
+	l.settle()
+	if n := l.get().RunningCount; n != 1 {
+		t.Errorf("%d tasks run once the instance is deregistered", n)
+	}
+}
+
+// TestALoadBalancerNoticesTheEndOfAHost ends a host whose agent is not connected
+// under a service of one task behind a load balancer.
+func TestALoadBalancerNoticesTheEndOfAHost(t *testing.T) {
+	for name, end := range map[string]func(*lab) error{
+		"terminated": func(l *lab) error { return l.TerminateInstance("i-1") },
+		"stopped":    func(l *lab) error { return l.StopInstance("i-1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLab(t, Options{})
+			must(l.AddInstance("", Instance{ID: "i-1"}))(t)
+			l.create(l.register(web("app", 0)), 1, behind)
+			l.settle()
+			must(l.AddInstance("", Instance{ID: "i-2"}))(t)
+			l.connect(false)
+			if err := end(l); err != nil {
+				t.Fatal(err)
+			}
+			l.run(5 * time.Minute)
+			if l.says("is unhealthy in (target-group") != 1 || l.where() != "0 1 0 0" {
+				t.Errorf("tasks on %s:\n%s", l.where(), l.timeline())
+			}
+		})
+	}
+}
+
+// TestAnAgentThatComesBackTellsWhatIsGone stops a host whose agent is not connected
+// and starts it again.
+func TestAnAgentThatComesBackTellsWhatIsGone(t *testing.T) {
+	l := alone(t, Image{})
+	l.settle()
+	l.connect(false)
+	if err := l.StopInstance("i-1"); err != nil {
+		t.Fatal(err)
+	}
+	l.run(time.Hour)
+	if n := l.get().RunningCount; n != 1 {
+		t.Errorf("%d tasks run as far as ECS knows", n)
+	}
+	l.connect(true)
+	lost := l.tasksOf(types.DesiredStatusStopped)
+	if len(lost) != 1 || *lost[0].StoppedReason != "Host EC2 (instance i-1) stopped." || *lost[0].LastStatus != "STOPPED" {
+		t.Errorf("lost: %+v", lost)
+	}
+	l.run(time.Minute)
+	if n := l.get().RunningCount; n != 1 {
+		t.Errorf("%d tasks run with the instance back", n)
+	}
 }
 
 // TestTheAgentHoldsATask deploys to a fixed host port. Where ECS gives the port

@@ -74,6 +74,7 @@ type instance struct {
 	status     types.ContainerInstanceStatus
 	replaced   bool                    // another one took its place: it goes once it is empty
 	connected  bool                    // the agent
+	down, gone bool                    // the EC2 instance runs no more; it was terminated
 	updating   types.AgentUpdateStatus // the agent; empty unless asked for
 	registered time.Time
 	version    int64

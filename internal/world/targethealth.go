@@ -44,9 +44,13 @@ func (w *World) joinGroups(t *task) {
 	}
 }
 
-// planTarget plans the health of a target.
+// planTarget plans the health of a target. Nothing answers where the host is down.
 func (w *World) planTarget(t *task, m *membership) {
 	image := m.container.image
+	if t.instance != nil && t.instance.down {
+		w.checkTarget(t, m, []Turn{{0, false}})
+		return
+	}
 	w.checkTarget(t, m, turns(image.Answers, image.AnswersAfter, image.MuteAfter))
 }
 
