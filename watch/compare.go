@@ -2,20 +2,17 @@ package watch
 
 import (
 	"strings"
-	"time"
 )
-
-// settleTime is how long a task must run until ECS counts it as healthy when
-// neither a load balancer nor a container health check says so (API reference,
-// DeploymentConfiguration, minimumHealthyPercent).
-const settleTime = 40 * time.Second
 
 // Compare gives what differs between two polls, in the order: service events
 // oldest first, stopped tasks of the target, rows, the stage, serving. A zero prev stands
 // for no poll before: then every row is new, and only service events of the
 // target's own time are told. Nothing is told twice as long as each poll is
 // compared with the one before it.
-func Compare(t Target, prev, next Snapshot) []Event {
+func Compare(t Target, prev, next Snapshot) []Event { return compare(t, prev, next, 1) }
+
+// compare is [Compare] where ECS's durations pass speed times as fast.
+func compare(t Target, prev, next Snapshot, speed float64) []Event {
 	var events []Event
 	if len(prev.Deployments) > 0 || !idle(t, next) {
 		events = append(events, said(t, prev, next)...)
@@ -23,7 +20,7 @@ func Compare(t Target, prev, next Snapshot) []Event {
 	}
 	events = append(events, rows(prev, next)...)
 	events = append(events, stages(prev, next)...)
-	if serving(t, next) && !serving(t, prev) {
+	if serving(t, next, speed) && !serving(t, prev, speed) {
 		events = append(events, Event{Kind: Serving})
 	}
 	return events
@@ -104,49 +101,4 @@ func changed(a, b Deployment) bool {
 	return a.Status != b.Status || a.RolloutState != b.RolloutState || a.RolloutReason != b.RolloutReason ||
 		a.stability() != b.stability() ||
 		a.Desired != b.Desired || a.Pending != b.Pending || a.Running != b.Running || a.Failed != b.Failed
-}
-
-// serving reports whether all new tasks run and are healthy, as far as one read
-// proves it. Health behind a load balancer is not in the read: there ECS having
-// lowered the old deployments to 0, which it does only above
-// minimumHealthyPercent 100, or the completed rollout stand for it.
-func serving(t Target, s Snapshot) bool {
-	row := s.Deployment(t.Deployment)
-	if row == nil || row.Status != "PRIMARY" || s.Desired == 0 || row.Running < s.Desired || row.Pending > 0 {
-		return false
-	}
-	switch {
-	case row.RolloutState == "COMPLETED":
-		return true
-	case s.MinimumHealthyPercent >= 100 && relieved(s, *row):
-		return true
-	case s.LoadBalanced:
-		return false
-	default:
-		return healthy(t, s)
-	}
-}
-
-// relieved reports whether other deployments are listed and all are to have no tasks.
-func relieved(s Snapshot, row Deployment) bool {
-	for _, d := range s.Deployments {
-		if d.ID != row.ID && d.Desired > 0 {
-			return false
-		}
-	}
-	return len(s.Deployments) > 1
-}
-
-// healthy reports whether enough of the target's tasks are known to be healthy.
-func healthy(t Target, s Snapshot) bool {
-	n := 0
-	for _, task := range s.Tasks {
-		if task.Deployment != t.Deployment || task.LastStatus != "RUNNING" || task.DesiredStatus != "RUNNING" {
-			continue
-		}
-		if task.Health == "HEALTHY" {
-			n++
-		}
-	}
-	return n >= s.Desired
 }

@@ -23,11 +23,13 @@ type details struct {
 	recordAt    time.Duration   // when it was last read
 	recordReads int
 	tasksOff    bool // the tasks cannot be had
+	targets     targets
 }
 
 // attach adds what is known to a fresh snapshot.
 func (d *details) attach(s *Snapshot) {
 	s.Tasks, s.Revisions, s.Record = d.tasks, d.revisions, d.record
+	d.targets.attach(s)
 }
 
 // due reports whether reading details now can say something new.
@@ -121,6 +123,7 @@ func (d *details) fetch(ctx context.Context, f *follower, s *Snapshot, j Judgeme
 		d.at, d.reads = at, d.reads+1
 		d.fetchTasks(read, f)
 		d.fetchRevisions(read, f, *s)
+		d.targets.fetch(read, f, *s)
 	}
 	d.attach(s)
 	s.Now = newestTime(*s)

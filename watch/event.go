@@ -40,7 +40,9 @@ type Event struct {
 
 // Warning is something to know that ends nothing.
 type Warning struct {
-	Code    string // throttled, scaled, desired-zero, stale …
+	Code    string // throttled, scaled, desired-zero, stale, no-targets …
 	Message string
 	Hint    string
+	// Minor is true for what only somebody who asks for more wants to know.
+	Minor bool
 }

@@ -78,6 +78,13 @@ func snapshot(svc types.Service, now time.Time) Snapshot {
 	}
 	for _, lb := range svc.LoadBalancers {
 		s.ClassicLoadBalancer = s.ClassicLoadBalancer || aws.ToString(lb.LoadBalancerName) != ""
+		b, groups := balancer(lb)
+		s.Balancers = append(s.Balancers, b)
+		for _, g := range groups {
+			if s.TargetGroup(g.ARN) == nil {
+				s.TargetGroups = append(s.TargetGroups, g)
+			}
+		}
 	}
 	if svc.DeploymentConfiguration != nil {
 		configure(&s, *svc.DeploymentConfiguration)
@@ -212,7 +219,7 @@ func taskOf(t types.Task) Task {
 		LaunchType: string(t.LaunchType), StopCode: string(t.StopCode), StoppedReason: aws.ToString(t.StoppedReason),
 		CreatedAt: aws.ToTime(t.CreatedAt), PullStartedAt: aws.ToTime(t.PullStartedAt),
 		PullStoppedAt: aws.ToTime(t.PullStoppedAt), StartedAt: aws.ToTime(t.StartedAt),
-		StoppingAt: aws.ToTime(t.StoppingAt), StoppedAt: aws.ToTime(t.StoppedAt),
+		StoppingAt: aws.ToTime(t.StoppingAt), StoppedAt: aws.ToTime(t.StoppedAt), PrivateIP: privateIP(t),
 	}
 	for _, c := range t.Containers {
 		container := Container{

@@ -105,7 +105,7 @@ func (f *follower) fold(s Snapshot, stale bool, at time.Duration) []Event {
 		return nil
 	}
 	var events []Event
-	for _, e := range Compare(f.target, f.told, s) {
+	for _, e := range compare(f.target, f.told, s, f.Speed) {
 		switch {
 		case e.Kind == Serving && f.state.Serving > 0:
 			continue // a task was replaced since
@@ -118,6 +118,7 @@ func (f *follower) fold(s Snapshot, stale bool, at time.Duration) []Event {
 	}
 	f.count(s)
 	events = append(events, f.notice(s)...)
+	events = append(events, f.lack()...)
 	f.stall.add(f.told, s, events, since, waits.timed)
 	f.state.Last, f.told = s, s
 	return events
@@ -155,6 +156,20 @@ func (f *follower) notice(s Snapshot) []Event {
 	default:
 		return nil
 	}
+}
+
+// lack tells, to those who care, what is done without.
+func (f *follower) lack() []Event {
+	why := f.details.targets.denied
+	if why == "" {
+		return nil
+	}
+	events := f.warn("no-targets", "target health is done without: "+why,
+		"allow elasticloadbalancing:DescribeTargetGroups, DescribeTargetGroupAttributes and DescribeTargetHealth")
+	for _, e := range events {
+		e.Warning.Minor = true
+	}
+	return events
 }
 
 // warn is a warning that is told once in a watch.

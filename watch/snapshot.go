@@ -51,6 +51,11 @@ type Snapshot struct {
 	// deployments, for those that could be read.
 	Revisions []Revision
 
+	// Balancers are the ports that the service registers with target groups, and
+	// TargetGroups these groups, with what could be read of them.
+	Balancers    []Balancer
+	TargetGroups []TargetGroup
+
 	// Record is the service deployment record of the target, nil until read and
 	// where it cannot be.
 	Record *Record

@@ -11,6 +11,8 @@ type Task struct {
 	DesiredStatus  string
 	Health         string // HEALTHY, UNHEALTHY, UNKNOWN
 	Instance       string // container instance id, "" on Fargate
+	EC2Instance    string // "i-…"; known only where target groups name instances
+	PrivateIP      string // of its network interface; "" where it shares the instance's
 	Zone           string
 	LaunchType     string
 	StopCode       string

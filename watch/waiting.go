@@ -138,7 +138,7 @@ func (v view) checking() (wait, bool) {
 		return wait{}, false
 	case v.healthChecked() && n > 0:
 		return wait{phaseHealth, fmt.Sprintf("health checks of %s", plural(n, "task")), inGrace}, true
-	case v.LoadBalanced && !relieved(v.Snapshot, v.row):
+	case v.LoadBalanced && !letGo(v.Snapshot, v.row):
 		text := fmt.Sprintf("health checks of %s by the load balancer", plural(v.row.Running, "task"))
 		return wait{phaseHealth, text, inGrace}, true
 	default:

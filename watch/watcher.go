@@ -24,6 +24,10 @@ const (
 // Watcher follows deployments. Only API must be set.
 type Watcher struct {
 	API API
+	// Targets reads target groups and the health of targets. Without it, or without
+	// the right to, new tasks behind a load balancer count as healthy once ECS acts
+	// on it.
+	Targets TargetAPI
 	// PollInterval is the shortest time between two reads; 0 means one second. Ten
 	// services of a cluster are read in one call.
 	PollInterval time.Duration

@@ -123,7 +123,7 @@ func (l *lines) Event(e watch.Event, st watch.State) error {
 		return l.write(taskLineOf(l.next("task_stopped", name, id), *e.Task))
 	case e.Kind == watch.Serving:
 		return l.write(servingLine{l.next("serving", name, id), seconds(st.Serving)})
-	case e.Kind == watch.Warned && e.Warning != nil:
+	case l.opts.warns(e):
 		w := e.Warning
 		return l.write(warningLine{l.next("warning", name, id), w.Code, w.Message, w.Hint})
 	}

@@ -122,7 +122,7 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 			text = fmt.Sprintf("serving: %d of %d new tasks healthy", d.Running, d.Desired)
 		}
 		return p.say(name, text+" after "+duration(p.opts.scale(st.Serving)))
-	case e.Kind == watch.Warned && e.Warning != nil:
+	case p.opts.warns(e):
 		return p.say(name, warningText(*e.Warning))
 	case e.Kind == watch.Tick && time.Since(p.wrote) >= heartbeat:
 		return p.beat(name, st)

@@ -84,7 +84,7 @@ type Options struct {
 	Size  func() (columns, rows int)
 	Color bool
 	ASCII bool // draw with ASCII only
-	// Verbose adds what helps to trace a run: AWS request ids.
+	// Verbose adds what helps to trace a run: AWS request ids, minor warnings.
 	Verbose   bool
 	Simulated bool
 	// Speed multiplies the durations shown, for a simulator whose durations are
@@ -123,6 +123,11 @@ func (o Options) size() (columns, rows int) {
 		}
 	}
 	return columns, rows
+}
+
+// warns reports whether an event is a warning that is to be shown.
+func (o Options) warns(e watch.Event) bool {
+	return e.Kind == watch.Warned && e.Warning != nil && (o.Verbose || !e.Warning.Minor)
 }
 
 // scale turns a duration of this machine into one of the simulated world.

@@ -182,7 +182,7 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 		case e.Kind == watch.Said && e.Message != nil:
 			text := cut(eventText(e.Message.Text), 200, "…")
 			r.messages = append(r.messages, said{e.Message.Time, text})
-		case e.Kind == watch.Warned && e.Warning != nil:
+		case b.opts.warns(e):
 			r.warnings = append(r.warnings, *e.Warning)
 		}
 		return b.know(r, st)
