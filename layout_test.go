@@ -27,10 +27,11 @@ var arrows = map[string][]string{
 	"cmd/gendoc": {"internal/cli"},
 
 	"internal/cli": {
-		"internal/config", "internal/awsclient", "internal/render", "internal/ecssim", "internal/shape",
+		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/ecssim", "internal/shape",
 		"service", "taskdef", "watch",
 	},
-	"internal/render":     {"service", "taskdef", "watch"},
+	"internal/render":     {"internal/agent", "service", "taskdef", "watch"},
+	"internal/agent":      {},
 	"internal/config":     {"internal/shape"},
 	"internal/awsclient":  {},
 	"internal/ecssim":     {"internal/scenario", "internal/neighbours", "internal/world", "internal/shape"},
