@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/ecs-steady/steady/internal/agent"
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/service"
@@ -13,7 +14,7 @@ import (
 )
 
 // The exit codes. Below 10 no service was changed (a revision may have been
-// registered); from 10 to 19 an update was sent.
+// registered); from 10 to 19 an update was sent, unless the command only looks.
 const (
 	exitSettled    = 0
 	exitError      = 1
@@ -53,9 +54,9 @@ var exitCodes = []exitCode{
 	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
 	{exitRolledBack, "rolled back", "ECS put the old revision back", "no"},
 	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
-	{exitTimedOut, "timed out", "the timeout passed while it still moved", "steady watch"},
+	{exitTimedOut, "timed out", "the timeout passed before it came to an end", "steady watch"},
 	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
-	{exitStopped, "stopped", "the service was deleted, drained or scaled to 0", "no"},
+	{exitStopped, "stopped", "service deleted, drained or at 0; agent in another cluster", "no"},
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on", "steady watch"},
@@ -137,9 +138,12 @@ func exitOf(err error) int {
 		unnamed   *config.ServiceError
 		unsure    *service.UnsureError
 	)
+	agentCode, isAgent := exitOfAgent(err)
 	switch {
 	case err == nil:
 		return exitSettled
+	case isAgent:
+		return agentCode
 	case errors.As(err, &outcome):
 		return outcome.code
 	case errors.As(err, &interrupt):
@@ -202,4 +206,22 @@ func exitOfAWS(err error) int {
 	default:
 		return exitAWS
 	}
+}
+
+// exitOfAgent gives the exit code of an error of package agent, false for others.
+func exitOfAgent(err error) (int, bool) {
+	var (
+		late  *agent.TimeoutError
+		other *agent.OtherClusterError
+		read  *agent.ReadError
+	)
+	switch {
+	case errors.As(err, &late):
+		return exitTimedOut, true
+	case errors.As(err, &other):
+		return exitStopped, true
+	case errors.As(err, &read):
+		return exitAWS, true
+	}
+	return exitError, false
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 
+	"github.com/ecs-steady/steady/internal/agent"
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/service"
@@ -45,6 +46,9 @@ func TestExitOf(t *testing.T) {
 		"SIGTERM is 143":                          {&interruptError{signal: syscall.SIGTERM}, 143},
 		"Ctrl-C while watching is 130":            {&stoppedWatching{&interruptError{signal: syscall.SIGINT}}, 130},
 		"an outcome has its own code":             {&outcomeError{12}, 12},
+		"an agent that cannot be read is 5":       {&agent.ReadError{Reason: agent.Refused}, 5},
+		"an agent that joined in no time is 13":   {&agent.TimeoutError{Last: &agent.ReadError{Reason: agent.Refused}}, 13},
+		"an agent in another cluster is 15":       {&agent.OtherClusterError{}, 15},
 		"anything else is 1":                      {errors.New("x"), 1},
 		"output that cannot be written is 1":      {syscall.ENOSPC, 1},
 		"output lost after an update is not 1":    {&updatedError{syscall.EPIPE}, 16},

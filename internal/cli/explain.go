@@ -36,6 +36,8 @@ func (a *App) explain(err error, code int) render.Failure {
 		explainNoConfig(&failure, missing)
 	case broken:
 		failure.Problems, failure.Message = problems, ""
+	case explainAgent(err) != nil:
+		failure.Fields = explainAgent(err)
 	default:
 		info := awsclient.Classify(err)
 		failure.Request, failure.Message = info.RequestID, sentence(err, info)

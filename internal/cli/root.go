@@ -58,7 +58,7 @@ func newRoot(a *App) *cobra.Command {
 		newDemo(a),
 		newDeploy(a),
 		newRegister(a), newUpdate(a), newWatch(a),
-		newStatus(a),
+		newStatus(a), newAgent(a),
 		newCheck(a), newRender(a), newSim(a), newVersion(a),
 	)
 	tameCompletion(root)

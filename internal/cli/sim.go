@@ -103,19 +103,20 @@ func runSim(ctx context.Context, a *App, o *simOptions, command []string) error 
 	}
 	served := serve(listener, server.Handler())
 	defer served.close()
-	if o.agentListen != "" {
-		agents, err := listen(ctx, o.agentListen)
-		if err != nil {
-			return err
-		}
-		defer serve(agents, server.Agent("")).close()
-	}
 	url := "http://" + listener.Addr().String()
 	env := []string{
 		"AWS_ENDPOINT_URL=" + url, // of the services that deployers ask next to ECS
 		"AWS_ENDPOINT_URL_ECS=" + url, "AWS_REGION=" + o.world.Region,
 		"AWS_DEFAULT_REGION=" + o.world.Region, // boto3 and the older aws CLI read only this one
 		"AWS_ACCESS_KEY_ID=" + simKey, "AWS_SECRET_ACCESS_KEY=" + simKey,
+	}
+	if o.agentListen != "" {
+		agents, err := listen(ctx, o.agentListen)
+		if err != nil {
+			return err
+		}
+		defer serve(agents, server.Agent("")).close()
+		env = append(env, "STEADY_AGENT="+agents.Addr().String())
 	}
 	if len(command) > 0 {
 		return runChild(ctx, a, command, env)

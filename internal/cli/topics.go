@@ -24,7 +24,7 @@ func exitCodesTopic() string {
 	var b strings.Builder
 	b.WriteString("EXIT CODES\n\n")
 	b.WriteString("Below 10 no service was changed (a revision may have been registered); from\n")
-	b.WriteString("10 to 19 an update was sent.\n\n")
+	b.WriteString("10 to 19 an update was sent, unless the command only looks (status, agent).\n\n")
 	fmt.Fprintf(&b, "  %4s  %-12s %s\n", "CODE", "NAME", "MEANING")
 	for _, row := range exitCodes {
 		fmt.Fprintf(&b, "  %4d  %-12s %s\n", row.code, row.name, row.meaning)
@@ -48,6 +48,7 @@ STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
   STEADY_CLUSTER         STEADY_REGION, STEADY_PROFILE, STEADY_ENDPOINT_URL,
                          STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
                          STEADY_POLL_INTERVAL, STEADY_PROGRESS, STEADY_COLOR
+  STEADY_AGENT           hosts of steady agent, where it names none
   STEADY_VAR_<NAME>      fills ${NAME} in task-definition and service files
 
 From outside:
