@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -28,9 +27,6 @@ func (h Host) String() string { return h.name }
 type HostError struct{ Why string }
 
 func (e *HostError) Error() string { return "HOST " + e.Why }
-
-// dnsName is a name of a machine; underscores do occur.
-var dnsName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?$`)
 
 // ParseHost reads a name, name:port, IPv4 or IPv6 address, [IPv6]:port or an
 // http:// URL, whose path is where the pages of the agent are below. The port is
@@ -74,7 +70,7 @@ func newHost(name, port, path string) (Host, error) {
 		return Host{}, &HostError{fmt.Sprintf("has the port %q; a port is 1 to 65535", port)}
 	}
 	if addr, err := netip.ParseAddr(name); err != nil {
-		if !dnsName.MatchString(name) {
+		if !isName(name) {
 			return Host{}, &HostError{fmt.Sprintf("%q is no name of a machine", name)}
 		}
 	} else {
@@ -88,3 +84,11 @@ func newHost(name, port, path string) (Host, error) {
 	}
 	return host, nil
 }
+
+// isName tells the name of a machine; underscores do occur.
+func isName(text string) bool {
+	return text != "" && len(text) <= 253 && strings.Trim(text, letters+"._-") == "" &&
+		!strings.ContainsAny(text[:1], ".-") && !strings.HasSuffix(text, "-")
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -97,15 +96,13 @@ func (j *Join) inCluster(m Metadata) error {
 	return &OtherClusterError{Host: j.Host, Cluster: j.Cluster, Joined: joined, InstanceARN: m.InstanceARN}
 }
 
-// clusterPattern is what a cluster may be called (API reference, CreateCluster).
-var clusterPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
-
 // CheckCluster tells whether a text is a name or an ARN of a cluster.
 func CheckCluster(text string) bool {
 	if arn, ok := parseARN(text, "cluster/"); ok {
-		return clusterPattern.MatchString(arn.rest)
+		text = arn.rest
 	}
-	return clusterPattern.MatchString(text)
+	// API reference, CreateCluster: what a cluster may be called.
+	return text != "" && len(text) <= 255 && strings.Trim(text, letters+"_-") == ""
 }
 
 // arn is an ECS ARN in two parts.

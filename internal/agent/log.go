@@ -53,13 +53,14 @@ func LastErrors(dir fs.FS) ([]Log, error) {
 		return nil, err
 	}
 	var out []Log
+	patterns := newPatterns()
 	for _, name := range []string{"ecs-init.log", "ecs-agent.log"} {
-		out = append(out, lastErrors(dir, name, entries))
+		out = append(out, patterns.lastErrors(dir, name, entries))
 	}
 	return out, nil
 }
 
-func lastErrors(dir fs.FS, name string, entries []fs.DirEntry) Log {
+func (p *patterns) lastErrors(dir fs.FS, name string, entries []fs.DirEntry) Log {
 	files := rotated(name, entries)
 	log := Log{Name: name, Missing: len(files) == 0}
 	room := int64(mostLogBytes)
@@ -69,7 +70,7 @@ func lastErrors(dir fs.FS, name string, entries []fs.DirEntry) Log {
 			log.Err = err
 			break
 		}
-		log.Errors = append(errorLines(file, lines), log.Errors...)
+		log.Errors = append(p.errorLines(file, lines), log.Errors...)
 		room -= read
 		if len(log.Errors) >= mostLogLines || room <= 0 {
 			break
@@ -130,30 +131,43 @@ func tail(dir fs.FS, name string, room int64) (lines []string, read int64, err e
 	return strings.Split(whole, "\n"), int64(len(text)), nil
 }
 
-func errorLines(file string, lines []string) []LogLine {
+func (p *patterns) errorLines(file string, lines []string) []LogLine {
 	var out []LogLine
 	for _, line := range lines {
-		if parsed, ok := parseLine(strings.TrimSpace(line)); ok {
-			parsed.File, parsed.Text = file, redact(parsed.Text)
+		if parsed, ok := p.parseLine(strings.TrimSpace(line)); ok {
+			parsed.File, parsed.Text = file, p.secret.redact(parsed.Text)
 			out = append(out, parsed)
 		}
 	}
 	return out[max(0, len(out)-mostLogLines):]
 }
 
-// older is a line as agents before 1.34 wrote it.
-var older = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\S+) \[([A-Za-z]+)\] ?(.*)$`)
+// patterns is what finds its way in a line. It is made when logs are read:
+// compiling it costs milliseconds, which every command would pay at its start.
+type patterns struct {
+	older  *regexp.Regexp // a line as agents wrote it before they used logfmt
+	pair   *regexp.Regexp // one key=value of logfmt; the agent quotes as Go does
+	secret redactor
+}
+
+func newPatterns() *patterns {
+	return &patterns{
+		older:  regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\S+) \[([A-Za-z]+)\] ?(.*)$`),
+		pair:   regexp.MustCompile(`([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|\S*)`),
+		secret: newRedactor(),
+	}
+}
 
 // parseLine reads a line of level error or critical in any of the agent's
 // formats: logfmt, JSON (ECS_LOG_OUTPUT_FORMAT), and the older one.
-func parseLine(line string) (LogLine, bool) {
+func (p *patterns) parseLine(line string) (LogLine, bool) {
 	var level, at, text string
-	if m := older.FindStringSubmatch(line); m != nil {
+	if m := p.older.FindStringSubmatch(line); m != nil {
 		level, at, text = m[2], m[1], m[3]
 	} else if strings.HasPrefix(line, "{") {
 		level, at, text = jsonLine(line)
 	} else {
-		level, at, text = logfmtLine(line)
+		level, at, text = p.logfmtLine(line)
 	}
 	level = strings.ToLower(level)
 	if level != "error" && level != "critical" {
@@ -181,15 +195,12 @@ func jsonLine(line string) (level, at, text string) {
 
 type pair struct{ key, value string }
 
-// logfmtPair is one key=value; the agent quotes as Go does.
-var logfmtPair = regexp.MustCompile(`([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|\S*)`)
-
-func logfmtLine(line string) (level, at, text string) {
+func (p *patterns) logfmtLine(line string) (level, at, text string) {
 	if !strings.HasPrefix(line, "level=") {
 		return "", "", ""
 	}
 	var pairs []pair
-	for _, m := range logfmtPair.FindAllStringSubmatch(line, -1) {
+	for _, m := range p.pair.FindAllStringSubmatch(line, -1) {
 		value := m[2]
 		if plain, err := strconv.Unquote(value); err == nil {
 			value = plain
