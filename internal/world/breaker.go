@@ -144,6 +144,9 @@ func (w *World) judge(s *service) bool {
 	default:
 		return false
 	}
+	if s.daemon() {
+		w.capacityChanged(s.cluster) // no room is kept for it any more, or another one
+	}
 	return true
 }
 

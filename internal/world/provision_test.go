@@ -152,3 +152,32 @@ func TestAWaitingTaskOfANetworkOfItsOwn(t *testing.T) {
 	l.grow()
 	l.settle()
 }
+
+// TestAFailedDaemonDeploymentGivesItsRoomBack keeps a task waiting for the room of a
+// daemon service whose tasks cannot start, until its deployment has failed.
+func TestAFailedDaemonDeploymentGivesItsRoomBack(t *testing.T) {
+	l := scaling(t, Options{})
+	l.SetImage("broken", Image{PullError: "no such image"})
+	l.grow() // it has room for two
+	must(l.CreateService(&ecs.CreateServiceInput{
+		ServiceName: aws.String("log"), TaskDefinition: aws.String(l.register(web("broken", 0))),
+		SchedulingStrategy: types.SchedulingStrategyDaemon,
+		DeploymentConfiguration: &types.DeploymentConfiguration{
+			DeploymentCircuitBreaker: &types.DeploymentCircuitBreaker{Enable: true},
+		},
+	}))(t)
+	l.create(l.register(web("nginx", 0)), 2)
+	log := func() types.Deployment {
+		return must(l.DescribeServices(&ecs.DescribeServicesInput{Services: []string{"log"}}))(t).Services[0].Deployments[0]
+	}
+	for log().RolloutState == types.DeploymentRolloutStateInProgress {
+		if n := l.get().RunningCount; n > 1 {
+			t.Fatalf("%d tasks run where a daemon is to come", n)
+		}
+		l.run(time.Second)
+	}
+	l.run(10 * time.Second)
+	if s := l.get(); log().RolloutState != types.DeploymentRolloutStateFailed || s.RunningCount != 2 {
+		t.Errorf("the daemons are %s, of the others run:\n%s", log().RolloutState, deployments(s))
+	}
+}
