@@ -52,6 +52,9 @@ func (w *World) abort(r *record) {
 		r.stages.drop()
 		r.stages.aborted = true
 	}
+	if d.service.daemon() {
+		w.capacityChanged(d.service.cluster) // no room is kept for it any more
+	}
 }
 
 // cancel is the rollback that somebody asked for. The deployment did not fail;
