@@ -15,6 +15,8 @@ func (f *follower) conclude(j Judgement, at time.Duration) {
 	case j.Verdict != InProgress:
 	case f.Until == UntilServing && f.state.Serving > 0:
 		j = Judgement{Verdict: Settled, Reason: "all new tasks are healthy; old ones may still drain"}
+	case f.inVain(j) != "":
+		j = Judgement{Verdict: Stuck, Reason: f.inVain(j)}
 	case f.Timeout > 0 && at >= f.Timeout && (!j.Confirm || at >= f.Timeout+confirmGrace):
 		j = f.outOfPatience(TimedOut, j, fmt.Sprintf("%s passed", seconds(f.Timeout)))
 	case f.StallTimeout > 0 && f.stall.silent >= f.StallTimeout && !j.Confirm:
@@ -23,6 +25,14 @@ func (f *follower) conclude(j Judgement, at time.Duration) {
 		return
 	}
 	f.end(j)
+}
+
+// inVain says why it is of no use to wait on, "" if it may be of use.
+func (f *follower) inVain(j Judgement) string {
+	if j.Confirm || j.By != nil || f.history.hasFailed() || f.target.Deleting {
+		return ""
+	}
+	return vain(f.target, f.state.Last, f.state.Stopped, f.state.Failed[f.target.Deployment], f.GiveUpAfter, f.thrived)
 }
 
 // outOfPatience is the verdict when the watcher waits no longer. What ECS has

@@ -33,6 +33,7 @@ type follower struct {
 	refused int           // refused reads in a row
 	seen    time.Duration // when the last read succeeded
 	confirm bool          // one more read at once may end it
+	thrived bool          // a task of the target was well at a time
 	outcome *Outcome
 }
 
@@ -117,6 +118,7 @@ func (f *follower) fold(s Snapshot, stale bool, at time.Duration) []Event {
 		events = append(events, e)
 	}
 	f.count(s)
+	f.thrived = f.thrived || f.state.Serving > 0 || thrives(f.target, s, f.scaled(settleTime))
 	events = append(events, f.notice(s)...)
 	events = append(events, f.lack()...)
 	f.stall.add(f.told, s, events, since, waits.timed)

@@ -38,7 +38,11 @@ type Watcher struct {
 	// that long, not counting time in which a known timer of ECS runs, and as
 	// [Lost] when nothing could be read for that long; 0 means never.
 	StallTimeout time.Duration
-	Until        Until
+	// GiveUpAfter ends it as [Stuck] once so many tasks were lost for the same
+	// reason, one that only a person can take away, or crashed alike while none was
+	// ever well, and no circuit breaker will decide; 0 means never.
+	GiveUpAfter int
+	Until       Until
 	// Speed is how much faster than the clock ECS's durations pass, for a
 	// simulator that says so; 0 means 1, as with AWS.
 	Speed float64
