@@ -102,7 +102,7 @@ func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, er
 		mode = chosen
 	}
 	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
-	return render.New(mode, opts), err
+	return a.inActions(render.New(mode, opts), opts), err
 }
 
 // jsonLines tells whether a run is shown as JSON lines.
@@ -151,7 +151,7 @@ func (a *App) errorRenderer() render.Renderer {
 	if a.streams && a.jsonLines(cmp.Or(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
 		mode = render.JSON
 	}
-	a.renderer = render.New(mode, opts)
+	a.renderer = a.inActions(render.New(mode, opts), opts)
 	return a.renderer
 }
 

@@ -16,6 +16,8 @@ func topic(name string) (string, bool) {
 		return configTopic, true
 	case "json":
 		return jsonTopic, true
+	case "ci":
+		return ciTopic, true
 	}
 	return "", false
 }
@@ -57,6 +59,9 @@ From outside:
                          reads them; AWS_ENDPOINT_URL and _ECS point at the
                          simulator
   CI, GITHUB_ACTIONS …   choose plain lines over the redrawn block
+  GITHUB_STEP_SUMMARY, GITHUB_OUTPUT
+                         where steady leaves a summary and its outputs: see
+                         steady help ci. STEADY_NO_GITHUB=1 turns that off
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE, FORCE_COLOR, TERM
                          colours
   LC_ALL, LC_CTYPE, LANG a locale that is not UTF-8 chooses ASCII glyphs
@@ -113,4 +118,33 @@ higher minor schema number adds some, a higher major one changes them.
   summary       exit_code, services, elapsed_s
 
   steady deploy web --json | tail -n 1 | jq .exit_code
+`
+
+const ciTopic = `CI
+
+In a pipeline steady needs no flags: where a CI system or no terminal is, it
+writes one line a change and, after a minute of silence, that it still waits.
+Standard output has the answer only, so a script can keep it:
+
+  revision=$(steady deploy web)
+
+The exit code says how the deployment ended: steady help exit-codes. When the
+job is cancelled, the rollout goes on, and steady watch follows it again.
+
+GITHUB ACTIONS
+
+A step gets annotations for what went wrong, at the place in the file where it
+is known, a summary on the page of the run, and outputs:
+
+  outcome               settled, failed, rolled_back, stuck, timed_out,
+                        superseded, stopped, lost or unchanged
+  exit-code             0, or that of steady help exit-codes
+  revision              family:revision; previous-revision is the one before
+  task-definition-arn   where a file was registered or found registered
+  registered            true where a new revision was registered
+  deployment-id         ecs-svc/…
+  elapsed-seconds       how long the rollout was watched
+  results               of several services: a JSON array, one object each
+
+STEADY_NO_GITHUB=1 turns all of that off.
 `

@@ -47,10 +47,15 @@ func golden(t *testing.T, name, got string) {
 // the moments the story marks.
 func play(t *testing.T, st story, mode render.Mode, opts render.Options, look func()) {
 	t.Helper()
+	perform(t, st, opts, func(opts render.Options) render.Renderer { return render.New(mode, opts) }, look)
+}
+
+func perform(t *testing.T, st story, opts render.Options, begin func(render.Options) render.Renderer, look func()) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		opts.Zone, opts.Version = time.UTC, "0.1.0"
 		opts.Simulated, opts.Speed, opts.Relative = st.opts.Simulated, st.opts.Speed, st.opts.Relative
-		r := render.New(mode, opts)
+		r := begin(opts)
 		for i, b := range st.beats {
 			pass(b.after)
 			synctest.Wait()

@@ -1,0 +1,237 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/ecs-steady/steady/watch"
+)
+
+// maxMarkdown is how long a summary may be. GitHub takes a MiB of a step, but nobody
+// reads it (GitHub Docs, Workflow commands for GitHub Actions, job summaries).
+const maxMarkdown = 64 << 10
+
+// markdown is the summary of a run: a heading and the facts of one service, or a
+// row for each of several, those that failed first.
+func (o Options) markdown(r *results, exit int) string {
+	var b strings.Builder
+	if len(r.services) > 1 {
+		o.fleet(&b, r)
+	}
+	for _, s := range r.services {
+		if len(r.services) == 1 || s.outcome != nil && s.outcome.Verdict != watch.Settled {
+			o.chapter(&b, r, s)
+		}
+	}
+	if r.failure != nil {
+		failure(&b, *r.failure)
+	}
+	if exit != 0 {
+		fmt.Fprintf(&b, "Exit code %d\n\n", exit)
+	}
+	text := b.String()
+	if len(text) > maxMarkdown {
+		const cutOff = "\n\n… the summary is cut off here.\n"
+		text = strings.ToValidUTF8(text[:maxMarkdown-len(cutOff)], "") + cutOff
+	}
+	return text
+}
+
+// chapter tells of one service.
+func (o Options) chapter(b *strings.Builder, r *results, s *result) {
+	to, from := s.revisions()
+	fmt.Fprintf(b, "### %s %s\n\n", mark(s, r), o.headline(s, r))
+	if s.outcome != nil && !ended(s.outcome.Verdict) {
+		if now := stateNow(*s.outcome); now != "" {
+			fmt.Fprintf(b, "**Production:** %s\n\n", plainText(now))
+		}
+		deployments(b, s.outcome.State)
+		for _, c := range s.outcome.Causes {
+			why(b, c)
+		}
+		s.log(b)
+		return
+	}
+	rows := [][2]string{{"Cluster", code(s.head.Cluster) + place(s.head.Region)}}
+	switch {
+	case from != "" && from != to:
+		rows = append(rows, [2]string{"Revision", code(from) + " → " + code(to)})
+	case to != "":
+		rows = append(rows, [2]string{"Revision", code(to)})
+	}
+	if s.registration != nil {
+		if changed := summary(*s.registration); changed != "" {
+			rows = append(rows, [2]string{"Changed", cell(changed)})
+		}
+	}
+	if s.state != nil {
+		rows = append(rows, o.facts(s)...)
+	}
+	b.WriteString("| | |\n|---|---|\n")
+	for _, row := range rows {
+		fmt.Fprintf(b, "| %s | %s |\n", row[0], row[1])
+	}
+	b.WriteString("\n")
+}
+
+// headline says how a service ended.
+func (o Options) headline(s *result, r *results) string {
+	name := plainText(Clean(s.head.Service))
+	switch {
+	case s.outcome != nil && s.outcome.Verdict == watch.Settled:
+		return fmt.Sprintf("%s settled on %s in %s", name, code(revision(s.outcome.State)), duration(o.scale(s.outcome.Took)))
+	case s.outcome != nil:
+		sentence, _ := o.verdict(*s.outcome, s.head)
+		if len(s.outcome.Causes) > 0 {
+			sentence += " (" + Clean(s.outcome.Causes[0].Code) + ")"
+		}
+		return name + " " + plainText(sentence)
+	case s.plan != nil && s.verdict() == "unchanged":
+		return name + ": no changes"
+	case r.failure != nil:
+		return name + ": nothing was deployed"
+	default:
+		return name + ": not watched to its end; the rollout goes on"
+	}
+}
+
+// facts are the numbers of a rollout that went well.
+func (o Options) facts(s *result) [][2]string {
+	var rows [][2]string
+	if d := target(*s.state); d != nil {
+		text := fmt.Sprintf("%d of %d running", d.Running, d.Desired)
+		if failed := failedTasks(*s.state, *d); failed > 0 {
+			text += fmt.Sprintf(", %d failed and replaced", failed)
+		}
+		rows = append(rows, [2]string{"Tasks", text})
+	}
+	if s.state.Serving > 0 {
+		text := "serving after " + duration(o.scale(s.state.Serving))
+		if s.outcome != nil {
+			text += ", settled after " + duration(o.scale(s.outcome.Took))
+		}
+		rows = append(rows, [2]string{"Time", text})
+	}
+	return rows
+}
+
+func deployments(b *strings.Builder, st watch.State) {
+	if len(st.Last.Deployments) == 0 {
+		return
+	}
+	b.WriteString("| Deployment | Revision | State | Desired | Pending | Running | Failed |\n" +
+		"|---|---|---|--:|--:|--:|--:|\n")
+	for _, d := range st.Last.Deployments {
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %d | %d | %d |\n", cell(d.Status), code(d.TaskDefinition),
+			stateWord(d, st.Last.Desired), d.Desired, d.Pending, d.Running, failedTasks(st, d))
+	}
+	b.WriteString("\n")
+}
+
+// why sets out one cause.
+func why(b *strings.Builder, c watch.Cause) {
+	label := "Why"
+	if c.Likely {
+		label = "Likely"
+	}
+	fmt.Fprintf(b, "**%s:** %s\n\n", label, plainText(Clean(orTitle(c))))
+	if len(c.Fix) > 0 {
+		var fixes []string
+		for _, fix := range c.Fix {
+			fixes = append(fixes, plainText(Clean(fix)))
+		}
+		fmt.Fprintf(b, "**Fix, any of:** %s\n\n", strings.Join(fixes, " · "))
+	}
+	if c.Says != "" {
+		fmt.Fprintf(b, "ECS says:\n\n    %s\n\n", Clean(c.Says))
+	}
+}
+
+func orTitle(c watch.Cause) string {
+	if c.Why != "" {
+		return c.Why
+	}
+	return c.Title
+}
+
+// log is what ECS said during the rollout, folded.
+func (s *result) log(b *strings.Builder) {
+	if len(s.messages) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "<details><summary>Events (%d), in ECS's own words</summary>\n\n", len(s.messages))
+	for _, m := range s.messages {
+		fmt.Fprintf(b, "    %s  %s\n", m.Time.UTC().Format("15:04:05Z"), Clean(m.Text))
+	}
+	b.WriteString("\n</details>\n\n")
+}
+
+// fleet has a row for each service, those that did not settle first.
+func (o Options) fleet(b *strings.Builder, r *results) {
+	b.WriteString("| | Service | Revision | Time | |\n|---|---|---|--:|---|\n")
+	for _, good := range []bool{false, true} {
+		for _, s := range r.services {
+			if well(s) == good {
+				to, _ := s.revisions()
+				fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", mark(s, r), cell(s.head.Service), code(to),
+					duration(o.scale(s.took())), cell(inWords(s.outcomeName(r))))
+			}
+		}
+	}
+	b.WriteString("\n")
+}
+
+// failure tells of an error that ended the run.
+func failure(b *strings.Builder, f Failure) {
+	if f.Message != "" {
+		fmt.Fprintf(b, "**Error:** %s\n\n", plainText(Clean(f.Message)))
+	}
+	for _, p := range f.Problems {
+		fmt.Fprintf(b, "    %s\n", Clean(p.String()))
+	}
+	for _, field := range f.Fields {
+		fmt.Fprintf(b, "- %s: %s\n", plainText(Clean(field.Label)), plainText(Clean(field.Text)))
+	}
+	b.WriteString("\n")
+}
+
+func well(s *result) bool {
+	return s.verdict() == string(watch.Settled) || s.verdict() == "unchanged"
+}
+
+func mark(s *result, r *results) string {
+	switch {
+	case well(s):
+		return "✅"
+	case s.verdict() == "" && r.failure == nil:
+		return "⚠️"
+	default:
+		return "❌"
+	}
+}
+
+func place(region string) string {
+	if region == "" {
+		return ""
+	}
+	return " (" + cell(region) + ")"
+}
+
+// code is a name in the typeface of code. A backtick in it would end that.
+func code(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "`" + strings.NewReplacer("`", "'", "|", `\|`).Replace(Clean(name)) + "`"
+}
+
+// special are the characters that would make a link, a tag, a heading, an emphasis
+// or a cell's end of words that are none.
+var special = regexp.MustCompile("[\\\\`*_\\[\\]<>#|~&]")
+
+// plainText is text that Markdown shows as it stands.
+func plainText(text string) string { return special.ReplaceAllString(text, `\$0`) }
+
+// cell is plain text for a cell of a table.
+func cell(text string) string { return plainText(Clean(text)) }
