@@ -69,7 +69,7 @@ func writeMarkdown(root *cobra.Command, dir string) error {
 	if err := doc.GenMarkdownTree(root, dir); err != nil {
 		return err
 	}
-	for _, topic := range []string{"exit-codes", "environment", "config", "json"} {
+	for _, topic := range cli.Topics() {
 		var page bytes.Buffer
 		fmt.Fprintf(&page, "## steady help %s\n\n```\n", topic)
 		root.SetOut(&page)

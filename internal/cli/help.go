@@ -47,9 +47,9 @@ EXIT CODES
   0 settled, 2 usage, 3 config, 4 credentials, 5 AWS error, 10 failed,
   11 rolled back, 12 stuck, 13 timed out, 14 superseded, 130 interrupted
 
-"steady help COMMAND" for one command; "steady help TOPIC" for exit-codes,
-environment, config, json.
+"steady help COMMAND" for one command, "steady help TOPIC" for a topic:
 `)
+	b.WriteString(strings.Join(Topics(), ", ") + ".\n")
 }
 
 func commandHelp(b *strings.Builder, cmd *cobra.Command) {

@@ -19,7 +19,7 @@ func pages(t *testing.T) map[string][]string {
 			out[cmd.Name()] = []string{"help", cmd.Name()}
 		}
 	}
-	for _, name := range []string{"exit-codes", "environment", "config", "json"} {
+	for _, name := range cli.Topics() {
 		out[name] = []string{"help", name}
 	}
 	if len(out) < 15 {

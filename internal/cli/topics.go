@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// Topics lists the topics of steady help that are no commands.
+func Topics() []string { return []string{"exit-codes", "environment", "config", "json", "ci"} }
+
 // topic gives the text of a help topic.
 func topic(name string) (string, bool) {
 	switch name {
