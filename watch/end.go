@@ -35,6 +35,14 @@ func (f *follower) inVain(j Judgement) string {
 	return vain(f.target, f.state.Last, f.state.Stopped, f.state.Failed[f.target.Deployment], f.GiveUpAfter, f.thrived)
 }
 
+// impatient reports whether the watch may end at this poll for want of patience: what
+// is known of the tasks is then all that explains it.
+func (f *follower) impatient() bool {
+	at := f.elapsed()
+	return f.Timeout > 0 && at >= f.Timeout ||
+		f.StallTimeout > 0 && f.stall.silent+at-f.state.Elapsed >= f.StallTimeout
+}
+
 // outOfPatience is the verdict when the watcher waits no longer. What ECS has
 // given up is failed, whatever its rollback still does.
 func (f *follower) outOfPatience(v Verdict, j Judgement, why string) Judgement {

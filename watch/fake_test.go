@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,10 +27,17 @@ type step struct {
 type fakeECS struct {
 	began  time.Time
 	steps  []step
+	mu     sync.Mutex
 	called []string // "operation names" of every call
 }
 
 func newFake(steps ...step) *fakeECS { return &fakeECS{began: time.Now(), steps: steps} }
+
+func (f *fakeECS) note(call string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.called = append(f.called, call)
+}
 
 func (f *fakeECS) now() step {
 	var current step
@@ -44,7 +52,7 @@ func (f *fakeECS) now() step {
 func (f *fakeECS) DescribeServices(
 	ctx context.Context, in *ecs.DescribeServicesInput, _ ...func(*ecs.Options),
 ) (*ecs.DescribeServicesOutput, error) {
-	f.called = append(f.called, "services "+strings.Join(in.Services, ","))
+	f.note("services " + strings.Join(in.Services, ","))
 	current := f.now()
 	if current.hang {
 		<-ctx.Done()
@@ -76,7 +84,7 @@ func (f *fakeECS) DescribeServices(
 func (f *fakeECS) ListTasks(
 	_ context.Context, in *ecs.ListTasksInput, _ ...func(*ecs.Options),
 ) (*ecs.ListTasksOutput, error) {
-	f.called = append(f.called, "list "+string(in.DesiredStatus))
+	f.note("list " + string(in.DesiredStatus))
 	out := &ecs.ListTasksOutput{}
 	for _, t := range f.now().s.Tasks {
 		if t.DesiredStatus == string(in.DesiredStatus) {
@@ -89,11 +97,11 @@ func (f *fakeECS) ListTasks(
 func (f *fakeECS) DescribeTasks(
 	_ context.Context, in *ecs.DescribeTasksInput, _ ...func(*ecs.Options),
 ) (*ecs.DescribeTasksOutput, error) {
-	f.called = append(f.called, "tasks")
+	f.note("tasks")
 	out := &ecs.DescribeTasksOutput{}
 	for _, t := range f.now().s.Tasks {
 		arn := "arn:aws:ecs:eu-west-1:123456789012:task/prod/" + t.ID
-		if slices.Contains(in.Tasks, arn) {
+		if slices.Contains(in.Tasks, t.ID) || slices.Contains(in.Tasks, arn) {
 			out.Tasks = append(out.Tasks, describedTask(t, arn))
 		}
 	}
@@ -121,7 +129,7 @@ type recordingECS struct {
 func (f recordingECS) ListServiceDeployments(
 	context.Context, *ecs.ListServiceDeploymentsInput, ...func(*ecs.Options),
 ) (*ecs.ListServiceDeploymentsOutput, error) {
-	f.called = append(f.called, "records")
+	f.note("records")
 	arn := "arn:aws:ecs:eu-west-1:123456789012:service-revision/prod/web/2"
 	return &ecs.ListServiceDeploymentsOutput{ServiceDeployments: []types.ServiceDeploymentBrief{
 		{TargetServiceRevisionArn: aws.String(arn + "2"), Status: types.ServiceDeploymentStatusStopped},

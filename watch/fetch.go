@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -156,58 +157,69 @@ func latest(times ...time.Time) time.Time {
 	return slices.MaxFunc(times, time.Time.Compare)
 }
 
-// tasks reads the tasks of a service. Those in known that have stopped are not
-// read again; nothing about them changes.
-func tasks(ctx context.Context, api API, cluster, service string, known []Task) ([]Task, error) {
-	ids, err := taskARNs(ctx, api, cluster, service)
-	if err != nil {
-		return nil, err
-	}
-	var all []Task
-	for _, t := range known {
-		if t.LastStatus == "STOPPED" {
-			all = append(all, t)
-			ids = slices.DeleteFunc(ids, func(arn string) bool { return base(arn) == t.ID })
-		}
-	}
-	for chunk := range slices.Chunk(ids, tasksPerCall) {
-		out, err := api.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: optional(cluster), Tasks: chunk})
+// tasks reads all tasks of a service, running and stopped, oldest first.
+func tasks(ctx context.Context, api API, cluster, service string) ([]Task, error) {
+	var ids []string
+	for _, stopped := range []bool{false, true} {
+		listed, err := listedTasks(ctx, api, cluster, service, stopped)
 		if err != nil {
-			return nil, fmt.Errorf("describe tasks of %s: %w", base(service), err)
+			return nil, err
 		}
-		for _, t := range out.Tasks {
-			all = append(all, taskOf(t))
-		}
+		ids = append(ids, listed...)
 	}
-	slices.SortFunc(all, func(a, b Task) int {
-		if c := a.CreatedAt.Compare(b.CreatedAt); c != 0 {
-			return c
+	slices.Sort(ids)
+	var all []Task
+	for chunk := range slices.Chunk(slices.Compact(ids), tasksPerCall) {
+		found, err := describedTasks(ctx, api, cluster, chunk)
+		if err != nil {
+			return nil, err
 		}
-		return strings.Compare(a.ID, b.ID)
-	})
+		all = append(all, found...)
+	}
+	slices.SortFunc(all, byAge)
 	return all, nil
 }
 
-// taskARNs lists running and stopped tasks: ListTasks gives one kind a call, and
-// stopped ones for an hour (API reference, ListTasks).
-func taskARNs(ctx context.Context, api API, cluster, service string) ([]string, error) {
-	var arns []string
-	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
-		in := &ecs.ListTasksInput{Cluster: optional(cluster), ServiceName: &service, DesiredStatus: status}
-		for {
-			out, err := api.ListTasks(ctx, in)
-			if err != nil {
-				return nil, fmt.Errorf("list tasks of %s: %w", base(service), err)
-			}
-			arns = append(arns, out.TaskArns...)
-			if aws.ToString(out.NextToken) == "" {
-				break
-			}
-			in.NextToken = out.NextToken
-		}
+func byAge(a, b Task) int {
+	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
+}
+
+// listedTasks lists the ids of the tasks of a service that are wanted, or of those
+// that are not: ListTasks gives one kind a call, and stopped ones for an hour (API
+// reference, ListTasks).
+func listedTasks(ctx context.Context, api API, cluster, service string, stopped bool) ([]string, error) {
+	in := &ecs.ListTasksInput{Cluster: optional(cluster), ServiceName: &service, DesiredStatus: types.DesiredStatusRunning}
+	if stopped {
+		in.DesiredStatus = types.DesiredStatusStopped
 	}
-	slices.Sort(arns)
-	return slices.Compact(arns), nil
+	var ids []string
+	for {
+		out, err := api.ListTasks(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("list tasks of %s: %w", base(service), err)
+		}
+		for _, arn := range out.TaskArns {
+			ids = append(ids, base(arn))
+		}
+		if aws.ToString(out.NextToken) == "" {
+			return ids, nil
+		}
+		in.NextToken = out.NextToken
+	}
+}
+
+// describedTasks reads up to a hundred tasks of a cluster by their ids; those that
+// ECS does not know are left out.
+func describedTasks(ctx context.Context, api API, cluster string, ids []string) ([]Task, error) {
+	out, err := api.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: optional(cluster), Tasks: ids})
+	if err != nil {
+		return nil, fmt.Errorf("describe tasks: %w", err)
+	}
+	found := make([]Task, len(out.Tasks))
+	for i, t := range out.Tasks {
+		found[i] = taskOf(t)
+	}
+	return found, nil
 }
 
 func taskOf(t types.Task) Task {

@@ -1,15 +1,18 @@
 package watch
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
 )
 
-// maxRefused is how many refused reads in a row end a watch as [Lost]: enough for
-// the SDK to have tried new credentials.
-const maxRefused = 5
+// A watch is [Lost] once so many reads in a row were refused, for so long: enough
+// for the SDK to have tried new credentials, and for a role to have been changed
+// and changed back.
+const (
+	maxRefused = 5
+	refusedFor = 30 * time.Second
+)
 
 // blindLimit is how long before a timeout the last good read may have been: a
 // state that is older proves nothing about what "still moves".
@@ -21,76 +24,111 @@ var errUnanswered = errors.New("describe services: ECS left the service out of i
 // follower follows one target through the polls of a run.
 type follower struct {
 	*run
-	target  Target
-	history History
-	state   State
-	told    Snapshot  // what the events so far have told
-	clock   time.Time // ECS's clock at the last read, as far as it told
-	clockAt time.Duration
-	details details
-	stall   stall
-	warned  map[string]bool
-	refused int           // refused reads in a row
-	seen    time.Duration // when the last read succeeded
-	confirm bool          // one more read at once may end it
-	thrived bool          // a task of the target was well at a time
-	outcome *Outcome
+	index    int // among the targets
+	target   Target
+	history  History
+	state    State
+	told     Snapshot  // what the events so far have told
+	server   time.Time // ECS's clock at the last read, as far as it told
+	serverAt time.Duration
+	details  details
+	stall    stall
+	warned   map[string]bool
+	failing  int           // failed reads in a row
+	refused  streak        // refused reads in a row
+	seen     time.Duration // when the last read succeeded
+	next     time.Duration // when the next read is due
+	movedAt  time.Duration // when something last moved
+	downAt   time.Duration // when not all tasks were last seen running
+	confirm  bool          // one more read at once may end it
+	thrived  bool          // a task of the target was well at a time
+	outcome  *Outcome
 }
 
-func newFollower(r *run, t Target) *follower {
+func newFollower(r *run, index int, t Target) *follower {
 	return &follower{
-		run: r, target: t, warned: map[string]bool{},
+		run: r, index: index, target: t, downAt: -settleTime, warned: map[string]bool{},
 		state: State{Target: t, Failed: map[string]int{}}, stall: stall{heard: map[string]bool{}},
 	}
 }
 
-// take is one poll of the target: a snapshot, or the error that came instead. It
-// gives the error that ends the run, if any.
-func (f *follower) take(ctx context.Context, s Snapshot, err error) error {
-	switch {
-	case err == nil:
-		return f.read(ctx, s)
-	case kindOf(err) == unknownName && (f.target.Deployment != "" || f.target.Deleting):
+// begin takes what the poll gave, judges it, and says what else would tell something
+// new. It gives the error that ends the run, if any.
+func (x *reading) begin() error {
+	if x.err != nil && kindOf(x.err) == unknownName && (x.target.Deployment != "" || x.target.Deleting) {
 		// The cluster went with the service, or ECS has forgotten the service.
-		return f.read(ctx, Snapshot{Missing: true})
-	default:
-		return f.unread(err)
+		x.snapshot, x.err = Snapshot{Missing: true}, nil
 	}
-}
-
-// read takes one snapshot: what is new is told, and the target is judged.
-func (f *follower) read(ctx context.Context, s Snapshot) error {
-	at := f.elapsed()
-	f.refused, f.seen = 0, at
-	if err := f.resolve(s); err != nil {
+	if x.err != nil {
+		return nil // end says what follows from it
+	}
+	at := x.elapsed()
+	x.failing, x.refused, x.seen = 0, streak{}, at
+	if err := x.resolve(x.snapshot); err != nil {
 		return err
 	}
-	f.details.attach(&s)
-	s.Now = latest(newestTime(s), f.now(at))
-	history := f.history.Add(f.target, s, at)
-	judgement := Judge(f.target, history)
-	if f.details.due(f, s, judgement, at) {
-		f.details.fetch(ctx, f, &s, judgement)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		history = f.history.Add(f.target, s, at)
-		judgement = Judge(f.target, history)
+	x.judge(at)
+	x.wish = x.details.wish(x)
+	return nil
+}
+
+// judge adds what is known besides the service to the snapshot, and judges it.
+func (x *reading) judge(at time.Duration) {
+	x.details.attach(&x.snapshot)
+	x.snapshot.Now = latest(newestTime(x.snapshot), x.now(at))
+	x.history = x.follower.history.Add(x.target, x.snapshot, at)
+	x.judgement = Judge(x.target, x.history)
+}
+
+// end tells what is new in the poll, with what was looked up since it began, and
+// ends the watch of the target if it must. It gives the error that ends the run, if any.
+func (x *reading) end() error {
+	f := x.follower
+	if x.err != nil {
+		defer func() { f.next = f.elapsed() + f.pace.after(horizon{reach: near}, f.elapsed()-f.seen, 0) }()
+		return f.unread(x.err)
 	}
-	f.clock, f.clockAt = s.Now, at
-	stale := history.polls == f.history.polls
-	f.history, f.confirm = history, judgement.Confirm
-	events := f.fold(s, stale, at)
-	f.conclude(judgement, at)
+	at := f.elapsed()
+	x.judge(at)
+	f.server, f.serverAt = x.snapshot.Now, at
+	stale := x.history.polls == f.history.polls
+	f.history, f.confirm = x.history, x.judgement.Confirm
+	events := f.fold(x.snapshot, stale, at)
+	f.conclude(x.judgement, at)
+	f.schedule(x.snapshot, events, at)
 	return f.tell(events)
+}
+
+// schedule says when to read again.
+func (f *follower) schedule(s Snapshot, events []Event, at time.Duration) {
+	for _, e := range events {
+		if e.Kind != Warned {
+			f.movedAt = at
+		}
+	}
+	if row := s.Deployment(f.target.Deployment); row == nil || row.Running < s.Desired {
+		f.downAt = at
+	}
+	up := time.Duration(float64(at-f.downAt) * f.Speed)
+	h := horizonOf(f.target, s, up, f.Speed)
+	if h.timer > 0 {
+		f.movedAt = at // what follows its end is awaited as quickly as after a move
+	}
+	f.next = at + f.pace.after(h, at-f.movedAt, f.scaled(h.timer))
+	if left := f.StallTimeout - f.stall.silent; f.StallTimeout > 0 && left > 0 {
+		f.next = min(f.next, at+left)
+	}
+	if f.confirm && !f.throttled {
+		f.next = at + confirmAfter
+	}
 }
 
 // now is ECS's clock by the last read and the local time since.
 func (f *follower) now(at time.Duration) time.Time {
-	if f.clock.IsZero() {
+	if f.server.IsZero() {
 		return time.Time{}
 	}
-	return f.clock.Add(at - f.clockAt)
+	return f.server.Add(at - f.serverAt)
 }
 
 // fold updates the state with one read and gives what is new in it.
@@ -207,23 +245,25 @@ func (f *follower) unread(err error) error {
 		}
 		return err
 	}
-	if f.confirm = false; kind == refused {
-		f.refused++
-	}
+	f.confirm, f.failing = false, f.failing+1
+	f.refused = f.refused.next(kind == refused, at)
 	f.state.Elapsed = at
 	var events []Event
-	switch kind {
-	case throttled:
+	switch {
+	case kind == throttled:
 		if f.state.WaitingFor == "" {
-			f.state.WaitingFor = "ECS: the last poll was throttled, next in " + seconds(f.pace.slower().current)
+			f.state.WaitingFor = "ECS: the last poll was throttled, next in " + seconds(f.pace.wait(f.pace.base))
 		}
-		events = f.warn("throttled", "ECS throttles the reads; polling more slowly", "")
-	default:
+		if !f.warnedOf["throttled"] {
+			f.warnedOf["throttled"] = true
+			events = f.warn("throttled", "ECS throttles the reads; polling more slowly", "")
+		}
+	case f.failing > 1: // one alone, as when credentials are renewed, is no news
 		events = f.warn("unreadable", "the service could not be read: "+reasonOf(err), "steady goes on trying")
 	}
 	blind := at - f.seen
 	switch {
-	case f.refused >= maxRefused:
+	case f.refused.reads >= maxRefused && f.refused.lasted(at, refusedFor):
 		f.end(Judgement{Verdict: Lost, Reason: reasonOf(err)})
 	case f.StallTimeout > 0 && blind >= f.StallTimeout, f.Timeout > 0 && at >= f.Timeout && blind >= blindLimit:
 		f.end(Judgement{Verdict: Lost, Reason: "nothing could be read for " + seconds(blind) + ": " + reasonOf(err)})

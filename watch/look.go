@@ -24,6 +24,6 @@ func Look(ctx context.Context, api API, cluster, service string) (Snapshot, erro
 	case s.Missing:
 		return Snapshot{}, &NotFoundError{Service: base(service), Cluster: cluster}
 	}
-	s.Tasks, err = tasks(ctx, api, cluster, service, nil)
+	s.Tasks, err = tasks(ctx, api, cluster, service)
 	return s, err
 }

@@ -1,31 +1,74 @@
 package watch
 
-import "time"
-
-const (
-	// defaultInterval is how often a service is read when nobody says.
-	defaultInterval = time.Second
-	// slowest is the longest time between two reads while ECS throttles.
-	slowest = 30 * time.Second
+import (
+	"math/rand/v2"
+	"time"
 )
 
-// pace is how long to wait between two reads: twice as long after each throttle,
-// and back again step by step when ECS answers.
-type pace struct{ base, current time.Duration }
+const (
+	// quickest is the shortest time between two reads when nobody says.
+	quickest = 500 * time.Millisecond
+	// slowest is the longest time between two reads while nothing can end.
+	slowest = 5 * time.Second
+	// slowestThrottled is the longest time between two reads while ECS throttles.
+	slowestThrottled = 30 * time.Second
+	// jitter is the part of a wait that is left to chance, so that many watches
+	// that began together do not go on asking together.
+	jitter = 0.1
+)
 
-func newPace(interval time.Duration) pace {
+// pace is how long to wait between two reads: base to limit, and twice as long
+// after each throttle until ECS answers again.
+type pace struct {
+	base, limit time.Duration
+	doubled     int // how many throttles were not yet made up for
+	random      *rand.Rand
+}
+
+// newPace is the pace with a given shortest wait. The longest is ten times that, as
+// with the defaults, so that a faster simulator is followed through its timers too.
+func newPace(interval time.Duration, seed uint64) pace {
 	if interval <= 0 {
-		interval = defaultInterval
+		interval = quickest
 	}
-	return pace{base: interval, current: interval}
+	return pace{
+		base: interval, limit: max(interval, min(10*interval, slowest)),
+		random: rand.New(rand.NewPCG(seed, 0)), //nolint:gosec // spreads calls, keeps no secret
+	}
 }
 
-func (p pace) slower() pace {
-	p.current = max(p.base, min(p.current*2, slowest))
-	return p
+// answered takes what one round of reads said about the pace.
+func (p *pace) answered(throttled bool) {
+	switch {
+	case throttled && p.base<<p.doubled < slowestThrottled:
+		p.doubled++
+	case !throttled && p.doubled > 0:
+		p.doubled--
+	}
 }
 
-func (p pace) quicker() pace {
-	p.current = max(p.base, p.current/2)
-	return p
+// wait is a wait of d at the present pace, a little shortened by chance.
+func (p *pace) wait(d time.Duration) time.Duration {
+	d = p.slowed(min(max(d, p.base), p.limit))
+	return d - time.Duration(p.random.Float64()*jitter*float64(d))
+}
+
+func (p *pace) slowed(d time.Duration) time.Duration {
+	return max(d, min(d<<p.doubled, slowestThrottled))
+}
+
+// after is how long to wait with this horizon when nothing has moved for quiet: it
+// is quick when something has just moved, and grows while all is quiet. A timer is
+// slept through, up to just before its end.
+func (p *pace) after(h horizon, quiet, timer time.Duration) time.Duration {
+	switch {
+	case timer > 2*p.base:
+		return p.wait(timer)
+	case h.reach == near:
+		return p.wait(min(max(2*p.base, quiet/20), 3*p.base))
+	case h.reach == soon:
+		return p.wait(min(max(2*p.base, quiet/10), 4*p.base))
+	default:
+		return p.wait(max(2*p.base, quiet/4))
+	}
 }

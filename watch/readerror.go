@@ -89,3 +89,9 @@ func kindOf(err error) readKind {
 		return refused
 	}
 }
+
+// isExpired reports whether ECS refused a read because the credentials are too old.
+func isExpired(err error) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && strings.Contains(api.ErrorCode(), "Expired")
+}

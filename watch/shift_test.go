@@ -242,7 +242,7 @@ func TestShifts(t *testing.T) {
 			stages: []string{
 				"PRE_SCALE_UP 0", "SCALE_UP 0", "PRODUCTION_TRAFFIC_SHIFT 100", "BAKE_TIME 100", "CLEAN_UP 100",
 			},
-			waits: []string{"2 tasks pulling", "health checks of 2 tasks by the load balancer", "bake time, 1m", "bake time, 5s left", "2 old tasks draining"},
+			waits: []string{"2 tasks pulling", "health checks of 2 tasks by the load balancer", "bake time, 1m", "bake time, ", "2 old tasks draining"},
 		},
 		{
 			name: "blue/green whose hook needs a while", configuration: "strategy: BLUE_GREEN, bakeTimeInMinutes: 0", hooks: look,

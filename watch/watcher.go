@@ -1,13 +1,11 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 )
-
-// readTimeout bounds one read, so that a connection that hangs costs one poll.
-const readTimeout = time.Minute
 
 // Until says how far a watch goes.
 type Until string
@@ -21,15 +19,18 @@ const (
 	UntilServing Until = "serving"
 )
 
-// Watcher follows deployments. Only API must be set.
+// Watcher follows deployments. Only API must be set. Durations are by the local
+// clock, and the time in which the machine slept is not counted.
 type Watcher struct {
 	API API
 	// Targets reads target groups and the health of targets. Without it, or without
 	// the right to, new tasks behind a load balancer count as healthy once ECS acts
 	// on it.
 	Targets TargetAPI
-	// PollInterval is the shortest time between two reads; 0 means one second. Ten
-	// services of a cluster are read in one call.
+	// PollInterval is the shortest time between two reads of a service; 0 means half
+	// a second. The waits are up to ten times as long, but no more than five
+	// seconds, while nothing moves and nothing can end: tasks start, a timer of
+	// ECS's runs. Ten services of a cluster are read in one call.
 	PollInterval time.Duration
 	// Timeout ends the watch of a target as [TimedOut], or as [Lost] where nothing
 	// could be read for the last seconds; 0 means never.
@@ -42,10 +43,15 @@ type Watcher struct {
 	// reason, one that only a person can take away, or crashed alike while none was
 	// ever well, and no circuit breaker will decide; 0 means never.
 	GiveUpAfter int
-	Until       Until
+	// Until says how far to follow: to the end, or until the new tasks serve.
+	Until Until
 	// Speed is how much faster than the clock ECS's durations pass, for a
 	// simulator that says so; 0 means 1, as with AWS.
 	Speed float64
+	// Limiter keeps the reads below the rates that ECS grants. Share one between all
+	// that a process reads in a Region; nil means one for each Run. It has no effect
+	// on an API that is not the SDK's client.
+	Limiter *Limiter
 }
 
 // Run follows targets until each has ended, and gives their outcomes in the
@@ -58,12 +64,9 @@ func (w *Watcher) Run(ctx context.Context, targets []Target, on func(Event, Stat
 	if on == nil {
 		on = func(Event, State) error { return nil }
 	}
-	r := &run{Watcher: *w, on: on, began: time.Now(), pace: newPace(w.PollInterval)}
-	if r.Speed <= 0 {
-		r.Speed = 1
-	}
-	for _, t := range targets {
-		r.followers = append(r.followers, newFollower(r, t))
+	r := newRun(w, on)
+	for i, t := range targets {
+		r.followers = append(r.followers, newFollower(r, i, t))
 	}
 	err := r.loop(ctx)
 	outcomes := make([]Outcome, len(targets))
@@ -77,13 +80,33 @@ func (w *Watcher) Run(ctx context.Context, targets []Target, on func(Event, Stat
 type run struct {
 	Watcher
 	on        func(Event, State) error
-	began     time.Time
+	clock     clock
 	pace      pace
-	throttled bool // by the last poll
+	expired   bool                     // the last read was refused for expired credentials
+	throttled bool                     // by the last round
+	warnedOf  map[string]bool          // what concerns all targets is told once
+	revisions map[string]*revisionCall // of every task definition that was asked for
 	followers []*follower
 }
 
-func (r *run) elapsed() time.Duration { return time.Since(r.began) }
+func newRun(w *Watcher, on func(Event, State) error) *run {
+	began := time.Now()
+	r := &run{
+		Watcher: *w, on: on, clock: clock{last: began}, pace: newPace(w.PollInterval, uint64(began.UnixNano())),
+		warnedOf: map[string]bool{}, revisions: map[string]*revisionCall{},
+	}
+	if r.Speed <= 0 {
+		r.Speed = 1
+	}
+	if r.Limiter == nil {
+		r.Limiter = NewLimiter(r.Speed)
+	}
+	r.API = limited(r.API, r.Limiter)
+	return r
+}
+
+// elapsed is how long the run has been awake, to the end of its last step.
+func (r *run) elapsed() time.Duration { return r.clock.awake }
 
 func (r *run) loop(ctx context.Context) error {
 	for {
@@ -91,110 +114,76 @@ func (r *run) loop(ctx context.Context) error {
 		if len(live) == 0 {
 			return nil
 		}
-		if err := r.poll(ctx, live); err != nil {
-			return err
-		}
 		if err := r.rest(ctx, live); err != nil {
 			return err
 		}
-	}
-}
-
-// poll reads all live targets once, those of one cluster together.
-func (r *run) poll(ctx context.Context, live []*follower) error {
-	r.throttled = false
-	var clusters []string
-	for _, f := range live {
-		if !slices.Contains(clusters, f.target.Cluster) {
-			clusters = append(clusters, f.target.Cluster)
-		}
-	}
-	for _, cluster := range clusters {
-		var members []*follower
-		for _, f := range live {
-			if f.target.Cluster == cluster {
-				members = append(members, f)
-			}
-		}
-		for batch := range slices.Chunk(members, servicesPerCall) {
-			if err := r.pollBatch(ctx, cluster, batch); err != nil {
-				return err
-			}
-		}
-	}
-	if r.throttled {
-		r.pace = r.pace.slower()
-	} else {
-		r.pace = r.pace.quicker()
-	}
-	return nil
-}
-
-func (r *run) pollBatch(ctx context.Context, cluster string, batch []*follower) error {
-	names := make([]string, 0, len(batch))
-	for _, f := range batch {
-		if !slices.Contains(names, f.target.Service) {
-			names = append(names, f.target.Service)
-		}
-	}
-	read, cancel := context.WithTimeout(ctx, r.patience())
-	defer cancel()
-	snapshots, err := services(read, r.API, cluster, names)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil && kindOf(err) == unknownName && len(batch) > 1 {
-		// One name spoils the call for all: ask for each alone.
-		for _, f := range batch {
-			if err := r.pollBatch(ctx, cluster, []*follower{f}); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	r.throttled = r.throttled || err != nil && kindOf(err) == throttled
-	for _, f := range batch {
-		s, found := snapshots[f.target.Service]
-		missed := err
-		if err == nil && !found {
-			missed = errUnanswered
-		}
-		if err := f.take(ctx, s, missed); err != nil {
+		if err := r.round(ctx, r.batches(live)); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
-// patience is how long a read may take: near the deadline no longer than is left.
-func (r *run) patience() time.Duration {
-	if r.Timeout <= 0 {
-		return readTimeout
-	}
-	return max(confirmAfter, min(readTimeout, r.Timeout-r.elapsed()))
-}
-
-// rest waits until the next poll is due, at the latest at the deadline.
+// rest waits until the next read is due, at the latest at the deadline.
 func (r *run) rest(ctx context.Context, live []*follower) error {
-	next, ended := r.pace.current, true
-	for _, f := range live {
-		ended = ended && f.outcome != nil
-		if f.outcome == nil && f.confirm && !r.throttled {
-			next = min(next, confirmAfter)
-		}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	if ended {
+	next := live[0].next
+	for _, f := range live {
+		next = min(next, f.next)
+	}
+	if r.Timeout > 0 && r.elapsed() < r.Timeout {
+		next = min(next, r.Timeout)
+	}
+	wait := next - r.elapsed()
+	if wait <= 0 {
 		return nil
 	}
-	if left := r.Timeout - r.elapsed(); r.Timeout > 0 && left > 0 {
-		next = min(next, left)
-	}
-	timer := time.NewTimer(next)
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
+		r.clock.passed(wait)
 		return ctx.Err()
 	case <-timer.C:
+		r.clock.passed(wait)
 		return nil
 	}
+}
+
+// batch is what one call of DescribeServices reads.
+type batch struct {
+	cluster string
+	members []*follower
+}
+
+// batches are those who are read now: the targets that are due, longest first,
+// and with them those of the same cluster that are due next, for a call costs the
+// same for one service as for ten. Only as many calls are made as run at once, so
+// that hundreds of services are read, and told of, one after the other.
+func (r *run) batches(live []*follower) []batch {
+	now := r.elapsed()
+	queue := slices.Clone(live)
+	slices.SortStableFunc(queue, func(a, b *follower) int { return cmp.Compare(a.next, b.next) })
+	var out []batch
+	for _, f := range queue {
+		i := slices.IndexFunc(out, func(b batch) bool {
+			return b.cluster == f.target.Cluster && len(b.members) < servicesPerCall
+		})
+		switch {
+		case i >= 0:
+			out[i].members = append(out[i].members, f)
+		case len(out) < callsAtOnce && (f.next <= now || r.Timeout > 0 && now >= r.Timeout):
+			out = append(out, batch{f.target.Cluster, []*follower{f}})
+		}
+	}
+	for _, b := range out {
+		slices.SortFunc(b.members, func(a, b *follower) int { return cmp.Compare(a.index, b.index) })
+	}
+	return out
+}
+
+// scaled is one of ECS's durations on the local clock.
+func (r *run) scaled(d time.Duration) time.Duration {
+	return time.Duration(float64(d) / r.Speed)
 }

@@ -1,0 +1,136 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// readTimeout bounds one read, so that a connection that hangs costs one poll.
+	readTimeout = time.Minute
+	// callsAtOnce is how many calls of one round run at the same time.
+	callsAtOnce = 4
+)
+
+// reading is one poll of one target on its way from the answer to what it means.
+type reading struct {
+	*follower
+	snapshot  Snapshot
+	err       error // came instead of the snapshot
+	history   History
+	judgement Judgement
+	wish      wish
+}
+
+// round reads some targets once: first the services, then for all of them together
+// what else can say something new. Calls run beside one another, but what they
+// answer is taken in the order of the targets, here.
+func (r *run) round(ctx context.Context, batches []batch) error {
+	r.throttled = false
+	readings, err := r.describe(ctx, batches)
+	if err != nil {
+		return err
+	}
+	for _, x := range readings {
+		if err := x.begin(); err != nil {
+			return err
+		}
+	}
+	if err := r.lookUp(ctx, readings); err != nil {
+		return err
+	}
+	r.pace.answered(r.throttled)
+	for _, x := range readings {
+		if err := x.end(); err != nil {
+			return err
+		}
+		r.clock.passed(0) // a callback may have taken its time
+	}
+	return nil
+}
+
+// describe reads the services of all batches, in the order of the targets.
+func (r *run) describe(ctx context.Context, batches []batch) ([]*reading, error) {
+	if r.expired {
+		renew(r.API)
+	}
+	answers := make([][]*reading, len(batches))
+	var jobs []func(context.Context)
+	for i, b := range batches {
+		jobs = append(jobs, func(ctx context.Context) { answers[i] = r.ask(ctx, b) })
+	}
+	if err := r.together(ctx, jobs); err != nil {
+		return nil, err
+	}
+	all := slices.Concat(answers...)
+	slices.SortFunc(all, func(a, b *reading) int { return a.index - b.index })
+	for _, x := range all {
+		r.throttled = r.throttled || x.err != nil && kindOf(x.err) == throttled
+	}
+	r.expired = slices.ContainsFunc(all, func(x *reading) bool { return isExpired(x.err) })
+	return all, nil
+}
+
+// ask is one call of DescribeServices. Where one name spoils it for all, each is
+// asked for alone.
+func (r *run) ask(ctx context.Context, b batch) []*reading {
+	var names []string
+	for _, f := range b.members {
+		if !slices.Contains(names, f.target.Service) {
+			names = append(names, f.target.Service)
+		}
+	}
+	snapshots, err := services(ctx, r.API, b.cluster, names)
+	var out []*reading
+	if err != nil && kindOf(err) == unknownName && len(b.members) > 1 {
+		for _, f := range b.members {
+			out = append(out, r.ask(ctx, batch{b.cluster, []*follower{f}})...)
+		}
+		return out
+	}
+	for _, f := range b.members {
+		s, found := snapshots[f.target.Service]
+		missed := err
+		if err == nil && !found {
+			missed = errUnanswered
+		}
+		out = append(out, &reading{follower: f, snapshot: s, err: missed})
+	}
+	return out
+}
+
+// together runs calls, a few at once, each no longer than patience lasts. Its error
+// is the end of ctx; what the calls answer is theirs to keep.
+func (r *run) together(ctx context.Context, jobs []func(context.Context)) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	patience := r.patience()
+	read, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	var calls errgroup.Group
+	calls.SetLimit(callsAtOnce)
+	for _, job := range jobs {
+		calls.Go(func() error {
+			job(read)
+			return nil
+		})
+	}
+	err := calls.Wait() // no job has one of its own
+	r.clock.passed(patience)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// patience is how long a read may take: near the deadline no longer than is left.
+func (r *run) patience() time.Duration {
+	if r.Timeout <= 0 {
+		return readTimeout
+	}
+	return max(confirmAfter, min(readTimeout, r.Timeout-r.elapsed()))
+}
