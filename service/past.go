@@ -42,6 +42,11 @@ func (c *Client) readPast(ctx context.Context, spec RollbackSpec, most int) (r *
 	case controllerOf(r.running) != types.DeploymentControllerTypeEcs:
 		return nil, false, &ControllerError{Service: r.plan.Service, Controller: string(controllerOf(r.running))}
 	}
+	for _, e := range r.running.Events {
+		if at := aws.ToTime(e.CreatedAt); at.After(r.plan.Heard) {
+			r.plan.Heard = at
+		}
+	}
 	if r.now = primary(r.running); r.now == nil {
 		return nil, false, &NothingError{Service: r.plan.Service, Reason: "it has no deployment"}
 	}

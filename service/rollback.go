@@ -62,6 +62,8 @@ type RollbackPlan struct {
 	// but an older revision, or one of which no record says that it settled.
 	Further bool
 	Last    string
+	// Heard is the time of the newest service event there was, by ECS's clock.
+	Heard time.Time
 
 	place   string    // the cluster as it was asked for
 	created time.Time // of Deployment

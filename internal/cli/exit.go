@@ -52,15 +52,15 @@ var exitCodes = []exitCode{
 	{exitAuth, "auth", "no credentials, expired credentials, access denied", "after login"},
 	{exitAWS, "aws", "API error before an update, not found, no network", "maybe"},
 	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
-	{exitRolledBack, "rolled back", "ECS put the old revision back", "no"},
+	{exitRolledBack, "rolled back", "ECS, or --on-failure rollback, put the old revision back", "no"},
 	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
 	{exitTimedOut, "timed out", "the timeout passed before it came to an end", "steady watch"},
 	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
 	{exitStopped, "stopped", "service deleted, drained or at 0; agent in another cluster", "no"},
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
-	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on", "steady watch"},
-	{exitTerminate, "terminated", "SIGTERM; the rollout goes on", "steady watch"},
+	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on, or --on-interrupt", "steady watch"},
+	{exitTerminate, "terminated", "SIGTERM; the rollout goes on, or --on-interrupt", "steady watch"},
 }
 
 // nameOf is the name of an exit code in the table.
@@ -193,7 +193,16 @@ func exitOfAWS(err error) int {
 		inactive *service.InactiveError
 		revision *service.RevisionError
 		watched  *watch.NotFoundError
+		other    *service.ControllerError
+		nothing  *service.NothingError
+		moved    *service.MovedError
+		ended    *service.EndedError
+		unknown  *service.NoRecordError
 	)
+	if errors.As(err, &other) || errors.As(err, &nothing) || errors.As(err, &moved) || errors.As(err, &ended) ||
+		errors.As(err, &unknown) {
+		return exitAWS
+	}
 	if errors.As(err, &missing) || errors.As(err, &inactive) || errors.As(err, &revision) ||
 		errors.As(err, &watched) {
 		return exitAWS

@@ -72,6 +72,9 @@ func nextStep(err error) []render.Field {
 		profile   *awsclient.ProfileError
 		endpoint  *awsclient.EndpointError
 	)
+	if fields := nextBack(err); fields != nil {
+		return fields
+	}
 	label, text := "Fix", ""
 	switch {
 	case errors.As(err, &setting), errors.As(err, &unnamed):

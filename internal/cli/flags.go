@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/ecs-steady/steady/internal/config"
 )
 
 // globalFlags are the flags of every command that are no settings: settings
@@ -42,6 +44,12 @@ func watchFlags(flags *pflag.FlagSet) {
 	flags.Duration("timeout", 15*time.Minute, "total limit, 0 for none")
 	flags.Duration("stall-timeout", 5*time.Minute, "limit without any change, 0 for none")
 	flags.Duration("poll-interval", time.Second, "time between two looks; longer when ECS throttles")
+}
+
+// endFlags are the flags that say what becomes of a rollout that goes wrong.
+func endFlags(flags *pflag.FlagSet) {
+	flags.String("on-failure", config.Leave, "`WHAT` to do with a rollout that fails or is stuck: leave or rollback")
+	flags.String("on-interrupt", config.Leave, "`WHAT` to do with it on Ctrl-C or SIGTERM: leave or rollback")
 }
 
 // fileFlags say how a task-definition or service file is completed.

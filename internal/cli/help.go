@@ -36,6 +36,7 @@ func rootHelp(b *strings.Builder, root *cobra.Command) {
 EXAMPLES
   steady deploy web --image app=shop/web:1.9.0
   steady update web web:41 --timeout 10m
+  steady rollback web
   steady register task.yaml
   steady sim --scenario textbook
 

@@ -86,9 +86,21 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {
+		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {
+			err = errors.Join(err, a.undoNow(client, outcomes[0]))
+		}
 		return a.unwatched(ctx, target, err)
 	}
 	outcome := outcomes[0]
+	if a.undoes(s, outcome) {
+		outcome, err = a.undo(ctx, s, client, outcome)
+		switch {
+		case isInterrupt(err):
+			return err
+		case err != nil:
+			return a.unwatched(ctx, target, err)
+		}
+	}
 	code := exitOfVerdict(outcome.Verdict)
 	if err := a.renderer.Outcome(outcome, code); err != nil {
 		return &updatedError{err}

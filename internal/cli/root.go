@@ -56,7 +56,7 @@ func newRoot(a *App) *cobra.Command {
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
 		newDemo(a),
-		newDeploy(a),
+		newDeploy(a), newRollback(a),
 		newRegister(a), newUpdate(a), newWatch(a),
 		newStatus(a), newAgent(a),
 		newCheck(a), newRender(a), newSim(a), newVersion(a),

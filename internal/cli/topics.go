@@ -52,7 +52,8 @@ STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
   STEADY_SERVICE         the service, where the command line names none
   STEADY_CLUSTER         STEADY_REGION, STEADY_PROFILE, STEADY_ENDPOINT_URL,
                          STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
-                         STEADY_POLL_INTERVAL, STEADY_PROGRESS, STEADY_COLOR
+                         STEADY_POLL_INTERVAL, STEADY_ON_FAILURE,
+                         STEADY_ON_INTERRUPT, STEADY_PROGRESS, STEADY_COLOR
   STEADY_AGENT           hosts of steady agent, where it names none
   STEADY_VAR_<NAME>      fills ${NAME} in task-definition and service files
 
@@ -85,7 +86,7 @@ steady.yaml names the services of a repository:
 
 A service may also say service: NAME, where ECS knows it by another name.
 Settings of a service or of defaults: cluster, region, profile, endpointUrl,
-timeout, stallTimeout, pollInterval, progress, color.
+timeout, stallTimeout, pollInterval, onFailure, onInterrupt, progress, color.
 
 The file is -f (- is standard input), else STEADY_FILE, else steady.yaml or
 steady.yml in the working directory or a parent, up to the one that holds .git
@@ -101,15 +102,17 @@ Without a steady.yaml, name everything:
 
 const jsonTopic = `JSON
 
---json on deploy, update and watch writes one JSON object a line on stdout. The
-first line has type "version", the last "summary"; summary.exit_code is the exit
-code of the process. Types and fields that you do not know must be ignored: a
-higher minor schema number adds some, a higher major one changes them.
+--json on deploy, update, rollback and watch writes one JSON object a line on
+stdout. The first line has type "version", the last "summary"; summary.exit_code
+is the exit code of the process. Types and fields that you do not know must be
+ignored: a higher minor schema number adds some, a higher major one changes
+them.
 
   version       steady, schema, simulated
   plan          changes[]
   registered    task_definition, arn, reused, from
   updated       from, to, deployment, new_deployment
+  rollback      trigger, way, sent, from, to, reason, changes[]
   progress      elapsed_s, phase, waiting_for, deployments[]
   event         id, created_at, message, kind
   task_stopped  task, task_definition, stop_code, reason, containers[]

@@ -24,6 +24,7 @@ was replaced. Nothing is changed: Ctrl-C stops watching and the rollout goes on.
 		},
 	}
 	watchFlags(cmd.Flags())
+	endFlags(cmd.Flags())
 	return cmd
 }
 

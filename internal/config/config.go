@@ -35,10 +35,18 @@ type Settings struct {
 
 	Timeout, StallTimeout, PollInterval time.Duration
 	Progress, Color                     string
+	// OnFailure and OnInterrupt are Leave or Rollback.
+	OnFailure, OnInterrupt string
 
 	// Origins say where each setting came from, in the order of the settings.
 	Origins []Origin
 }
+
+// What happens to a rollout that failed, or that nobody watches any more.
+const (
+	Leave    = "leave"
+	Rollback = "rollback"
+)
 
 // Origin is where one setting came from.
 type Origin struct {
@@ -81,6 +89,8 @@ var settings = []setting{
 	{"timeout", "15m"},
 	{"stallTimeout", "5m"},
 	{"pollInterval", "1s"},
+	{"onFailure", Leave},
+	{"onInterrupt", Leave},
 	{"progress", "auto"},
 	{"color", "auto"},
 }
@@ -173,6 +183,14 @@ func resolve(
 			})
 		}
 		*into = d
+	}
+	for key, into := range map[string]*string{"onFailure": &out.OnFailure, "onInterrupt": &out.OnInterrupt} {
+		*into = values.GetString(key)
+		if *into != Leave && *into != Rollback {
+			errs = append(errs, &Error{
+				Setting: key, From: origins[key], Value: *into, Want: Leave + " or " + Rollback,
+			})
+		}
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	out.Origins = originsOf(values, src, origins)

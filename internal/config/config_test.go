@@ -162,7 +162,7 @@ func TestLoadRefuses(t *testing.T) {
 		{
 			"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
 			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, ` +
-				`pollInterval, profile, progress, region, stallTimeout, timeout)`, nil,
+				`onFailure, onInterrupt, pollInterval, profile, progress, region, stallTimeout, timeout)`, nil,
 		},
 		{"a list for one value", "defaults: {cluster: [a]}\n", "web", "steady.yaml:1:21: cluster wants one value", nil},
 		{"services as a list", "services: [web]\n", "web", "steady.yaml:1:11: services is a map of names", nil},
@@ -174,6 +174,15 @@ func TestLoadRefuses(t *testing.T) {
 			"a time below zero", "{}\n", "web",
 			`timeout (STEADY_TIMEOUT) is "-1s": want a duration like 90s or 15m`,
 			[]string{"STEADY_TIMEOUT=-1s"},
+		},
+		{
+			"what to do on failure, in another word", "defaults: {onFailure: undo}\n", "web",
+			`onFailure (steady.yaml:1) is "undo": want leave or rollback`, nil,
+		},
+		{
+			"what to do on an interrupt, in another word", "{}\n", "web",
+			`onInterrupt (STEADY_ON_INTERRUPT) is "stop": want leave or rollback`,
+			[]string{"STEADY_ON_INTERRUPT=stop"},
 		},
 		{"a service that is not there", shop, "wbe", `steady.yaml has no service "wbe", did you mean "web"? (it has web, Api)`, nil},
 		{"no service among several", shop, "", "name a service: steady.yaml has web, Api", nil},

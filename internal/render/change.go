@@ -33,11 +33,16 @@ func summary(reg taskdef.Registration) string {
 	if reg.From == "" {
 		return ""
 	}
+	return summaryOf(reg.Changes)
+}
+
+// summaryOf says differences in one line, those of secret members by number.
+func summaryOf(changes taskdef.Diff) string {
 	const shown = 3
 	var parts, hiddenNames []string
 	hiddenCount := map[string]int{}
 	more := 0
-	for _, c := range reg.Changes {
+	for _, c := range changes {
 		if c.Secret {
 			name := secretKind(c.Path)
 			if hiddenCount[name]++; hiddenCount[name] == 1 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -15,6 +16,9 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 	again := command("steady watch "+serviceOf(out.Target), h)
 	switch out.Verdict {
 	case watch.Settled:
+		if h.Verb == "Rolling back" {
+			return fmt.Sprintf("is back on %s after %s", rev, duration(o.scale(out.Took))), ""
+		}
 		return fmt.Sprintf("settled on %s in %s", rev, duration(o.scale(out.Took))), ""
 	case watch.TimedOut:
 		text := fmt.Sprintf("timed out after %s, still moving: %s", limit(o.scale(out.Took)), progress(st))
@@ -36,8 +40,11 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 	case watch.Lost:
 		return "is out of sight: " + reason(out) + "; the rollout goes on", "Continue: " + again
 	}
-	return strings.ReplaceAll(string(out.Verdict), "_", " ") + ": " + title(out), ""
+	return wordsOf(string(out.Verdict)) + ": " + title(out), ""
 }
+
+// wordsOf is a verdict as people say it: "timed out".
+func wordsOf(verdict string) string { return strings.ReplaceAll(verdict, "_", " ") }
 
 // ended says that a verdict is told in one sentence; the others get a block.
 func ended(v watch.Verdict) bool {
@@ -169,7 +176,7 @@ func stateNow(out watch.Outcome) string {
 		text = fmt.Sprintf("%s still serves, %d of %s running.", Clean(old.TaskDefinition), old.Running,
 			plural(max(st.Last.Desired, old.Running), "task"))
 		if out.Verdict == watch.RolledBack {
-			text = fmt.Sprintf("ECS rolled back to %s; %d of %s running.", Clean(old.TaskDefinition), old.Running,
+			text = fmt.Sprintf("rolled back to %s; %d of %s running.", Clean(old.TaskDefinition), old.Running,
 				plural(max(st.Last.Desired, old.Running), "task"))
 		}
 	} else if own == nil || own.Running == 0 {
@@ -192,8 +199,7 @@ func (s style) next(out watch.Outcome, h Heading) []string {
 	lines := s.advice("Next", now, why)
 	old := out.Target.PreviousTaskDefinition
 	if old != "" && old != out.Target.TaskDefinition && out.Verdict != watch.RolledBack {
-		undo := command("steady update "+name+" "+old, h)
-		lines = append(lines, s.advice("", undo, "back to the old revision")...)
+		lines = append(lines, s.advice("", command("steady rollback "+name, h), "back to "+Clean(old))...)
 	}
 	return lines
 }
@@ -238,13 +244,17 @@ func (o Options) simulated(out watch.Outcome, h Heading) string {
 
 // stoppedWatching is what Ctrl-C leaves behind: that nothing was undone, and, as
 // a second sentence, both ways on.
-func (o Options) stoppedWatching(st watch.State, h Heading) []string {
+func (o Options) stoppedWatching(st watch.State, h Heading, back *service.RollbackPlan) []string {
 	name := serviceOf(st.Target)
 	text := fmt.Sprintf("Stopped watching after %s; the rollout of %s goes on.",
 		duration(o.scale(st.Elapsed)), revision(st))
+	if back != nil {
+		text = fmt.Sprintf("Stopped watching after %s; %s.", duration(o.scale(st.Elapsed)), goesBack(name, back))
+	}
 	ways := "Resume: " + command("steady watch "+name, h)
-	if old := st.Target.PreviousTaskDefinition; old != "" && st.Target.Previous != st.Target.Deployment {
-		ways += "   Undo: " + command("steady update "+name+" "+old, h)
+	old := st.Target.PreviousTaskDefinition
+	if back == nil && old != "" && st.Target.Previous != st.Target.Deployment {
+		ways += "   Undo: " + command("steady rollback "+name, h)
 	}
 	return []string{text, ways}
 }

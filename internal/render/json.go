@@ -29,6 +29,7 @@ type lines struct {
 	heads   map[string]Heading     // by service
 	last    map[string]watch.State // of services without an outcome
 	drawn   map[string]string      // the progress last written, by service
+	back    waysBack               // of services that go back
 	ends    map[string]int         // verdicts counted
 	started []string
 	closed  bool
@@ -37,7 +38,7 @@ type lines struct {
 func newLines(opts Options) *lines {
 	return &lines{
 		opts: opts, began: time.Now(), heads: map[string]Heading{}, last: map[string]watch.State{},
-		drawn: map[string]string{}, ends: map[string]int{},
+		drawn: map[string]string{}, ends: map[string]int{}, back: waysBack{},
 	}
 }
 
@@ -88,9 +89,8 @@ func (l *lines) Start(h Heading) error {
 }
 
 func (l *lines) Plan(p service.Plan) error {
-	line := planLine{common: l.next("plan", p.Service, ""), Action: string(p.Action), Changes: []changeLine{}}
-	for _, c := range p.Definition {
-		line.Changes = append(line.Changes, changeOf(c))
+	line := planLine{
+		common: l.next("plan", p.Service, ""), Action: string(p.Action), Changes: changeLines(p.Definition),
 	}
 	for _, c := range p.Settings {
 		line.Changes = append(line.Changes, changeOf(c.Change))
@@ -103,6 +103,12 @@ func (l *lines) Registered(r taskdef.Registration, _ time.Duration) error {
 }
 
 func (l *lines) Updated(d service.Deployment, _ time.Duration) error {
+	if back := l.back.tell(d.Service); back != nil {
+		return l.write(updatedLine{
+			l.next("updated", d.Service, d.ID), back.From, back.To,
+			back.Way == service.ByUpdating && !back.Sent, false,
+		})
+	}
 	return l.write(updatedLine{
 		l.next("updated", d.Service, d.ID), d.PreviousTaskDefinition, d.TaskDefinition,
 		d.Created || d.Previous != d.ID, d.Created,
@@ -187,9 +193,13 @@ func servingRevision(out watch.Outcome) string {
 func (l *lines) Interrupted(int) error {
 	for _, name := range sortedKeys(l.last) {
 		st := l.last[name]
+		text := "the rollout of " + revision(st) + " goes on"
+		if back := l.back.told(name); back != nil {
+			text = goesBack(name, back)
+		}
 		line := warningLine{
 			l.next("warning", name, st.Target.Deployment), "interrupted",
-			"stopped watching; the rollout of " + revision(st) + " goes on",
+			"stopped watching; " + text,
 			command("steady watch "+name, l.heads[name]),
 		}
 		if err := l.write(line); err != nil {

@@ -69,7 +69,7 @@ func (b *block) last(drawn bool) []string {
 func (b *block) lines(events, stopped int, final bool) []string {
 	s := b.opts.style()
 	var lines []string
-	live := false
+	live, leaves := false, "Ctrl-C stops watching; the rollout goes on."
 	for i, r := range b.runs {
 		switch {
 		case len(b.runs) == 1:
@@ -83,9 +83,15 @@ func (b *block) lines(events, stopped int, final bool) []string {
 		lines = append(lines, "")
 		lines = append(lines, b.details(r, events, stopped, final)...)
 		live = live || r.state != nil && r.outcome == nil
+		switch {
+		case r.left:
+			leaves = "Ctrl-C again leaves at once."
+		case r.back != nil:
+			leaves = "Ctrl-C stops watching; the rollback goes on."
+		}
 	}
 	if live && !final {
-		lines = append(lines, "  "+s.paint(dim, "Ctrl-C stops watching; the rollout goes on."))
+		lines = append(lines, "  "+s.paint(dim, leaves))
 	}
 	return lines
 }
@@ -110,11 +116,14 @@ func (b *block) headline() string {
 // steps are what is done, and what is being done.
 func (b *block) steps(r *run, final bool) []string {
 	s := b.opts.style()
-	var lines []string
+	lines := r.facts
+	if len(lines) > 0 {
+		lines = append(lines[:len(lines):len(lines)], "")
+	}
 	for _, st := range r.steps {
 		lines = append(lines, s.step(st))
 	}
-	if r.state != nil {
+	if r.state != nil && !r.left {
 		lines = append(lines, s.step(b.rollout(r, final)))
 		if r.outcome != nil && r.outcome.Verdict == watch.Settled {
 			lines = append(lines, b.drained(r)...)
@@ -123,6 +132,9 @@ func (b *block) steps(r *run, final bool) []string {
 	}
 	moving := s.paint(cyan, spin)
 	switch name := Clean(r.head.Service); {
+	case r.back != nil && (r.updated || final || r.back.Way == service.NoWay):
+	case r.back != nil:
+		lines = append(lines, s.step(step{moving, "Rolling back", "to " + Clean(r.back.To), ""}))
 	case r.plan == nil || r.updated || final && r.plan.Action != service.None:
 	case r.plan.Action == service.None:
 		lines = append(lines, s.step(step{s.done(), "No changes", "already runs " + Clean(r.plan.From), ""}))
@@ -152,24 +164,30 @@ func (b *block) rollout(r *run, final bool) step {
 		elapsed += time.Since(r.at)
 	}
 	clock := duration(b.opts.scale(elapsed))
+	now, over, note := "Rolling out", "Rolled out", progress(*st)
+	if r.back != nil {
+		now, over, note = "Rolling back", "Rolled back", backOn(*st, r.back.To)
+	}
 	switch {
 	case r.outcome == nil && final:
-		return step{s.warn(), "Rolling out", progress(*st), clock}
+		return step{s.warn(), now, note, clock}
 	case r.outcome == nil:
 		if r.head.Timeout > 0 {
 			clock += " of " + limit(r.head.Timeout)
 		}
-		return step{s.paint(cyan, spin), "Rolling out", progress(*st), clock}
+		return step{s.paint(cyan, spin), now, note, clock}
 	case r.outcome.Verdict == watch.Settled:
-		note := "on " + revision(*st)
+		note = "on " + revision(*st)
 		if d := target(*st); d != nil {
 			note = fmt.Sprintf("%d of %s on %s", d.Running, plural(d.Desired, "task"), revision(*st))
 		}
-		return step{s.done(), "Rolled out", note, clock}
+		return step{s.done(), over, note, clock}
+	case r.back != nil && r.outcome.Verdict == watch.RolledBack:
+		return step{s.done(), over, note, clock}
 	case r.outcome.Verdict == watch.TimedOut, r.outcome.Verdict == watch.Lost:
-		return step{s.warn(), "Rolling out", progress(*st), clock}
+		return step{s.warn(), now, note, clock}
 	}
-	return step{s.failed(), "Rolling out", progress(*st), clock}
+	return step{s.failed(), now, note, clock}
 }
 
 // drained splits the time of a rollout: until the new tasks served, and from

@@ -23,6 +23,8 @@ type plain struct {
 	last  map[string]watch.State // of services without an outcome
 	rows  map[string]string      // the line last written of a deployment, by its id
 
+	back waysBack // of services that go back
+
 	unchanged bool // the plan of the service started last is to do nothing
 
 	wrote, changed time.Time // the last line, and the last one that was no heartbeat
@@ -30,7 +32,10 @@ type plain struct {
 
 func newPlain(opts Options) *plain {
 	opts.Color = false
-	return &plain{opts: opts, heads: map[string]Heading{}, last: map[string]watch.State{}, rows: map[string]string{}}
+	return &plain{
+		opts: opts, heads: map[string]Heading{}, last: map[string]watch.State{}, rows: map[string]string{},
+		back: waysBack{},
+	}
 }
 
 // say writes one line; text is clean.
@@ -94,6 +99,10 @@ func registeredText(reg taskdef.Registration) string {
 
 func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
 	rev := Clean(d.TaskDefinition)
+	if back := p.back.tell(d.Service); back != nil {
+		what, note := sentBack(*back, d)
+		return p.say(d.Service, strings.ToLower(what[:1])+what[1:]+": "+note+", deployment "+Clean(d.ID))
+	}
 	switch {
 	case p.unchanged:
 		return nil
@@ -159,6 +168,9 @@ func (p *plain) row(name string, e watch.Event, st watch.State) error {
 func (p *plain) beat(name string, st watch.State) error {
 	changed := p.changed
 	text := "still rolling out"
+	if back := p.back.told(name); back != nil {
+		text = backOn(st, back.To)
+	}
 	if st.WaitingFor != "" {
 		text = "waiting for " + Clean(st.WaitingFor)
 	}
@@ -185,7 +197,8 @@ func (p *plain) Outcome(out watch.Outcome, exit int) error {
 func (p *plain) Interrupted(int) error {
 	var err error
 	for _, name := range sortedKeys(p.last) {
-		err = errors.Join(err, p.say(name, strings.Join(p.opts.stoppedWatching(p.last[name], p.heads[name]), " ")))
+		lines := p.opts.stoppedWatching(p.last[name], p.heads[name], p.back.told(name))
+		err = errors.Join(err, p.say(name, strings.Join(lines, " ")))
 	}
 	return err
 }

@@ -18,6 +18,7 @@ type quiet struct {
 	opts  Options
 	heads map[string]Heading
 	last  map[string]watch.State // of services without an outcome
+	back  waysBack
 }
 
 func (q *quiet) say(text string) error {
@@ -28,6 +29,7 @@ func (q *quiet) say(text string) error {
 func (q *quiet) Start(h Heading) error {
 	if q.heads == nil {
 		q.heads, q.last = map[string]Heading{}, map[string]watch.State{}
+		q.back = waysBack{}
 	}
 	h.Service = nameOf(h.Service)
 	q.heads[h.Service], q.last[h.Service] = h, unseen(h)
@@ -36,7 +38,11 @@ func (q *quiet) Start(h Heading) error {
 
 func (q *quiet) Plan(service.Plan) error                              { return nil }
 func (q *quiet) Registered(taskdef.Registration, time.Duration) error { return nil }
-func (q *quiet) Updated(service.Deployment, time.Duration) error      { return nil }
+
+func (q *quiet) Updated(d service.Deployment, _ time.Duration) error {
+	q.back.tell(d.Service)
+	return nil
+}
 
 func (q *quiet) Event(_ watch.Event, st watch.State) error {
 	if q.last != nil {
@@ -61,7 +67,8 @@ func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 func (q *quiet) Interrupted(int) error {
 	var err error
 	for _, name := range sortedKeys(q.last) {
-		err = errors.Join(err, q.say(strings.Join(q.opts.stoppedWatching(q.last[name], q.heads[name]), " ")))
+		lines := q.opts.stoppedWatching(q.last[name], q.heads[name], q.back.told(name))
+		err = errors.Join(err, q.say(strings.Join(lines, " ")))
 	}
 	return err
 }

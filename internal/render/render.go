@@ -33,6 +33,9 @@ type Renderer interface {
 	Plan(service.Plan) error
 	Registered(taskdef.Registration, time.Duration) error
 	Updated(service.Deployment, time.Duration) error
+	// Rollback says that a service goes back, before the request is sent. Updated
+	// and what is watched then are about the way back.
+	Rollback(Rollback) error
 	Event(watch.Event, watch.State) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
@@ -49,7 +52,7 @@ type Renderer interface {
 
 // Heading says what a run is about.
 type Heading struct {
-	Verb             string // Deploying, Updating, Watching
+	Verb             string // Deploying, Updating, Watching, Rolling back
 	Service, Cluster string // names, or the ARN of the service
 	Region           string
 	Timeout          time.Duration // as it shall be shown; 0: none
@@ -94,7 +97,9 @@ type Options struct {
 	// place of the time of day, and keeps it on the last frame.
 	Relative bool
 	Zone     *time.Location // of the times of day on a terminal; nil: local
-	Version  string         // of steady
+	// Stamps writes points in time in full, for output that no terminal shows.
+	Stamps  bool
+	Version string // of steady
 }
 
 // narrowest is the width below which a block cannot be read.

@@ -17,6 +17,9 @@ type run struct {
 	plan     *service.Plan
 	steps    []step
 	updated  bool
+	back     *service.RollbackPlan // nil unless it goes back
+	left     bool                  // nobody watches how it goes back
+	facts    []string              // of the way back, above the steps
 	state    *watch.State
 	at       time.Time // when state came, by the local clock
 	rows     []string  // the table of state

@@ -22,7 +22,7 @@ const (
 func stories() []story {
 	return []story{
 		rolling(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
-		lost(), deleted(), unchanged(), interrupted(), beforeStart(), brokenFile(), hostile(),
+		lost(), deleted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
 	}
 }
 

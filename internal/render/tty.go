@@ -162,6 +162,11 @@ func (b *block) Updated(dep service.Deployment, d time.Duration) error {
 		s := step{b.opts.style().done(), "Updated service " + Clean(dep.Service), "", took(d)}
 		rev := Clean(dep.TaskDefinition)
 		switch {
+		case r.back != nil:
+			s.what, s.note = sentBack(*r.back, dep)
+			if r.back.Way == service.NoWay {
+				s.time = ""
+			}
 		case r.plan != nil && r.plan.Action == service.None:
 			s = step{s.glyph, "No changes", "already runs " + rev, ""}
 		case dep.Created:
@@ -217,12 +222,16 @@ func (b *block) Outcome(out watch.Outcome, exit int) error {
 func (b *block) Interrupted(int) error {
 	b.mu.Lock()
 	for _, r := range b.runs {
+		back := r.back
+		if !r.updated {
+			back = nil
+		}
 		switch {
 		case r.outcome != nil:
 		case r.state != nil:
-			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head)...)
+			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head, back)...)
 		default:
-			b.tail = append(b.tail, b.opts.stoppedWatching(unseen(r.head), r.head)...)
+			b.tail = append(b.tail, b.opts.stoppedWatching(unseen(r.head), r.head, back)...)
 		}
 	}
 	b.mu.Unlock()
