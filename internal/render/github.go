@@ -59,8 +59,13 @@ func (g *github) Registered(r taskdef.Registration, took time.Duration) error {
 }
 
 func (g *github) Updated(d service.Deployment, took time.Duration) error {
-	g.results.of(d.Service).deployment = &d
+	g.results.updated(d)
 	return g.Renderer.Updated(d, took)
+}
+
+func (g *github) Rollback(back Rollback) error {
+	g.results.back(back.RollbackPlan)
+	return g.Renderer.Rollback(back)
 }
 
 func (g *github) Event(e watch.Event, st watch.State) error {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -91,6 +92,10 @@ func (o Options) headline(s *result, r *results) string {
 		return name + ": no changes"
 	case r.failure != nil:
 		return name + ": nothing was deployed"
+	case s.back != nil && s.back.told && s.back.Way == service.NoWay:
+		return name + " is back on " + code(s.back.To) + " already"
+	case s.back != nil && s.back.told:
+		return name + ": not watched to its end; it goes back to " + code(s.back.To)
 	default:
 		return name + ": not watched to its end; the rollout goes on"
 	}

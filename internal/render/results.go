@@ -14,6 +14,7 @@ type result struct {
 	plan         *service.Plan
 	registration *taskdef.Registration
 	deployment   *service.Deployment
+	back         *wayBack        // nil unless it goes back
 	state        *watch.State    // after the last poll
 	messages     []watch.Message // ECS's events, oldest first
 	outcome      *watch.Outcome
@@ -50,6 +51,18 @@ func (r *results) latest() *result {
 func (r *results) start(h Heading) {
 	h.Service = nameOf(h.Service)
 	r.of(h.Service).head = h
+}
+
+// back marks that a service shall go back, updated that ECS has been told.
+func (r *results) back(p service.RollbackPlan) {
+	r.of(p.Service).back = &wayBack{RollbackPlan: p}
+}
+
+func (r *results) updated(d service.Deployment) {
+	s := r.of(d.Service)
+	if s.deployment = &d; s.back != nil {
+		s.back.told = true
+	}
 }
 
 func (r *results) event(e watch.Event, st watch.State) {
