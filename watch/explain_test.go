@@ -182,18 +182,34 @@ func TestExplainTheDeadlockOfPercentages(t *testing.T) {
 	}
 }
 
-func TestEveryCodeHasAdvice(t *testing.T) {
+func TestEveryCauseHasAPage(t *testing.T) {
 	t.Parallel()
 	if len(signs) == 0 {
 		t.Fatal("no signs")
 	}
 	for _, s := range signs {
-		if title, why, fix := advice(s.code); title == "" || why == "" || len(fix) == 0 {
-			t.Errorf("%s has no advice", s.code)
+		if g, ok := GuideTo(s.code); !ok || len(g.Fix) == 0 {
+			t.Errorf("%s has no page", s.code)
 		}
 		if s.sign != strings.ToLower(s.sign) {
 			t.Errorf("%q can never match: texts are compared in lower case", s.sign)
 		}
+	}
+	for _, g := range Guides() {
+		if g.Title == "" || g.Why == "" || len(g.Find) == 0 || g.Page == "" || !strings.HasSuffix(g.URL, ".html") {
+			t.Errorf("the page of %s is incomplete: %+v", g.Code, g)
+		}
+		for _, words := range g.Looks {
+			if got := classify(words); got != g.Code {
+				t.Errorf("the page of %s quotes %q, which reads as %q", g.Code, words, got)
+			}
+		}
+	}
+	if n := len(startGuides) + len(placeGuides); n != len(codes) || len(Guides()) != n {
+		t.Errorf("%d pages for %d causes", n, len(codes))
+	}
+	if g, ok := GuideTo("web"); ok {
+		t.Errorf("web is no cause, got %+v", g)
 	}
 }
 

@@ -262,6 +262,7 @@ func revision(ctx context.Context, api definitionAPI, name string) (Revision, er
 	if out.TaskDefinition == nil {
 		return r, nil
 	}
+	r.fill(*out.TaskDefinition)
 	for _, c := range out.TaskDefinition.ContainerDefinitions {
 		essential := c.Essential == nil || *c.Essential
 		r.HealthCheck = r.HealthCheck || essential && c.HealthCheck != nil

@@ -32,6 +32,7 @@ type follower struct {
 	server   time.Time // ECS's clock at the last read, as far as it told
 	serverAt time.Duration
 	details  details
+	evidence evidence
 	stall    stall
 	warned   map[string]bool
 	failing  int           // failed reads in a row

@@ -40,7 +40,7 @@ func vain(t Target, s Snapshot, lost []Task, failed, limit int, thrived bool) st
 	// repeat while the cause stays (Developer Guide, Amazon ECS service event
 	// messages); failedTasks says how often it was tried.
 	if m := obstacle(t, s); m != nil && failed >= limit && row.Failed > 0 && row.Running == 0 {
-		if c := ofMessage(t, s, *m); c.Hopeless() && c.Code != causeConfigDeadlock {
+		if c := (explainer{target: t, Snapshot: s}).ofMessage(*m); c.Hopeless() && c.Code != causeConfigDeadlock {
 			return fmt.Sprintf("%s failed for the same reason, %s", plural(failed, "task"), c.Title) + goesOn
 		}
 	}
@@ -57,9 +57,10 @@ func losses(t Target, s Snapshot, lost []Task) []loss {
 			began = task.StartedAt
 		}
 	}
+	x := explainer{target: t, Snapshot: s}
 	var found []loss
 	for _, task := range lost {
-		c := ofTask(task)
+		c := x.ofTask(task)
 		if !crash(c) && (!c.Hopeless() || !task.StoppedAt.After(began)) {
 			continue
 		}

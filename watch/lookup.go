@@ -48,7 +48,10 @@ func (r *run) lookUp(ctx context.Context, readings []*reading) error {
 	if err := r.readTasks(ctx, readings); err != nil {
 		return err
 	}
-	return r.readTargets(ctx, readings)
+	if err := r.readTargets(ctx, readings); err != nil {
+		return err
+	}
+	return r.readLogs(ctx, readings)
 }
 
 // readTargets reads target groups, one service beside another.

@@ -1,6 +1,9 @@
 package watch
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Verdict is how a deployment ended, or that it has not.
 type Verdict string
@@ -58,6 +61,44 @@ type Cause struct {
 	// Tasks are the ids of the tasks it was seen on, and Count how often.
 	Tasks []string
 	Count int
+	// Stopped is how many tasks stopped by it; Shortest and Longest are how long
+	// those that ran did, 0 when none ever ran.
+	Stopped           int
+	Shortest, Longest time.Duration
+
+	// Path is the member of the task definition that it is about, as
+	// "containerDefinitions[app].memory", "" for none, and Location where that is
+	// written, as [Watcher.Locate] says.
+	Path     string
+	Location Location
+	// Log is what the container of the newest of the tasks wrote last, nil where it
+	// tells nothing.
+	Log *Log
+	// Free are container instances and what is left of them, those with the most
+	// first, where a task found no place.
+	Free []Instance
+	// Notes say what could not be read and would have told more.
+	Notes []string
+}
+
+// Location is a place in a file; the zero value is none.
+type Location struct {
+	File         string
+	Line, Column int
+}
+
+// String is the place as editors read it: "task.yaml:14:19".
+func (l Location) String() string {
+	if l.Line == 0 {
+		return l.File
+	}
+	return fmt.Sprintf("%s:%d:%d", l.File, l.Line, l.Column)
+}
+
+// Log is the end of what one container of a task wrote.
+type Log struct {
+	Task, Container string
+	Lines           []string
 }
 
 // Hopeless reports whether the cause is certain and permanent: whoever sees it

@@ -47,6 +47,7 @@ func (r *run) round(ctx context.Context, batches []batch) error {
 		if err := x.end(); err != nil {
 			return err
 		}
+		x.explain(ctx)
 		r.clock.passed(0) // a callback may have taken its time
 	}
 	return nil

@@ -55,6 +55,10 @@ type Snapshot struct {
 	// TargetGroups these groups, with what could be read of them.
 	Balancers    []Balancer
 	TargetGroups []TargetGroup
+	// Instances are the container instances of the cluster, nil unless a failure is
+	// to be explained by them; InstancesUnread says why they could not be read.
+	Instances       []Instance
+	InstancesUnread string
 
 	// Record is the service deployment record of the target, nil until read and
 	// where it cannot be.
@@ -134,4 +138,12 @@ type Revision struct {
 	StopTimeout time.Duration
 	// HostPorts are the ports of the instance that the revision asks for by number.
 	HostPorts []int
+
+	// CPU (units) and Memory (MiB) are what the scheduler looks for on an instance;
+	// Limit is the memory of the task level in MiB, 0 where only containers have one.
+	CPU, Memory, Limit int
+	// Requires are the attributes that an instance must have.
+	Requires                []string
+	ExecutionRole, TaskRole string // ARNs
+	Containers              []ContainerDefinition
 }

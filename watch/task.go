@@ -35,6 +35,12 @@ type Container struct {
 	ExitCode *int // nil until it has exited, and for ever when it never started
 	Reason   string
 	Ports    []PortBinding
+
+	// Log are the last lines it wrote, the oldest first, at most [LogLines] of at
+	// most [LogColumns] characters. They are read of failed tasks only; LogUnread says
+	// why they could not be, where somebody can mend that.
+	Log       []string
+	LogUnread string
 }
 
 // PortBinding is one port of a container and the port of the host it is bound to.

@@ -126,8 +126,8 @@ func TestTextbookPortConflict(t *testing.T) {
 			t.Fatalf("got %s after %s (%s): %+v", o.Verdict, o.Took, o.Reason, o.Causes)
 		}
 		holder := o.State.Last.Tasks[0].ID
-		why := fmt.Sprintf("a new task of simple-web:2 wants host port 80; the old task %.8s of simple-web:1 has it; ECS may not "+
-			"stop that one first: minimumHealthyPercent 100 of 1 task keeps 1 running; each waits for the other", holder)
+		why := fmt.Sprintf("a new task of simple-web:2 wants host port 80; the old task %.8s of simple-web:1 has it on the only "+
+			"instance; ECS may not stop that one first: minimumHealthyPercent 100 of 1 task keeps 1 running; each waits for the other", holder)
 		if c := o.Causes[0]; c.Why != why || !slices.Equal(c.Tasks, []string{holder}) {
 			t.Errorf("got %+v\nwant why %s", c, why)
 		}

@@ -52,6 +52,11 @@ type Watcher struct {
 	// that a process reads in a Region; nil means one for each Run. It has no effect
 	// on an API that is not the SDK's client.
 	Limiter *Limiter
+	// Logs reads the last log lines of containers that fail; nil reads none.
+	Logs LogsAPI
+	// Locate says where a member of the target's task definition is written
+	// ("containerDefinitions[app].memory"), so that causes can point at it; it may be nil.
+	Locate func(path string) (file string, line, column int, ok bool)
 }
 
 // Run follows targets until each has ended, and gives their outcomes in the
