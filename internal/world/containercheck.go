@@ -76,6 +76,8 @@ func checkContainerLists(def *types.TaskDefinition, c *types.ContainerDefinition
 		return badSetting(c, "'image' can have at most %d characters.", maxImageName)
 	case len(c.Links) > 0 && def.NetworkMode != "" && def.NetworkMode != types.NetworkModeBridge:
 		return clientError(fmt.Sprintf("Links are not supported when networkMode=%s.", def.NetworkMode))
+	case c.RepositoryCredentials != nil && fromECR(c):
+		return clientError("Private repository credentials are not a supported authentication method for ECR repositories.")
 	case len(c.EnvironmentFiles) > maxEnvFiles:
 		return badSetting(c, "'environmentFiles' can have at most %d items.", maxEnvFiles)
 	case len(c.CredentialSpecs) > 1:

@@ -42,6 +42,10 @@ func TestDefinitionsThatAreRefused(t *testing.T) {
 		{"a container without a name", func(_ in, c container) { c.Name = nil }, "Container.name should not be null or empty."},
 		{"a container with a space", func(_ in, c container) { c.Name = aws.String("a b") }, "Container.name contains invalid characters."},
 		{"a container without an image", func(_ in, c container) { c.Image = aws.String("") }, "Container.image should not be null or empty."},
+		{"credentials for ECR", func(_ in, c container) {
+			c.Image = aws.String("123456789012.dkr.ecr.us-east-1.amazonaws.com/app")
+			c.RepositoryCredentials = &types.RepositoryCredentials{CredentialsParameter: aws.String("registry")}
+		}, "Private repository credentials are not a supported authentication method for ECR repositories."},
 		{"no memory anywhere", func(_ in, c container) { c.Memory = nil }, "Invalid setting for container 'app'. At least one of 'memory' or 'memoryReservation' must be specified."},
 		{"nothing essential", func(_ in, c container) { c.Essential = aws.Bool(false) }, "A task definition must have at least one essential container."},
 		{"another host port in awsvpc", func(in in, c container) {

@@ -29,6 +29,7 @@ const (
 	needsRoleLogs   = "ecs.capability.execution-role-awslogs"
 	needsSSM        = "ecs.capability.secrets.ssm.environment-variables"
 	needsASM        = "ecs.capability.secrets.asm.environment-variables"
+	needsRegistry   = "ecs.capability.private-registry-authentication.secretsmanager"
 )
 
 // capabilities are the attributes above as an instance has them.
@@ -36,6 +37,7 @@ func capabilities() []string {
 	out := []string{
 		needsTaskRole, needsECR, needsPrivileged, needsDocker118, needsDocker119, needsDocker121, needsENI,
 		needsLimits, needsHealth, needsOrdering, needsEnvFiles, needsRoleECR, needsRoleLogs, needsSSM, needsASM,
+		needsRegistry,
 	}
 	for _, driver := range types.LogDriver("").Values() {
 		out = append(out, needsLogDriver+string(driver))
@@ -71,6 +73,7 @@ func addContainerNeeds(need map[string]bool, c *types.ContainerDefinition, role 
 	set(needsHealth, c.HealthCheck != nil)
 	set(needsOrdering, len(c.DependsOn) > 0)
 	set(needsEnvFiles, len(c.EnvironmentFiles) > 0)
+	set(needsRegistry, c.RepositoryCredentials != nil)
 	ecr := fromECR(c)
 	set(needsECR, ecr)
 	set(needsRoleECR, ecr && role)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,7 +37,8 @@ func (w *World) fetch(t *task) string {
 			}
 		}
 	}
-	if why := w.fetchParameters(t, parameters); why != "" || !registry || !t.launch.fargate() {
+	why := cmp.Or(w.fetchParameters(t, parameters), w.fetchCredentials(t))
+	if why != "" || !registry || !t.launch.fargate() {
 		return why
 	}
 	if no := w.unauthorized(t); no != "" {

@@ -64,6 +64,12 @@ func withImage(image string) func(*types.ContainerDefinition) {
 	return func(c *types.ContainerDefinition) { c.Image = aws.String(image) }
 }
 
+func withCredentials(from string) func(*types.ContainerDefinition) {
+	return func(c *types.ContainerDefinition) {
+		c.RepositoryCredentials = &types.RepositoryCredentials{CredentialsParameter: aws.String(from)}
+	}
+}
+
 func withLog(options map[string]string) func(*types.ContainerDefinition) {
 	return func(c *types.ContainerDefinition) {
 		c.LogConfiguration = &types.LogConfiguration{LogDriver: types.LogDriverAwslogs, Options: options}
@@ -72,11 +78,13 @@ func withLog(options map[string]string) func(*types.ContainerDefinition) {
 
 func TestTasksNeedWhatTheirDefinitionNames(t *testing.T) {
 	const (
-		task   = "User: arn:aws:sts::123456789012:assumed-role/exec/TASK is not authorized to perform: "
-		denied = "https response error StatusCode: 400, RequestID: ID, api error AccessDeniedException: " + task
-		nobody = " because no identity-based policy allows the %s action"
-		failed = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
-		asm    = failed + "unable to retrieve secret from asm: service call has been retried 1 time(s): "
+		task     = "User: arn:aws:sts::123456789012:assumed-role/exec/TASK is not authorized to perform: "
+		denied   = "https response error StatusCode: 400, RequestID: ID, api error AccessDeniedException: " + task
+		nobody   = " because no identity-based policy allows the %s action"
+		failed   = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+		asm      = failed + "unable to retrieve secret from asm: service call has been retried 1 time(s): "
+		registry = "unable to get registry auth from asm: service call has been retried 1 time(s): asm fetching secret from " +
+			"the service for " + secretARN + ": "
 		logger = "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: " +
 			"failed to create Cloudwatch log "
 		daemon = "CannotStartContainerError: Error response from daemon: failed to create task for container: failed to " +
@@ -125,6 +133,22 @@ func TestTasksNeedWhatTheirDefinitionNames(t *testing.T) {
 			"Fetching secret data from AWS Secrets Manager in region us-east-1: secret " + secretARN + ": operation error " +
 				"Secrets Manager: GetSecretValue, " + denied + "secretsmanager:GetSecretValue on resource: " + secretARN +
 				fmt.Sprintf(nobody, "secretsmanager:GetSecretValue"),
+		},
+		{"credentials for a registry are there", func(*lab) {}, withCredentials(secretARN), "", ""},
+		{
+			"credentials for a registry are missing", closed(Secrets), withCredentials(secretARN),
+			failed + registry + "operation error Secrets Manager: GetSecretValue, https response error StatusCode: 400, RequestID: " +
+				"ID, ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+			"asm fetching secret from the service for " + secretARN + ": operation error Secrets Manager: GetSecretValue, https " +
+				"response error StatusCode: 400, RequestID: ID, ResourceNotFoundException: Secrets Manager can't find the " +
+				"specified secret.",
+		},
+		{
+			"a role that may not read credentials", denies("secretsmanager:GetSecretValue"), withCredentials(secretARN),
+			failed + registry + "operation error Secrets Manager: GetSecretValue, " + denied + "secretsmanager:GetSecretValue on " +
+				"resource: " + secretARN + fmt.Sprintf(nobody, "secretsmanager:GetSecretValue"),
+			"asm fetching secret from the service for " + secretARN + ": operation error Secrets Manager: GetSecretValue, " +
+				denied + "secretsmanager:GetSecretValue on resource: " + secretARN + fmt.Sprintf(nobody, "secretsmanager:GetSecretValue"),
 		},
 		{"a parameter that was added is there", func(l *lab) { l.AddParameter(Parameter{Name: "/web/token"}) }, withSecret(paramARN), "", ""},
 		{
@@ -257,5 +281,18 @@ func TestSecretValuesStayHidden(t *testing.T) {
 	task, container := l.stopsWith(true, withSecret(secretARN+":password::"))
 	if !strings.Contains(task, "json key password") || strings.Contains(task+container, "hunter2") {
 		t.Errorf("the reasons are %q and %q", task, container)
+	}
+}
+
+func TestRegistryCredentialsNeedAnExecutionRole(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("", Instance{}))(t)
+	c := web("registry.example.com/app", 0)
+	withCredentials(secretARN)(&c)
+	arn := must(l.RunTask(&ecs.RunTaskInput{TaskDefinition: aws.String(l.register(c))}))(t).Tasks[0].TaskArn
+	l.run(time.Minute)
+	got := must(l.DescribeTasks(&ecs.DescribeTasksInput{Tasks: []string{*arn}}))(t).Tasks[0]
+	if aws.ToString(got.StoppedReason) != "asm resource: unable to find execution role credentials" {
+		t.Errorf("stopped for %q", aws.ToString(got.StoppedReason))
 	}
 }
