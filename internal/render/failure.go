@@ -22,6 +22,9 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 		return fmt.Sprintf("settled on %s in %s", rev, duration(o.scale(out.Took))), ""
 	case watch.TimedOut:
 		text := fmt.Sprintf("timed out after %s, still moving: %s", limit(o.scale(out.Took)), progress(st))
+		if len(out.Causes) > 0 {
+			return fmt.Sprintf("timed out after %s: %s", limit(o.scale(out.Took)), title(out)), "Continue: " + again
+		}
 		if st.WaitingFor != "" {
 			text += ", waiting for " + Clean(st.WaitingFor)
 		}
@@ -46,11 +49,14 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 // wordsOf is a verdict as people say it: "timed out".
 func wordsOf(verdict string) string { return strings.ReplaceAll(verdict, "_", " ") }
 
-// ended says that a verdict is told in one sentence; the others get a block.
-func ended(v watch.Verdict) bool {
-	switch v {
+// ended says that a verdict is told in one sentence; the others get a block, and
+// so does a rollout that still moves but loses tasks all the time.
+func ended(out watch.Outcome) bool {
+	switch out.Verdict {
 	case watch.Failed, watch.RolledBack, watch.Stuck:
 		return false
+	case watch.TimedOut:
+		return len(out.Causes) == 0
 	}
 	return true
 }
@@ -86,7 +92,7 @@ func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
 	if out.Verdict == watch.Settled {
 		return []string{s.done() + " " + name + " " + sentence + o.simulated(out, h)}
 	}
-	if ended(out.Verdict) {
+	if ended(out) {
 		sentence = fmt.Sprintf("%s %s. exit %d.", name, sentence, exit)
 		if next != "" {
 			sentence += " " + next
@@ -100,13 +106,15 @@ func (o Options) ending(out watch.Outcome, exit int, h Heading) []string {
 	head := s.failed() + " " + name + " " + sentence + o.simulated(out, h)
 	lines := append(s.beside(head, code), "")
 	lines = append(lines, s.section("State now", stateNow(out))...)
+	last := s.next(out, h)
 	for i, cause := range out.Causes {
-		if i > 0 {
-			lines = append(lines, s.section("Also", Clean(cause.Title)+" ("+Clean(cause.Code)+")")...)
+		if i == 0 {
+			lines = append(lines, o.cause(cause, blockLines-len(lines)-len(last))...)
+			continue
 		}
-		lines = append(lines, o.cause(cause)...)
+		lines = append(lines, o.also(cause)...)
 	}
-	return append(lines, s.next(out, h)...)
+	return append(lines, last...)
 }
 
 // beside puts code at the right edge: of the last line of text, or below it
@@ -119,53 +127,6 @@ func (s style) beside(text, code string) []string {
 		return []string{text, s.spread("", code)}
 	}
 	return []string{s.spread(text, code)}
-}
-
-// cause sets out one cause: ECS's own words first, then our reading of them.
-func (o Options) cause(c watch.Cause) []string {
-	s := o.style()
-	var lines []string
-	if n := max(c.Count, len(c.Tasks)); n > 0 {
-		lines = append(lines, s.section("Tasks", plural(n, "task")+named(c.Tasks, n))...)
-	}
-	if c.Says != "" {
-		lines = append(lines, s.section("ECS says", Clean(c.Says))...)
-	}
-	if c.Why != "" {
-		label := "Why"
-		if c.Likely {
-			label = "Likely"
-		}
-		lines = append(lines, s.section(label, Clean(c.Why))...)
-	}
-	for i, fix := range c.Fix {
-		label := "Fix"
-		switch {
-		case i > 0:
-			label = ""
-		case len(c.Fix) > 1:
-			label = "Fix, any"
-		}
-		lines = append(lines, s.section(label, Clean(fix))...)
-	}
-	return lines
-}
-
-// named lists at most three ids of n tasks.
-func named(ids []string, n int) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	shown := ids[:min(len(ids), 3)]
-	var names []string
-	for _, id := range shown {
-		names = append(names, short(id))
-	}
-	text := " (" + strings.Join(names, ", ")
-	if n > len(shown) {
-		text += fmt.Sprintf(" and %d more", n-len(shown))
-	}
-	return text + ")"
 }
 
 // stateNow says whether production is alive, from the last poll only.
@@ -186,7 +147,7 @@ func stateNow(out watch.Outcome) string {
 		text += fmt.Sprintf(" %s %s has desired %d, pending %d, running %d.", Clean(own.Status),
 			Clean(own.TaskDefinition), own.Desired, own.Pending, own.Running)
 	}
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(text + goesOn(out))
 }
 
 // next are the commands that help now.
@@ -200,6 +161,9 @@ func (s style) next(out watch.Outcome, h Heading) []string {
 	old := out.Target.PreviousTaskDefinition
 	if old != "" && old != out.Target.TaskDefinition && out.Verdict != watch.RolledBack {
 		lines = append(lines, s.advice("", command("steady rollback "+name, h), "back to "+Clean(old))...)
+	}
+	if len(out.Causes) > 0 && out.Causes[0].Code != "unknown" {
+		lines = append(lines, s.advice("", "steady explain "+Clean(out.Causes[0].Code), "more about this cause")...)
 	}
 	return lines
 }

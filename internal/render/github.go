@@ -80,7 +80,11 @@ func (g *github) Outcome(out watch.Outcome, exit int) error {
 		return err
 	}
 	title := fmt.Sprintf("steady: %s did not settle (%s)", Clean(serviceOf(out.Target)), inWords(string(out.Verdict)))
-	return errors.Join(err, g.annotate("error", title, "", 0, 0, annotation(out)))
+	var at watch.Location
+	if len(out.Causes) > 0 {
+		at = out.Causes[0].Location
+	}
+	return errors.Join(err, g.annotate("error", title, at.File, at.Line, at.Column, annotation(out)))
 }
 
 func (g *github) Problem(f Failure) error {

@@ -159,9 +159,11 @@ func (l *lines) Outcome(out watch.Outcome, exit int) error {
 			evidence = append(evidence, c.Says)
 		}
 		line := diagnosisLine{
-			l.next("diagnosis", name, id), c.Code, !c.Likely, orEmpty(c.Tasks), c.Count, evidence,
-			c.Title, c.Why, orEmpty(c.Fix),
+			common: l.next("diagnosis", name, id), Cause: c.Code, Certain: !c.Likely, Permanent: c.Permanent,
+			Tasks: orEmpty(c.Tasks), Count: c.Count, Evidence: evidence, Title: c.Title, Why: c.Why, Fix: orEmpty(c.Fix),
+			Notes: c.Notes,
 		}
+		line.about(c)
 		if err := l.write(line); err != nil {
 			return err
 		}

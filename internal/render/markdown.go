@@ -43,7 +43,7 @@ func (o Options) markdown(r *results, exit int) string {
 func (o Options) chapter(b *strings.Builder, r *results, s *result) {
 	to, from := s.revisions()
 	fmt.Fprintf(b, "### %s %s\n\n", mark(s, r), o.headline(s, r))
-	if s.outcome != nil && !ended(s.outcome.Verdict) {
+	if s.outcome != nil && !ended(*s.outcome) {
 		if now := stateNow(*s.outcome); now != "" {
 			fmt.Fprintf(b, "**Production:** %s\n\n", plainText(now))
 		}
@@ -150,6 +150,13 @@ func why(b *strings.Builder, c watch.Cause) {
 	}
 	if c.Says != "" {
 		fmt.Fprintf(b, "ECS says:\n\n    %s\n\n", Clean(c.Says))
+	}
+	if c.Log != nil {
+		fmt.Fprintf(b, "Last log lines of %s:\n\n", code(c.Log.Container))
+		for _, line := range c.Log.Lines {
+			b.WriteString("    " + quoted(line) + "\n")
+		}
+		b.WriteString("\n")
 	}
 }
 

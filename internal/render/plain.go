@@ -124,7 +124,7 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 	case e.Kind == watch.Said && e.Message != nil:
 		return p.say(name, "event: "+eventText(e.Message.Text))
 	case e.Kind == watch.TaskStopped && e.Task != nil:
-		return p.say(name, "task "+short(e.Task.ID)+" stopped: "+stoppedTask(*e.Task, p.opts.ran))
+		return p.stopped(name, *e.Task)
 	case e.Kind == watch.Serving:
 		text := "serving: the new tasks are healthy"
 		if d := target(st); d != nil {
@@ -137,6 +137,17 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 		return p.beat(name, st)
 	}
 	return nil
+}
+
+// stopped tells of a task that failed, with the end of its log.
+func (p *plain) stopped(name string, task watch.Task) error {
+	err := p.say(name, "task "+short(task.ID)+" stopped: "+stoppedTask(task, p.opts.ran))
+	for _, c := range task.Containers {
+		for _, line := range c.Log {
+			err = errors.Join(err, p.say(name, quoted(line)))
+		}
+	}
+	return err
 }
 
 func warningText(w watch.Warning) string {

@@ -98,7 +98,8 @@ type taskLine struct {
 	StopCode       string          `json:"stop_code,omitempty"`
 	Reason         string          `json:"reason"`
 	Containers     []containerLine `json:"containers"`
-	Ran            *float64        `json:"ran_s,omitempty"` // absent for a task that never ran
+	Log            []string        `json:"log_tail,omitempty"` // of the container that failed
+	Ran            *float64        `json:"ran_s,omitempty"`    // absent for a task that never ran
 }
 
 type containerLine struct {
@@ -114,6 +115,7 @@ func taskLineOf(head common, t watch.Task) taskLine {
 	}
 	for _, c := range t.Containers {
 		line.Containers = append(line.Containers, containerLine{c.Name, c.ExitCode, c.Reason})
+		line.Log = append(line.Log, c.Log...)
 	}
 	if !t.StartedAt.IsZero() && !t.StoppedAt.Before(t.StartedAt) {
 		ran := seconds(t.StoppedAt.Sub(t.StartedAt))
@@ -136,14 +138,48 @@ type warningLine struct {
 
 type diagnosisLine struct {
 	common
-	Cause    string   `json:"cause"`
-	Certain  bool     `json:"certain"`
-	Tasks    []string `json:"tasks"`
-	Count    int      `json:"count"`
-	Evidence []string `json:"evidence"` // ECS's own words
-	Title    string   `json:"title"`
-	Why      string   `json:"why"`
-	Fix      []string `json:"fix"` // any one helps
+	Cause     string        `json:"cause"`
+	Certain   bool          `json:"certain"`
+	Permanent bool          `json:"permanent"` // until somebody changes something
+	Tasks     []string      `json:"tasks"`
+	Count     int           `json:"count"`
+	Evidence  []string      `json:"evidence"` // ECS's own words
+	Title     string        `json:"title"`
+	Why       string        `json:"why"`
+	Fix       []string      `json:"fix"` // any one helps
+	Path      string        `json:"path,omitempty"`
+	Location  *locationLine `json:"location,omitempty"`
+	Log       []string      `json:"log_tail,omitempty"`
+	Instances []freeLine    `json:"instances,omitempty"` // and what is left of them
+	Notes     []string      `json:"notes,omitempty"`     // what could not be read
+}
+
+type locationLine struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+type freeLine struct {
+	Instance string `json:"container_instance"`
+	EC2      string `json:"ec2_instance,omitempty"`
+	Zone     string `json:"zone,omitempty"`
+	CPU      int    `json:"cpu"`
+	Memory   int    `json:"memory"`
+}
+
+// about adds where a cause is written, and what else was read of it.
+func (line *diagnosisLine) about(c watch.Cause) {
+	line.Path = c.Path
+	if c.Location.File != "" {
+		line.Location = &locationLine{c.Location.File, c.Location.Line, c.Location.Column}
+	}
+	if c.Log != nil {
+		line.Log = c.Log.Lines
+	}
+	for _, i := range c.Free {
+		line.Instances = append(line.Instances, freeLine{i.ID, i.EC2, i.Zone, i.CPU, i.Memory})
+	}
 }
 
 type errorLine struct {

@@ -23,6 +23,7 @@ func stories() []story {
 	return []story{
 		rolling(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
 		lost(), deleted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
+		crashLoop(), noRoom(), neverStarts(),
 	}
 }
 
