@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"taskdef":          {"internal/shape", "internal/resend"},
 	"watch":            {},
 	"internal/world":   {},
-	"internal/history": {}, // for tests of world and ecssim only
+	"internal/history": {}, // for tests of world, ecssim and watch only
 	"internal/shape":   {},
 	"internal/resend":  {},
 }

@@ -101,7 +101,7 @@ func (s *Server) change(r request, hit strike) ([]byte, error) {
 	w := s.present()
 	input, err := shape.Marshal(r.in)
 	if err == nil {
-		err = s.remember(happening{w.Now(), r.name, input})
+		err = s.remember(happening{at: w.Now(), name: r.name, body: input})
 	}
 	if err != nil {
 		return nil, serverError("Nothing was changed: " + err.Error())

@@ -57,7 +57,7 @@ func (s *Server) happen(action scenario.Action) (err error) {
 	defer s.mu.Unlock()
 	defer caught(action.Name, &err)
 	w := s.present()
-	if err := s.remember(happening{w.Now(), fireName, action.Text}); err != nil {
+	if err := s.remember(happening{at: w.Now(), name: fireName, body: action.Text}); err != nil {
 		return fmt.Errorf("%w: %w", errUnsaved, err)
 	}
 	return action.Do(w)

@@ -103,7 +103,7 @@ func (w *wire) SetImage(ref string, i history.Image) {
 		at.SetImage(ref, world.Image{
 			Pull: i.Pull, Stop: i.Stop, PullError: i.PullError, StartError: i.StartError, ExitAfter: i.ExitAfter,
 			ExitCode: i.ExitCode, HealthyAfter: i.HealthyAfter, UnhealthyAfter: i.UnhealthyAfter,
-			AnswersAfter: i.AnswersAfter, MuteAfter: i.MuteAfter,
+			AnswersAfter: i.AnswersAfter, MuteAfter: i.MuteAfter, Memory: i.Memory,
 		})
 	})
 }
@@ -139,6 +139,10 @@ func (w *wire) Connect(instance string, connected bool) {
 			w.t.Error(err)
 		}
 	})
+}
+
+func (w *wire) AddSecret(name string) {
+	w.world(func(at *world.World) { at.AddSecret(world.Secret{Name: name}) })
 }
 
 var _ history.Host = (*wire)(nil)

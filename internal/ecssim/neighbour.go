@@ -59,7 +59,7 @@ func (s *Server) callNeighbour(call neighbours.Call) (out any, err error) {
 	if mutates(call.Name()) {
 		input, err := call.Input()
 		if err == nil {
-			err = s.remember(happening{w.Now(), call.Name(), input})
+			err = s.remember(happening{at: w.Now(), name: call.Name(), body: input})
 		}
 		if err != nil {
 			return nil, errors.New("nothing was changed: " + err.Error())

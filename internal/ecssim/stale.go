@@ -7,11 +7,12 @@ import (
 )
 
 // happening is something that changed the world, to be repeated: a call of an
-// operation or, without a name, a reset.
+// operation, what do does or, without either, a reset.
 type happening struct {
 	at   time.Time
 	name string
 	body []byte
+	do   func(*world.World) error
 }
 
 // past is the same world some time ago. The world is deterministic, so a second
@@ -79,7 +80,11 @@ func earlier(a, b time.Time) time.Time {
 func (h happening) repeat(w *world.World) {
 	defer func() { _ = recover() }()
 	w.Advance(h.at)
-	if h.name == "" {
+	switch {
+	case h.do != nil:
+		_ = h.do(w)
+		return
+	case h.name == "":
 		w.Reset()
 		return
 	}

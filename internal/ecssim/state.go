@@ -193,7 +193,7 @@ func (s *Server) replay(calls []entry) error {
 		if err := again(w, call, o, in); err != nil {
 			return fmt.Errorf("call %d: %s: %w", i+1, call.Operation, err)
 		}
-		s.note(happening{call.At, call.Operation, call.Input})
+		s.note(happening{at: call.At, name: call.Operation, body: call.Input})
 	}
 	return nil
 }

@@ -15,6 +15,22 @@ func (p *Player) define(family string) string {
 // register registers a revision that runs an image, on a host port of its own
 // unless that is 0, beside other containers.
 func (p *Player) register(family, image string, port int32, beside ...types.ContainerDefinition) string {
+	return p.enroll(p.revision(family, image, port, beside...))
+}
+
+// enroll registers a revision and gives its ARN, the family's name where it is refused.
+func (p *Player) enroll(in *ecs.RegisterTaskDefinitionInput) string {
+	out := ask[ecs.RegisterTaskDefinitionOutput](p, "RegisterTaskDefinition", in)
+	if out.TaskDefinition == nil {
+		return *in.Family
+	}
+	return aws.ToString(out.TaskDefinition.TaskDefinitionArn)
+}
+
+// revision is one that register registers.
+func (p *Player) revision(
+	family, image string, port int32, beside ...types.ContainerDefinition,
+) *ecs.RegisterTaskDefinitionInput {
 	app := types.ContainerDefinition{
 		Name: aws.String("app"), Image: &image, Cpu: p.rng.Int32N(3) * 256, Memory: aws.Int32(128),
 		PortMappings: []types.PortMapping{{ContainerPort: aws.Int32(80), HostPort: &port}},
@@ -32,11 +48,7 @@ func (p *Player) register(family, image string, port int32, beside ...types.Cont
 		in.NetworkMode, in.Cpu, in.Memory = types.NetworkModeAwsvpc, aws.String("1024"), aws.String("2048")
 		in.ContainerDefinitions[0].PortMappings[0].HostPort = nil
 	}
-	out := ask[ecs.RegisterTaskDefinitionOutput](p, "RegisterTaskDefinition", in)
-	if out.TaskDefinition == nil {
-		return family
-	}
-	return aws.ToString(out.TaskDefinition.TaskDefinitionArn)
+	return in
 }
 
 // sidecars are most often none, or one that may end.

@@ -3,9 +3,9 @@
 // them, instances that join and leave, alarms, images that are mended and
 // broken, and requests that make no sense.
 //
-// Start at [New]. A history is told by its seed and the numbers of its steps:
-// each step draws from its own random source, so that a test may leave steps out
-// to find those that matter.
+// Start at [New], or at [NewRollout] for a history about one rollout. A history is
+// told by its seed and the numbers of its steps: each step draws from its own
+// random source, so that a test may leave steps out to find those that matter.
 package history
 
 import (
@@ -38,6 +38,8 @@ type Host interface {
 	// Connect gives the agent of a container instance its connection back, or
 	// takes it away.
 	Connect(instance string, connected bool)
+	// AddSecret makes a secret; then there are no others than those made.
+	AddSecret(name string)
 }
 
 // Image is how the containers of an image behave. What is zero is ordinary.
@@ -46,6 +48,8 @@ type Image struct {
 	PullError, StartError string
 	ExitAfter             time.Duration
 	ExitCode              int32
+	// Memory is what it uses, in MiB.
+	Memory int32
 	// HealthyAfter and UnhealthyAfter are for the container health check,
 	// AnswersAfter and MuteAfter for that of a load balancer.
 	HealthyAfter, UnhealthyAfter, AnswersAfter, MuteAfter time.Duration
@@ -106,6 +110,7 @@ var images = map[string]Image{
 	"sickens":  {UnhealthyAfter: 2 * time.Minute},
 	"mute":     {MuteAfter: time.Second},
 	"falters":  {MuteAfter: 3 * time.Minute},
+	"greedy":   {Memory: 4096},
 }
 
 // names are those of images, the likelier ones more often; latest is one that is
@@ -115,8 +120,26 @@ var names = []string{
 	"sick", "sickens", "mute", "falters",
 }
 
-// setScene makes the cluster that everything happens in.
+// setScene makes the cluster that everything happens in, and services.
 func (p *Player) setScene() {
+	p.setCluster()
+	for range 1 + p.rng.IntN(3) {
+		p.grow()
+	}
+	for range 1 + p.rng.IntN(2) {
+		p.create(p.service())
+	}
+	if p.chance(2) {
+		p.createOutside()
+		p.addSet(100)
+	}
+	if p.chance(2) {
+		p.create(shop)
+	}
+}
+
+// setCluster makes a cluster without instances.
+func (p *Player) setCluster() {
 	for _, name := range slices.Sorted(maps.Keys(images)) {
 		p.host.SetImage(name, images[name])
 	}
@@ -137,19 +160,6 @@ func (p *Player) setScene() {
 		Cluster: aws.String("default"), CapacityProviders: []string{"scaled", "fixed", "FARGATE", "FARGATE_SPOT"},
 		DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{},
 	})
-	for range 1 + p.rng.IntN(3) {
-		p.grow()
-	}
-	for range 1 + p.rng.IntN(2) {
-		p.create(p.service())
-	}
-	if p.chance(2) {
-		p.createOutside()
-		p.addSet(100)
-	}
-	if p.chance(2) {
-		p.create(shop)
-	}
 }
 
 // act makes one of the things happen that can.

@@ -75,7 +75,10 @@ func (p *Player) changePlacement(name string, in *ecs.UpdateServiceInput) {
 }
 
 // create makes a service of a name; one that there is already refuses.
-func (p *Player) create(name string) {
+func (p *Player) create(name string) { p.do("CreateService", p.created(name)) }
+
+// created is how a service of a name is made.
+func (p *Player) created(name string) *ecs.CreateServiceInput {
 	minimum, maximum := p.percents(name)
 	def := p.register(name, "good", 0)
 	if p.chance(3) {
@@ -111,7 +114,7 @@ func (p *Player) create(name string) {
 	if name == web && !p.chance(4) || name == edge && p.chance(2) {
 		in.LoadBalancers = p.balancers()
 	}
-	p.do("CreateService", in)
+	return in
 }
 
 // percents are the bounds of a service's deployments.

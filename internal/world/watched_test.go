@@ -124,7 +124,7 @@ func (w *watched) SetImage(ref string, i history.Image) {
 	w.World.SetImage(ref, Image{
 		Pull: i.Pull, Stop: i.Stop, PullError: i.PullError, StartError: i.StartError, ExitAfter: i.ExitAfter,
 		ExitCode: i.ExitCode, HealthyAfter: i.HealthyAfter, UnhealthyAfter: i.UnhealthyAfter,
-		AnswersAfter: i.AnswersAfter, MuteAfter: i.MuteAfter,
+		AnswersAfter: i.AnswersAfter, MuteAfter: i.MuteAfter, Memory: i.Memory,
 	})
 }
 
@@ -151,6 +151,8 @@ func (w *watched) Connect(instance string, connected bool) {
 	w.note("%s agent %s is connected: %t, %v", w.now.Format("15:04:05.000"), lastSegment(instance), connected,
 		w.SetAgentConnected(instance, connected))
 }
+
+func (w *watched) AddSecret(name string) { w.World.AddSecret(Secret{Name: name}) }
 
 // pass lets time pass event by event and holds each to the rules.
 func (w *watched) pass(d time.Duration) {

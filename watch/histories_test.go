@@ -1,0 +1,160 @@
+package watch_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ecs-steady/steady/watch"
+)
+
+var (
+	histories = flag.Uint64("histories", 30, "how many random histories to play")
+	firstSeed = flag.Uint64("seed", 0, "the seed of the first of them")
+)
+
+// TestHistories follows rollouts through random histories: other deployers, faults,
+// failing tasks, instances that come and go. No verdict may be wrong, and no cause
+// that is told as certain may be one that the history does not hold.
+func TestHistories(t *testing.T) {
+	number := *histories
+	if testing.Short() {
+		number = min(number, 10)
+	}
+	var mu sync.Mutex
+	sum := newTable()
+	began := time.Now()
+	t.Run("play", func(t *testing.T) {
+		const parts = 4
+		for part := range uint64(parts) {
+			t.Run(fmt.Sprintf("part %d", part+1), func(t *testing.T) {
+				t.Parallel()
+				for n := part; n < number; n += parts {
+					p := playHistory(t, *firstSeed+n, number == 1)
+					mu.Lock()
+					sum.add(t, p)
+					mu.Unlock()
+				}
+			})
+		}
+	})
+	t.Logf("%d histories in %s\n%s", number, time.Since(began).Round(time.Second), sum)
+	if !t.Failed() && *firstSeed == 0 && number >= 300 {
+		sum.check(t)
+	}
+}
+
+// table counts verdicts, right and wrong ones.
+type table struct {
+	refused  int
+	verdicts map[watch.Verdict]int
+	rules    map[string]map[mistake]int
+	causes   map[string]int // certain ones
+}
+
+func newTable() *table {
+	return &table{verdicts: map[watch.Verdict]int{}, rules: map[string]map[mistake]int{}, causes: map[string]int{}}
+}
+
+const ours = "watch"
+
+// add judges a history and fails the test where watch was wrong.
+func (s *table) add(t *testing.T, p *played) {
+	if p.rollout == nil {
+		s.refused++
+		return
+	}
+	s.verdicts[p.outcome.Verdict]++
+	wrong, why := p.verdictOf(p.outcome, p.facts, p.now.Add(-p.slack))
+	s.count(ours, wrong)
+	if wrong != right {
+		t.Errorf("%s: %s is wrong (%s): %s\n%s", p.repeat(), p.outcome.Verdict, wrong, why, p)
+	}
+	for _, c := range p.outcome.Causes {
+		if !c.Likely {
+			s.causes[c.Code]++
+		}
+	}
+	for _, c := range p.uninflicted {
+		t.Errorf("%s: cause %s is wrong: %s (%s)\n%s", p.repeat(), c.Code, c.Title, c.Says, p)
+	}
+	for name, said := range p.said {
+		s.count(name, said.mistakeOf(p.final))
+	}
+}
+
+func (s *table) count(rule string, m mistake) {
+	if s.rules[rule] == nil {
+		s.rules[rule] = map[mistake]int{}
+	}
+	s.rules[rule][m]++
+}
+
+// repeat is the command that plays the history again and tells it.
+func (p *played) repeat() string {
+	return fmt.Sprintf("go test ./watch -run Histories -histories 1 -seed %d -v", p.seed)
+}
+
+// String tells a history.
+func (p *played) String() string {
+	f := p.facts
+	at := func(name string, t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return fmt.Sprintf(" %s %s,", name, t.Sub(p.target.CreatedAt).Round(time.Millisecond))
+	}
+	var b strings.Builder
+	_, _ = fmt.Fprintf(&b, "faults %v, target %s %s of %d\nsaid after %s at %s: %s\ntruth: %s,", p.faults, p.target.Service,
+		p.target.TaskDefinition, p.target.Desired, p.outcome.Took, p.now.Sub(p.target.CreatedAt), p.outcome.Reason, f.status)
+	b.WriteString(at("completed", f.completed) + at("given up", f.gaveUp) + at("rollback asked", f.asked) +
+		at("gone back", f.wentBack) + at("stranded", f.stranded) + at("replaced", f.replaced) +
+		at("deleted", f.deleted) + at("aborted", f.aborted))
+	for _, w := range f.wanted {
+		_, _ = fmt.Fprintf(&b, " wants %d at %s,", w.n, w.at.Sub(p.target.CreatedAt))
+	}
+	_, _ = fmt.Fprintf(&b, " whole %t, lively %t, settles alone %t\n", p.whole, p.lively, p.settlesAlone)
+	for _, d := range p.all() {
+		if d.at.After(p.target.CreatedAt) {
+			_, _ = fmt.Fprintf(&b, "%s %s %s\n", d.at.Sub(p.target.CreatedAt), d.operation, brief(d.in))
+		}
+	}
+	return b.String() + strings.Join(p.story, "\n")
+}
+
+// String is the table as docs/performance.md has it.
+func (s *table) String() string {
+	var b strings.Builder
+	columns := []mistake{falseSuccess, falseFailure, lateWhenFine, wrongName, right}
+	_, _ = fmt.Fprintf(&b, "| rule | %s | %s | %s | %s | %s |\n|---|---|---|---|---|---|\n", columns[0], columns[1],
+		columns[2], columns[3], columns[4])
+	names := []string{ours}
+	for _, r := range otherRules() {
+		names = append(names, r.name)
+	}
+	for _, name := range names {
+		_, _ = fmt.Fprintf(&b, "| %s |", name)
+		for _, m := range columns {
+			_, _ = fmt.Fprintf(&b, " %d |", s.rules[name][m])
+		}
+		b.WriteString("\n")
+	}
+	_, _ = fmt.Fprintf(&b, "verdicts: %v; refused by ECS: %d\ncertain causes: %v", s.verdicts, s.refused, s.causes)
+	return b.String()
+}
+
+// check finds histories that try too little.
+func (s *table) check(t *testing.T) {
+	for _, v := range []watch.Verdict{
+		watch.Settled, watch.Failed, watch.RolledBack, watch.Stuck, watch.TimedOut, watch.Superseded, watch.Stopped,
+	} {
+		if s.verdicts[v] == 0 {
+			t.Errorf("no history ends %s: they try too little (%v)", v, slices.Sorted(maps.Keys(s.verdicts)))
+		}
+	}
+}
