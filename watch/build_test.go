@@ -70,6 +70,13 @@ func (s Snapshot) with(change func(*Snapshot)) Snapshot {
 
 func (s Snapshot) desired(n int) Snapshot { s.Desired = n; return s }
 
+// aged is the read of a service that was created so long before it.
+func (s Snapshot) aged(age time.Duration) Snapshot {
+	s.Now = epoch.Add(age)
+	s.CreatedAt = epoch
+	return s
+}
+
 func (s Snapshot) rollback() Snapshot { s.CircuitBreaker, s.Rollback = true, true; return s }
 
 func (s Snapshot) record(status, reason string) Snapshot {

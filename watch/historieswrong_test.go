@@ -18,9 +18,9 @@ const (
 	wrongName    mistake = "wrong name"
 )
 
-// verdictOf says whether a verdict given at now is wrong. The newest that its
-// giver can know is what was true since: between the two any moment may have been
-// the present of its reads.
+// verdict says whether the verdict is wrong. The newest that its giver can know is
+// what was true since: between that and now any moment may have been the present of
+// its reads.
 //
 //	settled      wrong unless the record is SUCCESSFUL; wrong if the service wanted
 //	             tasks, and none ever since the record is; wrong if the target was
@@ -41,7 +41,8 @@ const (
 // For stuck and timed_out it is no end that the record is SUCCESSFUL while tasks of
 // the target are missing: then to wait for them is right, and to give up, too. Nor
 // is one that ECS tells in a rollout state that no client has heard of.
-func (p *played) verdictOf(o watch.Outcome, f facts, since time.Time) (mistake, string) {
+func (p *played) verdict() (mistake, string) {
+	o, f, since := p.outcome, p.facts, p.now.Add(-p.slack)
 	ended := func(at time.Time) bool { return !at.IsZero() && !at.After(p.now) }
 	before := func(at time.Time) bool { return !at.IsZero() && at.Before(since) }
 	switch o.Verdict {

@@ -78,13 +78,19 @@ func gone(t Target, h History) (Judgement, bool) {
 	if s.Missing {
 		why = "the service no longer exists"
 	}
-	if h.row == nil && !h.gone.lasted(h.At, createLag) {
+	if (h.row == nil || s.Missing && h.young()) && !h.gone.lasted(h.At, createLag) {
 		return waiting("the service cannot be read yet"), true
 	}
 	if !h.gone.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}
 	return verdict(Stopped, why, nil), true
+}
+
+// young reports whether the service was, when it was last read, so new that other
+// reads may not know it yet.
+func (h History) young() bool {
+	return !h.Last.Now.IsZero() && h.Last.Now.Sub(h.Last.CreatedAt) < createLag
 }
 
 // superseded: a deployment created after the target has taken its place (API
@@ -134,11 +140,12 @@ func newer(t Target, h History) *Deployment {
 
 // scaledToZero: somebody took all tasks away while they were wanted. ECS then
 // completes the deployment with nothing running, which is no success (API
-// reference, UpdateService, desiredCount). A DAEMON service has as many tasks as
-// there are instances for it, which may be none.
+// reference, UpdateService, desiredCount). The target's row has to agree: where it
+// still wants tasks, the counts of the service are of another moment. A DAEMON
+// service has as many tasks as there are instances for it, which may be none.
 func scaledToZero(t Target, h History) (Judgement, bool) {
 	wanted := t.Desired > 0 || t.Desired < 0 && h.peak > 0
-	if h.empty.reads == 0 || h.row == nil || !wanted || h.Last.Scheduling == "DAEMON" || h.unread(t) {
+	if h.empty.reads == 0 || h.row == nil || h.row.Desired > 0 || !wanted || h.Last.Scheduling == "DAEMON" || h.unread(t) {
 		return Judgement{}, false
 	}
 	const why = "the service was scaled to 0 tasks"

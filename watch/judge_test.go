@@ -229,6 +229,10 @@ func TestJudgeServicesThatGo(t *testing.T) {
 			reads: []Snapshot{missing, missing, missing}, want: Stopped,
 		},
 		{
+			name:  "missing after reads of a young service is a lagging read",
+			reads: []Snapshot{poll(rolling2).aged(9 * time.Second), missing, missing}, want: InProgress,
+		},
+		{
 			name: "missing and then there goes on", target: created(), reads: []Snapshot{missing, missing, poll(rolling2)},
 			want: InProgress,
 		},

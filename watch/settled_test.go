@@ -169,6 +169,12 @@ func TestJudgeWithoutTasks(t *testing.T) {
 			}, want: Stopped,
 		},
 		{
+			name: "zero tasks that the deployment does not know of are counts of another moment",
+			reads: []Snapshot{
+				poll("2 PRIMARY IN_PROGRESS 2 0 0").desired(0), poll("2 PRIMARY IN_PROGRESS 2 0 0").desired(0),
+			}, want: InProgress,
+		},
+		{
 			name:  "one read of zero tasks is not believed",
 			reads: []Snapshot{poll(rolling2), poll("2 PRIMARY COMPLETED 0 0 0").desired(0)}, want: InProgress, confirm: true,
 		},
