@@ -188,3 +188,57 @@ func interruptOnTerminal(t *testing.T, env, args []string) {
 		t.Errorf("it does not say how to resume: %q", rest)
 	}
 }
+
+// With --on-interrupt rollback the request is sent before the program ends, and
+// nobody waits for what ECS makes of it: CI systems kill soon.
+func TestInterruptRollsBackWhereAskedTo(t *testing.T) {
+	t.Parallel()
+	examples, err := filepath.Abs("../../examples/nginx/steady.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, row := range map[string]struct {
+		signal syscall.Signal
+		args   []string
+		code   int
+		want   string
+	}{
+		"Ctrl-C":  {syscall.SIGINT, nil, 130, "simple-web goes back to simple-web:1. Resume: steady watch simple-web"},
+		"SIGTERM": {syscall.SIGTERM, nil, 143, "simple-web goes back to simple-web:1. Resume: steady watch simple-web"},
+		"as JSON": {
+			syscall.SIGTERM,
+			[]string{"--json"},
+			143, `"type":"rollback"`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, env := simulator(t, "--scenario", "textbook", "--speed", "20")
+			args := append([]string{"deploy", "-f", examples, "--poll-interval", "20ms", "--on-interrupt", "rollback"}, row.args...)
+			deploy := start(t, env, args...)
+			story := deploy.stderr
+			if row.args != nil {
+				story = deploy.stdout
+			}
+			until(t, story, "PRIMARY")
+			if err := deploy.Process.Signal(row.signal); err != nil {
+				t.Fatal(err)
+			}
+			began := time.Now()
+			rest, err := io.ReadAll(story)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, code := deploy.exit(t); code != row.code {
+				t.Errorf("exit code %d, want %d", code, row.code)
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %s to leave", took)
+			}
+			if !strings.Contains(strings.Join(strings.Fields(string(rest)), " "), row.want) {
+				t.Errorf("the story lacks %q:\n%s", row.want, rest)
+			}
+			until(t, start(t, env, "history", "-f", examples, "--json").stdout, `"status":"ROLLBACK_`)
+		})
+	}
+}

@@ -53,7 +53,7 @@ deregistered. What has gone back already is not undone again.`,
 
 func runRollback(ctx context.Context, a *App, cmd *cobra.Command, name string, o *rollbackOptions) error {
 	a.streams = true
-	if err := checkRevision(o.to); err != nil {
+	if err := checkRevision("--to", o.to, "rollback"); err != nil {
 		return err
 	}
 	settings, err := a.settings(cmd, name)
@@ -96,8 +96,8 @@ func runRollback(ctx context.Context, a *App, cmd *cobra.Command, name string, o
 	return a.followBack(ctx, settings, client, plan, d)
 }
 
-// checkRevision refuses what --to cannot be.
-func checkRevision(to string) error {
+// checkRevision refuses what the revision of a flag cannot be.
+func checkRevision(flag, to, command string) error {
 	if to == "" {
 		return nil
 	}
@@ -106,7 +106,9 @@ func checkRevision(to string) error {
 		name = "family:" + name
 	}
 	if _, revision, err := taskdef.ParseRevision(name); err != nil || revision == 0 {
-		return &usageError{message: fmt.Sprintf("--to takes REVISION or FAMILY:REVISION, got %q", to), command: "rollback"}
+		return &usageError{
+			message: fmt.Sprintf("%s takes REVISION or FAMILY:REVISION, got %q", flag, to), command: command,
+		}
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -88,12 +87,12 @@ func (o Options) headline(s *result, r *results) string {
 			sentence += " (" + Clean(s.outcome.Causes[0].Code) + ")"
 		}
 		return name + " " + plainText(sentence)
+	case s.back != nil && s.verdict() == "unchanged":
+		return name + " is back on " + code(s.back.To) + " already"
 	case s.plan != nil && s.verdict() == "unchanged":
 		return name + ": no changes"
 	case r.failure != nil:
 		return name + ": nothing was deployed"
-	case s.back != nil && s.back.told && s.back.Way == service.NoWay:
-		return name + " is back on " + code(s.back.To) + " already"
 	case s.back != nil && s.back.told:
 		return name + ": not watched to its end; it goes back to " + code(s.back.To)
 	default:

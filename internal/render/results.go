@@ -96,7 +96,7 @@ func (s *result) verdict() string {
 	switch {
 	case s.outcome != nil:
 		return string(s.outcome.Verdict)
-	case s.plan != nil && s.plan.Action == service.None:
+	case s.plan != nil && s.plan.Action == service.None, s.back != nil && s.back.Way == service.NoWay:
 		return "unchanged"
 	default:
 		return ""

@@ -31,6 +31,9 @@ func (t *teller) back(p service.RollbackPlan, trigger render.Trigger, failed *wa
 	if p.Way == service.ByUpdating {
 		d = service.Deployment{Service: "web", ID: backID, TaskDefinition: p.To}
 	}
+	if p.Way == service.NoWay {
+		d = service.Deployment{Service: "web", ID: oldID, TaskDefinition: p.To}
+	}
 	t.then(0, func(r render.Renderer) error {
 		return r.Rollback(render.Rollback{RollbackPlan: p, Trigger: trigger, Failed: failed})
 	})
