@@ -71,6 +71,11 @@ A RULE is ` + ecssim.FaultGrammar + `.`,
 			return runSim(cmd.Context(), a, &o, args)
 		},
 	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *simOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
@@ -85,7 +90,6 @@ A RULE is ` + ecssim.FaultGrammar + `.`,
 	flags.BoolVar(&o.unthrottled, "no-throttling", false, "answer any number of calls; ECS holds accounts to rates")
 	flags.StringArrayVar(&o.faults, "fault", nil,
 		"spoil calls by `RULE`; may be given more than once")
-	return cmd
 }
 
 func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {

@@ -23,11 +23,9 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	before, p := s.spec, s.primary()
 	spec := changed(before, in)
 	if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
-		if s.asked.LaunchType == "" {
-			return nil, invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
-				"Your service was not created with a launch type.")
+		if err := s.fallBack(spec); err != nil {
+			return nil, err
 		}
-		spec.LaunchType = s.asked.LaunchType
 	}
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
@@ -49,14 +47,21 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		}
 	}
 	w.hand(s, spec)
+	w.act(s, rev, in.ForceNewDeployment || rebuilds(before, spec) || rev != p.revision())
+	out := w.describeService(s, true)
+	return &ecs.UpdateServiceOutput{Service: &out}, nil
+}
+
+// act does what follows from an update: a new deployment, or another look.
+func (w *World) act(s *service, rev *revision, anew bool) {
 	switch {
 	case s.outside():
 		w.updateSets(s)
 		w.connect(s)
-	case in.ForceNewDeployment || rebuilds(before, spec) || rev != p.rev:
+	case anew:
 		w.deploy(s, rev)
 	default:
-		p.updated = w.stamp()
+		s.primary().updated = w.stamp()
 		s.placing.until = w.now
 		w.connect(s)
 		w.touch(s)
@@ -64,8 +69,17 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	if s.daemon() {
 		w.capacityChanged(s.cluster) // another room is kept for it
 	}
-	out := w.describeService(s, true)
-	return &ecs.UpdateServiceOutput{Service: &out}, nil
+}
+
+// fallBack gives a service without a capacity provider strategy the launch type that
+// it was created with. API reference, UpdateService, capacityProviderStrategy.
+func (s *service) fallBack(spec *ecs.CreateServiceInput) error {
+	if s.asked.LaunchType == "" {
+		return invalidParameter("No launch type to fall back to for empty capacity provider strategy. " +
+			"Your service was not created with a launch type.")
+	}
+	spec.LaunchType = s.asked.LaunchType
+	return nil
 }
 
 // changed is a configuration with what the update names put in its place; an

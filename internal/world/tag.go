@@ -87,31 +87,11 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 	}
 	parts := strings.Split(resource, "/")
 	switch {
-	case len(parts) == 2 && parts[0] == "task-definition":
-		r, err := w.exactRevision(parts[1])
-		if err == nil && r != nil {
-			return &r.tags, nil
+	case len(parts) == 2:
+		tags, err := w.tagsOfOwn(parts[0], parts[1])
+		if tags != nil || err != nil {
+			return tags, err
 		}
-	case len(parts) == 2 && parts[0] == "daemon-task-definition":
-		if d := w.daemonDefinition(parts[1]); d != nil && strings.Contains(parts[1], ":") {
-			return &d.tags, nil
-		}
-	case len(parts) == 2 && parts[0] == "gateway":
-		if g := w.gateways[parts[1]]; g != nil {
-			return &g.tags, nil
-		}
-	case len(parts) == 2 && parts[0] == "capacity-provider":
-		p, err := w.provider(&parts[1])
-		if err != nil {
-			return nil, err
-		}
-		return &p.tags, nil
-	case len(parts) == 2 && parts[0] == "cluster":
-		c, err := w.cluster(&parts[1])
-		if err != nil {
-			return nil, err
-		}
-		return &c.tags, nil
 	case len(parts) == 5 && parts[0] == "task-set":
 		s, err := w.service(&parts[1], &parts[2])
 		if err != nil {
@@ -130,6 +110,39 @@ func (w *World) tagsOf(arn *string) (*[]types.Tag, error) {
 		}
 	}
 	return nil, invalidParameter("The specified resource does not exist. Specify a valid ARN and try again.")
+}
+
+// tagsOfOwn finds those of a cluster or of what belongs to none; nil where there is
+// none, unless that is an error of its own.
+func (w *World) tagsOfOwn(kind, name string) (*[]types.Tag, error) {
+	switch kind {
+	case "task-definition":
+		r, err := w.exactRevision(name)
+		if err == nil && r != nil {
+			return &r.tags, nil
+		}
+	case "daemon-task-definition":
+		if d := w.daemonDefinition(name); d != nil && strings.Contains(name, ":") {
+			return &d.tags, nil
+		}
+	case "gateway":
+		if g := w.gateways[name]; g != nil {
+			return &g.tags, nil
+		}
+	case "capacity-provider":
+		p, err := w.provider(&name)
+		if err != nil {
+			return nil, err
+		}
+		return &p.tags, nil
+	case "cluster":
+		c, err := w.cluster(&name)
+		if err != nil {
+			return nil, err
+		}
+		return &c.tags, nil
+	}
+	return nil, nil
 }
 
 // tagsOf finds the tags of a resource in the cluster; nil where there is none.

@@ -55,6 +55,17 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	out := w.runAll(c, &rev.def, l, about, in, int(number), strategy)
+	if in.ClientToken != nil {
+		w.runs[c.name+" "+*in.ClientToken] = run{in, out}
+	}
+	return clone(out), nil
+}
+
+// runAll starts so many tasks, over the capacity providers as the strategy says.
+func (w *World) runAll(c *cluster, def *types.TaskDefinition, l launch, about start, in *ecs.RunTaskInput,
+	number int, strategy []types.CapacityProviderStrategyItem,
+) *ecs.RunTaskOutput {
 	out := &ecs.RunTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	counts := map[string]int32{}
 	for range number {
@@ -62,12 +73,9 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 			l.provider = pick(strategy, counts)
 			counts[l.provider]++
 		}
-		w.runOne(c, &rev.def, l, about, in, out)
+		w.runOne(c, def, l, about, in, out)
 	}
-	if in.ClientToken != nil {
-		w.runs[c.name+" "+*in.ClientToken] = run{in, out}
-	}
-	return clone(out), nil
+	return out
 }
 
 // runAgain answers a RunTask call whose client token is known.
