@@ -53,7 +53,7 @@ var exitCodes = []exitCode{
 	{exitAWS, "aws", "API error before an update, not found, no network", "maybe"},
 	{exitFailed, "failed", "ECS marked the deployment FAILED and did not roll back", "no"},
 	{exitRolledBack, "rolled back", "ECS, or --on-failure rollback, put the old revision back", "no"},
-	{exitStuck, "stuck", "nothing moved for the stall timeout; left as it is", "no"},
+	{exitStuck, "stuck", "nothing moves, or every try fails alike; left as it is", "no"},
 	{exitTimedOut, "timed out", "the timeout passed before it came to an end", "steady watch"},
 	{exitSuperseded, "superseded", "another deployment replaced ours", "no"},
 	{exitStopped, "stopped", "service deleted, drained or at 0; agent in another cluster", "no"},

@@ -83,6 +83,7 @@ func targetOf(d service.Deployment) watch.Target {
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
 	watcher := watch.Watcher{
 		API: client, PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
+		GiveUpAfter: s.GiveUpAfter,
 	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {

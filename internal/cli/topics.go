@@ -52,8 +52,9 @@ STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
   STEADY_SERVICE         the service, where the command line names none
   STEADY_CLUSTER         STEADY_REGION, STEADY_PROFILE, STEADY_ENDPOINT_URL,
                          STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
-                         STEADY_POLL_INTERVAL, STEADY_ON_FAILURE,
-                         STEADY_ON_INTERRUPT, STEADY_PROGRESS, STEADY_COLOR
+                         STEADY_GIVE_UP_AFTER, STEADY_POLL_INTERVAL,
+                         STEADY_ON_FAILURE, STEADY_ON_INTERRUPT,
+                         STEADY_PROGRESS, STEADY_COLOR
   STEADY_AGENT           hosts of steady agent, where it names none
   STEADY_VAR_<NAME>      fills ${NAME} in task-definition and service files
 
@@ -86,7 +87,8 @@ steady.yaml names the services of a repository:
 
 A service may also say service: NAME, where ECS knows it by another name.
 Settings of a service or of defaults: cluster, region, profile, endpointUrl,
-timeout, stallTimeout, pollInterval, onFailure, onInterrupt, progress, color.
+timeout, stallTimeout, giveUpAfter, pollInterval, onFailure, onInterrupt,
+progress, color.
 
 The file is -f (- is standard input), else STEADY_FILE, else steady.yaml or
 steady.yml in the working directory or a parent, up to the one that holds .git
@@ -116,6 +118,8 @@ them.
   progress      elapsed_s, phase, waiting_for, deployments[]
   event         id, created_at, message, kind
   task_stopped  task, task_definition, stop_code, reason, containers[]
+  stage         service_deployment, status, stage, production_percent,
+                test_percent, bake_s, hooks[]
   serving       elapsed_s
   warning       code, message, hint
   diagnosis     cause, certain, tasks[], count, evidence[], why, fix[]

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,9 @@ type Settings struct {
 	TaskDefinition, ServiceDefinition string
 
 	Timeout, StallTimeout, PollInterval time.Duration
-	Progress, Color                     string
+	// GiveUpAfter is how many tasks may be lost for one reason, 0 for any number.
+	GiveUpAfter     int
+	Progress, Color string
 	// OnFailure and OnInterrupt are Leave or Rollback.
 	OnFailure, OnInterrupt string
 
@@ -88,6 +91,7 @@ var settings = []setting{
 	{"endpointUrl", ""},
 	{"timeout", "15m"},
 	{"stallTimeout", "5m"},
+	{"giveUpAfter", "3"},
 	{"pollInterval", "1s"},
 	{"onFailure", Leave},
 	{"onInterrupt", Leave},
@@ -187,10 +191,14 @@ func resolve(
 	for key, into := range map[string]*string{"onFailure": &out.OnFailure, "onInterrupt": &out.OnInterrupt} {
 		*into = values.GetString(key)
 		if *into != Leave && *into != Rollback {
-			errs = append(errs, &Error{
-				Setting: key, From: origins[key], Value: *into, Want: Leave + " or " + Rollback,
-			})
+			errs = append(errs, &Error{Setting: key, From: origins[key], Value: *into, Want: Leave + " or " + Rollback})
 		}
+	}
+	var err error
+	tasks := values.GetString("giveUpAfter")
+	if out.GiveUpAfter, err = strconv.Atoi(tasks); err != nil || out.GiveUpAfter < 0 {
+		from := origins["giveUpAfter"]
+		errs = append(errs, &Error{Setting: "giveUpAfter", From: from, Value: tasks, Want: "a number of tasks, 0 for none"})
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	out.Origins = originsOf(values, src, origins)

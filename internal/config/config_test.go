@@ -116,6 +116,9 @@ func TestPrecedence(t *testing.T) {
 			if s.StallTimeout != 5*time.Minute || from(s, "stallTimeout") != "built in" {
 				t.Errorf("stall timeout %s from %s", s.StallTimeout, from(s, "stallTimeout"))
 			}
+			if s.GiveUpAfter != 3 {
+				t.Errorf("give up after %d tasks", s.GiveUpAfter)
+			}
 		})
 	}
 }
@@ -161,7 +164,7 @@ func TestLoadRefuses(t *testing.T) {
 		},
 		{
 			"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
-			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, ` +
+			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, giveUpAfter, ` +
 				`onFailure, onInterrupt, pollInterval, profile, progress, region, stallTimeout, timeout)`, nil,
 		},
 		{"a list for one value", "defaults: {cluster: [a]}\n", "web", "steady.yaml:1:21: cluster wants one value", nil},
@@ -183,6 +186,15 @@ func TestLoadRefuses(t *testing.T) {
 			"what to do on an interrupt, in another word", "{}\n", "web",
 			`onInterrupt (STEADY_ON_INTERRUPT) is "stop": want leave or rollback`,
 			[]string{"STEADY_ON_INTERRUPT=stop"},
+		},
+		{
+			"a number of tasks that is none", "defaults: {giveUpAfter: few}\n", "web",
+			`giveUpAfter (steady.yaml:1) is "few": want a number of tasks, 0 for none`, nil,
+		},
+		{
+			"a number of tasks below zero", "{}\n", "web",
+			`giveUpAfter (STEADY_GIVE_UP_AFTER) is "-1": want a number of tasks, 0 for none`,
+			[]string{"STEADY_GIVE_UP_AFTER=-1"},
 		},
 		{"a service that is not there", shop, "wbe", `steady.yaml has no service "wbe", did you mean "web"? (it has web, Api)`, nil},
 		{"no service among several", shop, "", "name a service: steady.yaml has web, Api", nil},

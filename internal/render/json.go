@@ -123,6 +123,8 @@ func (l *lines) Event(e watch.Event, st watch.State) error {
 		return l.write(eventLine{l.next("event", name, id), m.ID, stamp(m.Time), m.Text, string(m.Kind())})
 	case e.Kind == watch.TaskStopped && e.Task != nil:
 		return l.write(taskLineOf(l.next("task_stopped", name, id), *e.Task))
+	case e.Kind == watch.Stage && e.Record != nil:
+		return l.write(stageLineOf(l.next("stage", name, id), *e.Record))
 	case e.Kind == watch.Serving:
 		return l.write(servingLine{l.next("serving", name, id), seconds(st.Serving)})
 	case l.opts.warns(e):

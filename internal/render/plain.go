@@ -125,6 +125,8 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 		return p.say(name, "event: "+eventText(e.Message.Text))
 	case e.Kind == watch.TaskStopped && e.Task != nil:
 		return p.stopped(name, *e.Task)
+	case e.Kind == watch.Stage && e.Record != nil:
+		return p.stage(name, *e.Record)
 	case e.Kind == watch.Serving:
 		text := "serving: the new tasks are healthy"
 		if d := target(st); d != nil {
@@ -156,6 +158,14 @@ func warningText(w watch.Warning) string {
 		text += " (" + Clean(w.Hint) + ")"
 	}
 	return text
+}
+
+func (p *plain) stage(name string, r watch.Record) error {
+	var err error
+	for _, line := range p.opts.stageText(r) {
+		err = errors.Join(err, p.say(name, line))
+	}
+	return err
 }
 
 // row writes a deployment if its line reads differently from the last.

@@ -22,7 +22,7 @@ const (
 func stories() []story {
 	return []story{
 		rolling(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
-		lost(), deleted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
+		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
 		crashLoop(), noRoom(), neverStarts(),
 	}
 }
@@ -171,6 +171,40 @@ func unchanged() story {
 		return r.Plan(service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"})
 	})
 	return t.story
+}
+
+// shifted is a blue/green deployment that somebody has to let through.
+func shifted() story {
+	t := tell("blue-green", "web", 2).start().updated()
+	r := watch.Record{
+		ARN:    "arn:aws:ecs:eu-west-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5",
+		Status: "IN_PROGRESS", Bake: 5 * time.Minute, UpdatedAt: at(20 * s),
+		Target: watch.Share{Deployment: newID, Weighted: true},
+	}
+	hook := watch.Hook{
+		ID: "ecs-pause-0123", Type: "PAUSE", Status: "AWAITING_ACTION", Stage: "POST_SCALE_UP",
+		ExpiresAt: at(20*s + 24*time.Hour), TimeoutAction: "ROLLBACK",
+	}
+	stage := func(after time.Duration, name string, production, test float64, hooks ...watch.Hook) {
+		r.Stage, r.Target.Production, r.Target.Test, r.Hooks = name, production, test, hooks
+		record := r
+		t.st.Last.Record = &record
+		t.event(after, watch.Event{Kind: watch.Stage, Time: at(t.st.Elapsed + after), Record: &record})
+	}
+	t.rows(1*s, "IN_PROGRESS", [3]int{2, 0, 0}, [3]int{2, 0, 2})
+	stage(1*s, "SCALE_UP", 0, 0)
+	t.rows(16*s, "IN_PROGRESS", [3]int{2, 0, 2}, [3]int{2, 0, 2})
+	t.waiting("hook", "an answer to a PAUSE hook of stage POST_SCALE_UP (steady cannot give it: aws ecs continue-service-deployment)")
+	stage(2*s, "POST_SCALE_UP", 0, 0, hook)
+	t.look()
+	t.waiting("traffic", "ECS to leave stage TEST_TRAFFIC_SHIFT (0% of the production traffic shifted)")
+	stage(30*s, "TEST_TRAFFIC_SHIFT", 0, 100)
+	t.waiting("bake", "bake time, 4m 58s left")
+	stage(4*s, "BAKE_TIME", 100, 100)
+	t.look().waiting("draining", "2 old tasks draining (deregistration delay of the target group)")
+	stage(300*s, "CLEAN_UP", 100, 100)
+	t.rows(60*s, "COMPLETED", [3]int{2, 0, 2}, [3]int{-1})
+	return t.ends(0, watch.Outcome{Verdict: watch.Settled})
 }
 
 func interrupted() story {

@@ -187,6 +187,10 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 		case e.Kind == watch.Said && e.Message != nil:
 			text := cut(eventText(e.Message.Text), 200, "…")
 			r.messages = append(r.messages, said{e.Message.Time, text})
+		case e.Kind == watch.Stage && e.Record != nil:
+			for _, line := range b.opts.stageText(*e.Record) {
+				r.messages = append(r.messages, said{e.Time, cut(line, 200, "…")})
+			}
 		case b.opts.warns(e):
 			r.warnings = append(r.warnings, *e.Warning)
 		}

@@ -1,0 +1,76 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ecs-steady/steady/watch"
+)
+
+// stageText says how far a service deployment has come, and on lines of their own
+// which hooks wait for an answer.
+func (o Options) stageText(r watch.Record) []string {
+	var lines []string
+	if r.Stage != "" {
+		text := "stage " + Clean(r.Stage)
+		if r.Target.Weighted {
+			t := r.Target
+			text += fmt.Sprintf(": production traffic %s%%, test traffic %s%%", percent(t.Production), percent(t.Test))
+		}
+		if r.Stage == "BAKE_TIME" {
+			text += "; bake time " + limit(r.Bake)
+		}
+		lines = append(lines, text)
+	}
+	for _, h := range r.Paused() {
+		text := "a " + Clean(h.Type) + " hook waits for an answer"
+		if left := h.ExpiresAt.Sub(r.UpdatedAt); left > 0 {
+			text += fmt.Sprintf(", %s at most, then %s", limit(o.scale(left).Round(time.Second)), Clean(h.TimeoutAction))
+		}
+		lines = append(lines, text+": "+continueCommand(r, h))
+	}
+	return lines
+}
+
+// continueCommand answers a hook that waits.
+func continueCommand(r watch.Record, h watch.Hook) string {
+	return Clean(fmt.Sprintf("aws ecs continue-service-deployment --service-deployment-arn %s --hook-id %s", r.ARN, h.ID))
+}
+
+// percent is a percentage to the tenth: "12.5", "100".
+func percent(p float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", p), ".0") }
+
+type stageLine struct {
+	common
+	Record     string     `json:"service_deployment"` // ARN
+	Status     string     `json:"status"`
+	Stage      string     `json:"stage,omitempty"` // absent in a rolling update
+	Production *float64   `json:"production_percent,omitempty"`
+	Test       *float64   `json:"test_percent,omitempty"`
+	Bake       float64    `json:"bake_s,omitempty"` // in stage BAKE_TIME
+	Hooks      []hookLine `json:"hooks"`
+}
+
+type hookLine struct {
+	ID            string `json:"id"`
+	Type          string `json:"type"`
+	Target        string `json:"target,omitempty"`
+	Status        string `json:"status"`
+	ExpiresAt     string `json:"expires_at,omitempty"`
+	TimeoutAction string `json:"timeout_action,omitempty"`
+}
+
+func stageLineOf(head common, r watch.Record) stageLine {
+	line := stageLine{common: head, Record: r.ARN, Status: r.Status, Stage: r.Stage, Hooks: []hookLine{}}
+	if r.Target.Weighted {
+		line.Production, line.Test = &r.Target.Production, &r.Target.Test
+	}
+	if r.Stage == "BAKE_TIME" {
+		line.Bake = seconds(r.Bake)
+	}
+	for _, h := range r.Hooks {
+		line.Hooks = append(line.Hooks, hookLine{h.ID, h.Type, h.Target, h.Status, stamp(h.ExpiresAt), h.TimeoutAction})
+	}
+	return line
+}
