@@ -126,7 +126,7 @@ func recordReason(r service.Record) string {
 		return "circuit breaker"
 	case reason != "":
 		return reason
-	case r.Stage != "":
+	case r.Stage != "" && r.Ending == service.InProgress:
 		return strings.ToLower(wordsOf(Clean(r.Stage)))
 	}
 	return ""

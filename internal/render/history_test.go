@@ -31,6 +31,7 @@ func recordsOf() []service.Record {
 	back := record("40", service.RolledBack, 30*time.Hour, 401*s)
 	back.BackTo, back.Status = "web:39", "ROLLBACK_SUCCESSFUL"
 	back.Reason = "Service deployment rolled back because the circuit breaker threshold was exceeded."
+	back.Stage = "CLEAN_UP" // where it ended is no news
 	back.Breaker = service.Monitor{Status: "TRIGGERED", Failures: 3, Threshold: 3}
 	superseded := record("38", service.Superseded, 400*time.Hour, 31*s)
 	superseded.SupersededBy, superseded.Status = "web:39", "STOPPED"
