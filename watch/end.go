@@ -29,7 +29,8 @@ func (f *follower) conclude(j Judgement, at time.Duration) {
 
 // inVain says why it is of no use to wait on, "" if it may be of use.
 func (f *follower) inVain(j Judgement) string {
-	if j.Confirm || j.By != nil || f.history.hasFailed() || f.target.Deleting {
+	stopping := f.history.recorded("STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS")
+	if j.Confirm || j.By != nil || f.history.hasFailed() || stopping || f.target.Deleting {
 		return ""
 	}
 	return vain(f.target, f.state.Last, f.state.Stopped, f.state.Failed[f.target.Deployment], f.GiveUpAfter, f.thrived)

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -121,6 +122,32 @@ func TestRecordWithoutDetails(t *testing.T) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	})
+}
+
+// zeroECS keeps records of two revisions whose digits differ by a zero in front.
+type zeroECS struct{ *fakeECS }
+
+func (zeroECS) ListServiceDeployments(
+	_ context.Context, in *ecs.ListServiceDeploymentsInput, _ ...func(*ecs.Options),
+) (*ecs.ListServiceDeploymentsOutput, error) {
+	const arn = "arn:aws:ecs:eu-west-1:123456789012:service-revision/prod/web/"
+	if aws.ToString(in.NextToken) == "" {
+		return &ecs.ListServiceDeploymentsOutput{NextToken: aws.String("more"), ServiceDeployments: []types.ServiceDeploymentBrief{
+			{TargetServiceRevisionArn: aws.String(arn + "205655736282798388"), Status: types.ServiceDeploymentStatusStopped},
+		}}, nil
+	}
+	return &ecs.ListServiceDeploymentsOutput{ServiceDeployments: []types.ServiceDeploymentBrief{
+		{TargetServiceRevisionArn: aws.String(arn + "0205655736282798388"), Status: types.ServiceDeploymentStatusSuccessful},
+	}}, nil
+}
+
+// TestRecordOfAnIDWithAZeroInFront finds it on the second page: ids are text.
+func TestRecordOfAnIDWithAZeroInFront(t *testing.T) {
+	t.Parallel()
+	got, err := record(t.Context(), zeroECS{}, Target{Service: "web", Deployment: "ecs-svc/0205655736282798388"}, nil)
+	if err != nil || got == nil || got.Status != "SUCCESSFUL" {
+		t.Errorf("got %+v, %v", got, err)
+	}
 }
 
 // TestTaskSetsAreRows reads a service that ECS does not deploy.

@@ -2,8 +2,6 @@ package watch_test
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -103,27 +101,6 @@ func (tt shift) start(t *testing.T) (*ecs.Client, watch.Target) {
 	return client, update(t, client, in)
 }
 
-// update sends an update and gives what to watch.
-func update(t *testing.T, client *ecs.Client, in *ecs.UpdateServiceInput) watch.Target {
-	t.Helper()
-	before, err := watch.Look(t.Context(), client, "", *in.Service)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := client.UpdateService(t.Context(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(out.Service.Deployments, func(d types.Deployment) bool { return aws.ToString(d.Status) == "PRIMARY" })
-	d := out.Service.Deployments[i]
-	return watch.Target{
-		Service: *in.Service, Deployment: *d.Id, TaskDefinition: base(*d.TaskDefinition), Previous: before.Primary().ID,
-		PreviousTaskDefinition: before.Primary().TaskDefinition, CreatedAt: *d.CreatedAt, Desired: int(out.Service.DesiredCount),
-	}
-}
-
-func base(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }
-
 func (tt shift) play(t *testing.T) {
 	client, target := tt.start(t)
 	if tt.while != nil {
@@ -164,43 +141,6 @@ func (tt shift) play(t *testing.T) {
 	}
 	inOrder(t, "stages", stages, tt.stages)
 	inOrder(t, "waits", waits, tt.waits)
-}
-
-// inOrder checks that list has an entry beginning with each of want, in that order.
-func inOrder(t *testing.T, what string, list, want []string) {
-	t.Helper()
-	rest := list
-	for _, text := range want {
-		i := slices.IndexFunc(rest, func(s string) bool { return strings.HasPrefix(s, text) })
-		if i < 0 {
-			for n := range list {
-				list[n] = counts.ReplaceAllString(list[n], "N")
-			}
-			t.Errorf("no %q, in this order, in the %s:\n%s", text, what, strings.Join(slices.Compact(list), "\n"))
-			return
-		}
-		rest = rest[i+1:]
-	}
-}
-
-var counts = regexp.MustCompile(`\d+(m \d+)?`)
-
-// ongoing is the service deployment of web that is under way.
-func ongoing(t *testing.T, client *ecs.Client) types.ServiceDeployment {
-	t.Helper()
-	rows, err := client.ListServiceDeployments(t.Context(), &ecs.ListServiceDeploymentsInput{Service: aws.String("web")})
-	if err != nil || len(rows.ServiceDeployments) == 0 {
-		t.Errorf("got %v, %v", rows, err)
-		return types.ServiceDeployment{}
-	}
-	out, err := client.DescribeServiceDeployments(t.Context(), &ecs.DescribeServiceDeploymentsInput{
-		ServiceDeploymentArns: []string{*rows.ServiceDeployments[0].ServiceDeploymentArn},
-	})
-	if err != nil {
-		t.Error(err)
-		return types.ServiceDeployment{}
-	}
-	return out.ServiceDeployments[0]
 }
 
 // answer continues a deployment that has been paused for some minutes, or rolls it back.

@@ -8,7 +8,8 @@
 //
 // The types here are plain; only the files fetch*.go know the AWS SDK. One poll goes
 // through the files in this order: watcher.go (when, and for whom), fetch*.go and
-// details.go with targets.go (read), history.go and judge.go with settled.go (what is certain),
-// compare.go with serving.go (what is new), waiting.go (what it waits for), stall.go and end.go
-// (when to stop), cause.go, explain.go and advice.go (why).
+// details.go with targets.go (read), history.go and judge.go with settled.go,
+// goneback.go, judgeset.go and judgedelete.go (what is certain), compare.go with
+// serving.go (what is new), waiting.go with waitrecord.go (what it waits for),
+// stall.go, giveup.go and end.go (when to stop), cause.go, explain.go and advice.go (why).
 package watch

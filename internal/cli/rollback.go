@@ -170,6 +170,9 @@ func (a *App) watchBack(
 		API: client, PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 	}
 	back := plan.Way == service.ByStopping
+	if !back {
+		watcher.GiveUpAfter = s.GiveUpAfter // what was stopped has its failures behind it
+	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{targetOf(d)}, func(e watch.Event, st watch.State) error {
 		switch {
 		case e.Kind == watch.Said && !e.Time.After(plan.Heard):
