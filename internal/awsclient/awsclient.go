@@ -1,7 +1,7 @@
 // Package awsclient is the only place that loads AWS configuration and makes
 // SDK clients, and the place that knows what an error of AWS means.
 //
-// Start at [New]. [Classify] sorts the errors of any call into the few kinds
+// Start at [New]. Where the services next to ECS are asked, [Clients] says. [Classify] sorts the errors of any call into the few kinds
 // that a person can do something about.
 package awsclient
 
@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -23,11 +24,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/logging"
+	smithymiddleware "github.com/aws/smithy-go/middleware"
 )
 
 // attempts is how often a call is tried. The SDK's standard retryer waits up to
 // 20 s in between; its adaptive one would slow every later call down.
 const attempts = 8
+
+// neighbourAttempts is how often a call of another service is tried: what it tells
+// can be done without.
+const neighbourAttempts = 2
 
 // How long the search for credentials may take. It ends at the address of an
 // instance role, which answers at once or, on a laptop, never; a login at an
@@ -90,13 +96,23 @@ func (e *EndpointError) Error() string {
 	return fmt.Sprintf("endpoint %q is no URL like http://127.0.0.1:8080", e.URL)
 }
 
-// New makes an ECS client. It looks for the credentials at once, so that a
-// missing login is one clear error before anything is sent.
+// Clients are the clients of one AWS configuration. Those of ECS's neighbours go
+// to the endpoint that ECS was given, if it was given any, unless one was set for
+// them alone: with a simulated ECS nothing ever reaches AWS. An endpoint of AWS
+// itself, as of a VPC, holds for ECS only.
+type Clients struct {
+	ECS    *ecs.Client
+	loaded aws.Config
+	agent  func(*smithymiddleware.Stack) error
+}
+
+// New makes clients, that of ECS first. It looks for the credentials at once, so
+// that a missing login is one clear error before anything is sent.
 //
 // Errors: *[EndpointError], *[NoRegionError], *[RegionError], *[ProfileError],
 // *[NoCredentialsError], the cause of a context that ended, and those of a broken
 // AWS configuration file.
-func New(ctx context.Context, c Config) (*ecs.Client, error) {
+func New(ctx context.Context, c Config) (*Clients, error) {
 	if u, err := url.Parse(c.EndpointURL); c.EndpointURL != "" &&
 		(err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return nil, &EndpointError{c.EndpointURL}
@@ -118,17 +134,28 @@ func New(ctx context.Context, c Config) (*ecs.Client, error) {
 	if err := findCredentials(ctx, loaded.Credentials); err != nil {
 		return nil, err
 	}
-	return ecs.NewFromConfig(loaded, func(o *ecs.Options) {
-		o.APIOptions = append(o.APIOptions, middleware.AddUserAgentKeyValue("steady", c.Version))
-		if client, ok := o.HTTPClient.(*awshttp.BuildableClient); ok {
-			o.HTTPClient = client.WithTimeout(answerWait).WithDialerOptions(
-				func(d *net.Dialer) { d.Timeout = connectWait },
-			)
-		}
+	clients := &Clients{loaded: loaded, agent: middleware.AddUserAgentKeyValue("steady", c.Version)}
+	clients.ECS = ecs.NewFromConfig(loaded, func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, clients.agent)
+		o.HTTPClient = bounded(o.HTTPClient)
 		if c.EndpointURL != "" {
 			o.BaseEndpoint = aws.String(c.EndpointURL)
 		}
-	}), nil
+	})
+	return clients, nil
+}
+
+// client is what the SDK calls an HTTP client.
+type client interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// bounded is the SDK's HTTP client with limits to its patience.
+func bounded(c client) client {
+	if sdk, ok := c.(*awshttp.BuildableClient); ok {
+		return sdk.WithTimeout(answerWait).WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectWait })
+	}
+	return c
 }
 
 func options(c Config) []func(*config.LoadOptions) error {

@@ -24,6 +24,7 @@ func quietEnvironment(t *testing.T, set map[string]string) {
 	for name, value := range map[string]string{
 		"AWS_REGION": "", "AWS_DEFAULT_REGION": "", "AWS_PROFILE": "", "AWS_ACCESS_KEY_ID": "",
 		"AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_ECS": "",
+		"AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": "", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "",
 		"AWS_CONTAINER_CREDENTIALS_FULL_URI": "", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "",
 		"AWS_WEB_IDENTITY_TOKEN_FILE": "", "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none,
@@ -90,11 +91,11 @@ func answer(t *testing.T, status int, body string, more func(http.ResponseWriter
 
 func describe(t *testing.T, c awsclient.Config) error {
 	t.Helper()
-	client, err := awsclient.New(t.Context(), c)
+	clients, err := awsclient.New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.DescribeServices(t.Context(), &ecs.DescribeServicesInput{Services: []string{"web"}})
+	_, err = clients.ECS.DescribeServices(t.Context(), &ecs.DescribeServicesInput{Services: []string{"web"}})
 	return err
 }
 

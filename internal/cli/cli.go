@@ -16,7 +16,6 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"golang.org/x/term"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
@@ -38,13 +37,14 @@ type App struct {
 	InTerminal, OutTerminal, ErrTerminal bool
 	// Size gives columns and rows of the terminal behind Err; 0, 0 if none.
 	Size func() (width, height int)
-	// NewECS makes the client when a command first needs it.
-	NewECS func(context.Context, awsclient.Config) (*ecs.Client, error)
+	// NewClients makes the clients when a command first needs one.
+	NewClients func(context.Context, awsclient.Config) (*awsclient.Clients, error)
 
 	stdinTaken bool // a file named "-" has been read
 
-	renderer render.Renderer // of the running command, nil until it has one
-	streams  bool            // the command writes JSON lines, not a document
+	clients  *awsclient.Clients // of the running command, nil until it has some
+	renderer render.Renderer    // of the running command, nil until it has one
+	streams  bool               // the command writes JSON lines, not a document
 	flags    *globalFlags
 	// unwritten is why the page of --help could not be written, nil if it was.
 	unwritten error
@@ -69,7 +69,7 @@ func Process(version string) *App {
 			}
 			return width, height
 		},
-		NewECS: awsclient.New,
+		NewClients: awsclient.New,
 	}
 }
 

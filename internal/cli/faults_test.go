@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/cli"
@@ -23,7 +22,7 @@ func inProcess(t *testing.T, endpoint string, args ...string) (stdout, stderr st
 	var out, err bytes.Buffer
 	app := &cli.App{
 		Args: append(args, "--region", "eu-west-1", "--cluster", "prod", "--endpoint-url", endpoint),
-		In:   strings.NewReader("family: web\ncontainerDefinitions: [{name: app, image: nginx, memory: 128}]\n"), Out: &out, Err: &err, Dir: t.TempDir(), Version: "test", NewECS: awsclient.New,
+		In:   strings.NewReader("family: web\ncontainerDefinitions: [{name: app, image: nginx, memory: 128}]\n"), Out: &out, Err: &err, Dir: t.TempDir(), Version: "test", NewClients: awsclient.New,
 	}
 	code = app.Run(t.Context())
 	return out.String(), err.String(), code
@@ -101,7 +100,7 @@ func TestPanic(t *testing.T) {
 	var out, story bytes.Buffer
 	app := &cli.App{
 		Args: []string{"watch", "web", "--cluster", "prod", "--json"}, Out: &out, Err: &story, Dir: t.TempDir(),
-		NewECS: func(context.Context, awsclient.Config) (*ecs.Client, error) { panic("out of range") },
+		NewClients: func(context.Context, awsclient.Config) (*awsclient.Clients, error) { panic("out of range") },
 	}
 	if code := app.Run(t.Context()); code != 1 {
 		t.Errorf("exit code %d, want 1", code)

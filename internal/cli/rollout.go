@@ -82,7 +82,8 @@ func targetOf(d service.Deployment) watch.Target {
 // follow watches one target to its end and turns the outcome into an exit code.
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
 	watcher := watch.Watcher{
-		API: client, PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
+		API: client, Targets: a.clients.Targets(),
+		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 		GiveUpAfter: s.GiveUpAfter,
 	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)

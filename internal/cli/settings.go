@@ -52,9 +52,14 @@ func (a *App) load(src config.Source) (*config.Settings, error) {
 
 // client makes the ECS client of a run.
 func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, error) {
-	return a.NewECS(ctx, awsclient.Config{
+	clients, err := a.NewClients(ctx, awsclient.Config{
 		Region: s.Region, Profile: s.Profile, EndpointURL: s.EndpointURL, Version: a.Version,
 	})
+	if err != nil {
+		return nil, err
+	}
+	a.clients = clients
+	return clients.ECS, nil
 }
 
 // open makes the renderer of a run and shows its heading.

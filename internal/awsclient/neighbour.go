@@ -1,0 +1,86 @@
+package awsclient
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+)
+
+// Targets makes a client of Elastic Load Balancing from the configuration of the
+// ECS client. It is at the endpoint that [Clients] describes.
+func (c *Clients) Targets() *elb.Client {
+	return elb.NewFromConfig(c.loaded, func(o *elb.Options) {
+		o.APIOptions = append(o.APIOptions, c.agent)
+		o.HTTPClient = bounded(o.HTTPClient)
+		o.RetryMaxAttempts = neighbourAttempts
+		if endpoint := c.neighbour(elb.ServiceID); endpoint != "" {
+			o.BaseEndpoint = &endpoint
+		}
+	})
+}
+
+// neighbour is the endpoint of another service, by its SDK id, or "" where the
+// SDK's own rules find it. This is the one place that decides it.
+//
+// An endpoint that was set for that service alone (AWS_ENDPOINT_URL_<SERVICE>, or
+// services in the shared configuration file) is the SDK's business. Otherwise, an
+// endpoint that ECS was given, by the flag, by the settings or by
+// AWS_ENDPOINT_URL_ECS, is that of its neighbours too: who simulates ECS, or has
+// put a proxy in its place, must not find real calls in AWS. Only an endpoint of
+// AWS itself, such as one in a VPC or with FIPS, says nothing about others.
+func (c *Clients) neighbour(id string) string {
+	ecs := aws.ToString(c.ECS.Options().BaseEndpoint)
+	if ecs == "" || ownedByAWS(ecs) || c.named(id) {
+		return ""
+	}
+	return ecs
+}
+
+// named reports whether an endpoint was set for the service of this SDK id, by
+// what the SDK would take it from: AWS_ENDPOINT_URL goes before the shared file.
+func (c *Clients) named(id string) bool {
+	for _, source := range c.loaded.ConfigSources {
+		if s, ok := source.(interface {
+			GetIgnoreConfiguredEndpoints(context.Context) (bool, bool, error)
+		}); ok {
+			if ignored, found, err := s.GetIgnoreConfiguredEndpoints(context.Background()); err == nil && found {
+				if ignored {
+					return false
+				}
+				break
+			}
+		}
+	}
+	for _, source := range c.loaded.ConfigSources {
+		if s, ok := source.(interface {
+			GetServiceBaseEndpoint(context.Context, string) (string, bool, error)
+		}); ok {
+			if _, found, err := s.GetServiceBaseEndpoint(context.Background(), id); err == nil && found {
+				return true
+			}
+		}
+		if env, ok := source.(config.EnvConfig); ok && env.BaseEndpoint != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// ownedByAWS reports whether an endpoint is one of AWS's own.
+func ownedByAWS(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	host := "." + strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	for _, domain := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"} {
+		if strings.HasSuffix(host, domain) {
+			return true
+		}
+	}
+	return false
+}
