@@ -14,7 +14,8 @@ func (f *follower) conclude(j Judgement, at time.Duration) {
 	switch {
 	case j.Verdict != InProgress:
 	case f.Until == UntilServing && f.state.Serving > 0:
-		j = Judgement{Verdict: Settled, Reason: "all new tasks are healthy; old ones may still drain"}
+		f.serve()
+		return
 	case f.inVain(j) != "":
 		j = Judgement{Verdict: Stuck, Reason: f.inVain(j)}
 	case f.Timeout > 0 && at >= f.Timeout && (!j.Confirm || at >= f.Timeout+confirmGrace):
@@ -42,6 +43,19 @@ func (f *follower) impatient() bool {
 	at := f.elapsed()
 	return f.Timeout > 0 && at >= f.Timeout ||
 		f.StallTimeout > 0 && f.stall.silent+at-f.state.Elapsed >= f.StallTimeout
+}
+
+// serve ends a watch that was to go no further than to healthy new tasks.
+func (f *follower) serve() {
+	left, rest := 0, "ECS has yet to complete the deployment"
+	if row := f.state.Last.Deployment(f.target.Deployment); row != nil {
+		left = newView(f.target, f.state.Last, *row, f.Speed).left
+	}
+	if left > 0 {
+		rest = plural(left, "old task") + " still to drain"
+	}
+	f.end(Judgement{Verdict: Settled, Reason: "all new tasks are healthy; " + rest})
+	f.outcome.Until, f.outcome.OldTasks = UntilServing, left
 }
 
 // outOfPatience is the verdict when the watcher waits no longer. What ECS has

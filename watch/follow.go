@@ -158,6 +158,9 @@ func (f *follower) fold(s Snapshot, stale bool, at time.Duration) []Event {
 	}
 	f.count(s)
 	f.thrived = f.thrived || f.state.Serving > 0 || thrives(f.target, s, f.scaled(settleTime))
+	if known := costs(f.target, s); len(known) >= len(f.state.Costs) {
+		f.state.Costs = known
+	}
 	events = append(events, f.notice(s)...)
 	events = append(events, f.lack()...)
 	f.stall.add(f.told, s, events, since, waits.timed)

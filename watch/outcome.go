@@ -25,6 +25,11 @@ const (
 type Outcome struct {
 	Target  Target
 	Verdict Verdict
+	// Until is [UntilServing] where the watch was to go no further and ended, as
+	// [Settled], before ECS had completed the deployment.
+	Until Until
+	// OldTasks is how many tasks of other deployments were not gone yet.
+	OldTasks int
 	// Reason says in one sentence why this verdict and not another.
 	Reason string
 	// By is the deployment that replaced ours (Superseded) or that ECS went

@@ -21,7 +21,7 @@ func serving(t Target, s Snapshot, speed float64) bool {
 		return true
 	case !shifted(s):
 		return false
-	case s.MinimumHealthyPercent >= 100 && relieved(s, *row):
+	case s.MinimumHealthyPercent >= 100 && relieved(t, s, *row):
 		return true
 	default:
 		v := newView(t, s, *row, speed)
@@ -50,14 +50,15 @@ func letGo(s Snapshot, row Deployment) bool {
 }
 
 // relieved reports whether others are to have no tasks any more, and had some.
-func relieved(s Snapshot, row Deployment) bool {
-	left := 0
+func relieved(t Target, s Snapshot, row Deployment) bool {
+	had := false
 	for _, d := range s.Deployments {
-		if d.ID != row.ID {
-			left += d.Running + d.Pending
-		}
+		had = had || d.ID != row.ID && d.Running+d.Pending > 0
 	}
-	return left > 0 && letGo(s, row)
+	for _, task := range s.Tasks {
+		had = had || task.Deployment != row.ID && (task.LastStatus != "STOPPED" || task.StoppedAt.After(t.CreatedAt))
+	}
+	return had && letGo(s, row)
 }
 
 // healthy are the wanted tasks of the target that ECS counts as healthy, as far

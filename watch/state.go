@@ -17,6 +17,9 @@ type State struct {
 	Failed map[string]int
 	// Serving is when all new tasks were healthy, since Run began; 0 until then.
 	Serving time.Duration
+	// Costs are the settings that the rollout spends time on, before and after
+	// Serving, as far as they are known; [Within] tells which account for a time.
+	Costs []Cost
 	// Stopped are the failed tasks of the target, oldest first.
 	Stopped []Task
 }

@@ -58,7 +58,7 @@ func TestRun(t *testing.T) {
 		{
 			name: "serving is the end when that is the aim", watcher: Watcher{Until: UntilServing},
 			steps: []step{{s: rolling}, {from: 5 * time.Second, s: poll("2 PRIMARY IN_PROGRESS 2 0 2", "1 ACTIVE COMPLETED 0 0 2")}},
-			want:  Settled, took: 5 * time.Second, reason: "may still drain",
+			want:  Settled, took: 5 * time.Second, reason: "all new tasks are healthy; 2 old tasks still to drain",
 		},
 		{
 			name:  "throttling slows the polls down and is told once",

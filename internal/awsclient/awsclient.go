@@ -1,8 +1,9 @@
 // Package awsclient is the only place that loads AWS configuration and makes
 // SDK clients, and the place that knows what an error of AWS means.
 //
-// Start at [New]. Where the services next to ECS are asked, [Clients] says. [Classify] sorts the errors of any call into the few kinds
-// that a person can do something about.
+// Start at [New]. Where the services next to ECS are asked, [Clients] says.
+// [Classify] sorts the errors of any call into the few kinds that a person can do
+// something about.
 package awsclient
 
 import (

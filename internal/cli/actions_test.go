@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/cli"
 )
@@ -65,7 +63,7 @@ func withoutRegion(t *testing.T, env []string) string {
 	app := &cli.App{
 		Args: []string{"watch", "web", "--cluster", "prod"}, In: strings.NewReader(""), Out: &stdout, Err: &stderr,
 		Environ: env, Dir: t.TempDir(), Version: "test",
-		NewECS: func(context.Context, awsclient.Config) (*ecs.Client, error) {
+		NewClients: func(context.Context, awsclient.Config) (*awsclient.Clients, error) {
 			return nil, &awsclient.NoRegionError{}
 		},
 	}

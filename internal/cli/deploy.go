@@ -48,6 +48,7 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 	flags.BoolVar(&o.force, "force", false, "register even what is already registered")
 	o.update.bind(flags)
 	watchFlags(flags)
+	untilFlag(flags)
 	endFlags(flags)
 	return cmd
 }

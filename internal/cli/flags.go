@@ -53,6 +53,11 @@ func endFlags(flags *pflag.FlagSet) {
 	flags.String("on-interrupt", config.Leave, "`WHAT` to do with it on Ctrl-C or SIGTERM: leave or rollback")
 }
 
+// untilFlag is that of the commands that may stop watching before all is over.
+func untilFlag(flags *pflag.FlagSet) {
+	flags.String("until", "settled", "watch until `STATE`: settled, or serving while old tasks still drain")
+}
+
 // fileFlags say how a task-definition or service file is completed.
 type fileFlags struct {
 	vars     []string

@@ -167,7 +167,8 @@ func (a *App) watchBack(
 	ctx context.Context, s *config.Settings, client *ecs.Client, plan service.RollbackPlan, d service.Deployment,
 ) (watch.Outcome, error) {
 	watcher := watch.Watcher{
-		API: client, PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
+		API: client, Targets: a.clients.Targets(),
+		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 	}
 	back := plan.Way == service.ByStopping
 	if !back {

@@ -86,6 +86,9 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 		GiveUpAfter: s.GiveUpAfter,
 	}
+	if s.Until == "serving" {
+		watcher.Until = watch.UntilServing
+	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {

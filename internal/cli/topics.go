@@ -87,8 +87,8 @@ steady.yaml names the services of a repository:
 
 A service may also say service: NAME, where ECS knows it by another name.
 Settings of a service or of defaults: cluster, region, profile, endpointUrl,
-timeout, stallTimeout, giveUpAfter, pollInterval, onFailure, onInterrupt,
-progress, color.
+timeout, stallTimeout, giveUpAfter, pollInterval, until, onFailure,
+onInterrupt, progress, color.
 
 The file is -f (- is standard input), else STEADY_FILE, else steady.yaml or
 steady.yml in the working directory or a parent, up to the one that holds .git
@@ -124,7 +124,8 @@ them.
   warning       code, message, hint
   diagnosis     cause, certain, tasks[], count, evidence[], why, fix[]
   error         code, message, hint, file, line, column, request_id
-  outcome       outcome, task_definition, serving_revision, elapsed_s, exit_code
+  outcome       outcome, task_definition, serving_revision, serving_s,
+                elapsed_s, exit_code; "serving" after --until serving
   summary       exit_code, services, elapsed_s
 
   steady deploy web --json | tail -n 1 | jq .exit_code

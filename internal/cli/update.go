@@ -60,6 +60,7 @@ settled. Without :REV it is the latest active revision of the family.`,
 	}
 	update.bind(cmd.Flags())
 	watchFlags(cmd.Flags())
+	untilFlag(cmd.Flags())
 	endFlags(cmd.Flags())
 	return cmd
 }

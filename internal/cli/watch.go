@@ -16,6 +16,7 @@ func newWatch(a *App) *cobra.Command {
 was replaced. Nothing is changed: Ctrl-C stops watching and the rollout goes on.`,
 		Example: `  steady watch web
   steady watch web --cluster prod --timeout 30m
+  steady watch web --until serving        old tasks may still drain
   steady watch web --json | tail -n 1 | jq .exit_code`,
 		GroupID: groupSteps,
 		Args:    argsBetween(0, 1, "one service"),
@@ -24,6 +25,7 @@ was replaced. Nothing is changed: Ctrl-C stops watching and the rollout goes on.
 		},
 	}
 	watchFlags(cmd.Flags())
+	untilFlag(cmd.Flags())
 	endFlags(cmd.Flags())
 	return cmd
 }

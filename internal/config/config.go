@@ -7,10 +7,7 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,8 +15,6 @@ import (
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
-
-	"github.com/ecs-steady/steady/internal/shape"
 )
 
 // Settings are the settings of one run, for one service.
@@ -40,6 +35,8 @@ type Settings struct {
 	Progress, Color string
 	// OnFailure and OnInterrupt are Leave or Rollback.
 	OnFailure, OnInterrupt string
+	// Until is how far to watch: settled or serving.
+	Until string
 
 	// Origins say where each setting came from, in the order of the settings.
 	Origins []Origin
@@ -93,6 +90,7 @@ var settings = []setting{
 	{"stallTimeout", "5m"},
 	{"giveUpAfter", "3"},
 	{"pollInterval", "1s"},
+	{"until", "settled"},
 	{"onFailure", Leave},
 	{"onInterrupt", Leave},
 	{"progress", "auto"},
@@ -188,10 +186,16 @@ func resolve(
 		}
 		*into = d
 	}
-	for key, into := range map[string]*string{"onFailure": &out.OnFailure, "onInterrupt": &out.OnInterrupt} {
-		*into = values.GetString(key)
-		if *into != Leave && *into != Rollback {
-			errs = append(errs, &Error{Setting: key, From: origins[key], Value: *into, Want: Leave + " or " + Rollback})
+	for _, c := range []struct {
+		key, one, other string
+		into            *string
+	}{
+		{"onFailure", Leave, Rollback, &out.OnFailure},
+		{"onInterrupt", Leave, Rollback, &out.OnInterrupt},
+		{"until", "settled", "serving", &out.Until},
+	} {
+		if *c.into = values.GetString(c.key); *c.into != c.one && *c.into != c.other {
+			errs = append(errs, &Error{c.key, origins[c.key], *c.into, c.one + " or " + c.other})
 		}
 	}
 	var err error
@@ -234,67 +238,4 @@ func overruled(src Source, region string) string {
 		}
 	}
 	return ""
-}
-
-// Error is a setting whose value makes no sense.
-type Error struct{ Setting, From, Value, Want string }
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s (%s) is %q: want %s", e.Setting, e.From, e.Value, e.Want)
-}
-
-// ReadError says that a config file is there but cannot be read.
-type ReadError struct {
-	Path string
-	Err  error
-}
-
-func (e *ReadError) Error() string {
-	why := e.Err
-	var path *fs.PathError
-	if errors.As(why, &path) {
-		why = path.Err // it would name the file a second time
-	}
-	return fmt.Sprintf("cannot read the config file %s: %v", e.Path, why)
-}
-
-func (e *ReadError) Unwrap() error { return e.Err }
-
-// NotFoundError says that there is no steady.yaml.
-type NotFoundError struct {
-	// Dir is where the search began; Stopped is why it ended: ".git", "the home
-	// directory" or "the root".
-	Dir, Stopped string
-	// Path is the file that was named, "" where it was searched for.
-	Path string
-}
-
-func (e *NotFoundError) Error() string {
-	if e.Path != "" {
-		return fmt.Sprintf("there is no config file %s", e.Path)
-	}
-	return fmt.Sprintf("no steady.yaml in %s or above (stopped at %s)", filepath.ToSlash(e.Dir), e.Stopped)
-}
-
-// ServiceError says that steady.yaml does not tell which service is meant.
-type ServiceError struct {
-	File string
-	// Asked is the service that was named, "" where none was.
-	Asked string
-	// Known are the services of the file, in its order.
-	Known []string
-}
-
-func (e *ServiceError) Error() string {
-	known := strings.Join(e.Known, ", ")
-	switch {
-	case len(e.Known) == 0:
-		return fmt.Sprintf("name a service: %s has none", e.File)
-	case e.Asked == "":
-		return fmt.Sprintf("name a service: %s has %s", e.File, known)
-	}
-	if near := shape.Nearest(e.Asked, e.Known); near != "" {
-		return fmt.Sprintf("%s has no service %q, did you mean %q? (it has %s)", e.File, e.Asked, near, known)
-	}
-	return fmt.Sprintf("%s has no service %q (it has %s)", e.File, e.Asked, known)
 }

@@ -165,7 +165,7 @@ func TestLoadRefuses(t *testing.T) {
 		{
 			"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
 			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, giveUpAfter, ` +
-				`onFailure, onInterrupt, pollInterval, profile, progress, region, stallTimeout, timeout)`, nil,
+				`onFailure, onInterrupt, pollInterval, profile, progress, region, stallTimeout, timeout, until)`, nil,
 		},
 		{"a list for one value", "defaults: {cluster: [a]}\n", "web", "steady.yaml:1:21: cluster wants one value", nil},
 		{"services as a list", "services: [web]\n", "web", "steady.yaml:1:11: services is a map of names", nil},
@@ -195,6 +195,10 @@ func TestLoadRefuses(t *testing.T) {
 			"a number of tasks below zero", "{}\n", "web",
 			`giveUpAfter (STEADY_GIVE_UP_AFTER) is "-1": want a number of tasks, 0 for none`,
 			[]string{"STEADY_GIVE_UP_AFTER=-1"},
+		},
+		{
+			"an aim that is none", "defaults: {until: drained}\n", "web",
+			`until (steady.yaml:1) is "drained": want settled or serving`, nil,
 		},
 		{"a service that is not there", shop, "wbe", `steady.yaml has no service "wbe", did you mean "web"? (it has web, Api)`, nil},
 		{"no service among several", shop, "", "name a service: steady.yaml has web, Api", nil},

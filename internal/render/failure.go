@@ -16,6 +16,13 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 	again := command("steady watch "+serviceOf(out.Target), h)
 	switch out.Verdict {
 	case watch.Settled:
+		if out.Until == watch.UntilServing {
+			rest := "ECS has yet to complete the deployment"
+			if out.OldTasks > 0 {
+				rest = "old tasks still drain"
+			}
+			return fmt.Sprintf("serving on %s after %s; %s", rev, duration(o.scale(st.Serving)), rest), ""
+		}
 		if h.Verb == "Rolling back" {
 			return fmt.Sprintf("is back on %s after %s", rev, duration(o.scale(out.Took))), ""
 		}
@@ -48,6 +55,15 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 
 // wordsOf is a verdict as people say it: "timed out".
 func wordsOf(verdict string) string { return strings.ReplaceAll(verdict, "_", " ") }
+
+// ending is how a target ended, in one word: its verdict, or how far the watch
+// was to go where it went no further.
+func ending(out watch.Outcome) string {
+	if out.Until != watch.UntilSettled {
+		return string(out.Until)
+	}
+	return string(out.Verdict)
+}
 
 // ended says that a verdict is told in one sentence; the others get a block, and
 // so does a rollout that still moves but loses tasks all the time.

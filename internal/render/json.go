@@ -150,7 +150,7 @@ func (l *lines) progress(name string, st watch.State) error {
 func (l *lines) Outcome(out watch.Outcome, exit int) error {
 	name, id := serviceOf(out.Target), out.Target.Deployment
 	delete(l.last, name)
-	l.ends[string(out.Verdict)]++
+	l.ends[ending(out)]++
 	for _, c := range out.Causes {
 		evidence := []string{}
 		if c.Says != "" {
@@ -167,7 +167,7 @@ func (l *lines) Outcome(out watch.Outcome, exit int) error {
 		}
 	}
 	return l.write(outcomeLine{
-		common: l.next("outcome", name, id), Outcome: string(out.Verdict), Reason: out.Reason,
+		common: l.next("outcome", name, id), Outcome: ending(out), Reason: out.Reason,
 		TaskDefinition: out.Target.TaskDefinition, Serving: servingRevision(out),
 		Elapsed: seconds(out.Took), ServingAfter: seconds(out.State.Serving), Exit: exit,
 	})

@@ -181,6 +181,9 @@ func (b *block) rollout(r *run, final bool) step {
 		if d := target(*st); d != nil {
 			note = fmt.Sprintf("%d of %s on %s", d.Running, plural(d.Desired, "task"), revision(*st))
 		}
+		if r.outcome.Until == watch.UntilServing {
+			over = "Serving"
+		}
 		return step{s.done(), over, note, clock}
 	case r.back != nil && r.outcome.Verdict == watch.RolledBack:
 		return step{s.done(), over, note, clock}
@@ -188,17 +191,6 @@ func (b *block) rollout(r *run, final bool) step {
 		return step{s.warn(), now, note, clock}
 	}
 	return step{s.failed(), now, note, clock}
-}
-
-// drained splits the time of a rollout: until the new tasks served, and from
-// then until the old ones were gone.
-func (b *block) drained(r *run) []string {
-	st := r.state
-	if st.Serving <= 0 || b.opts.scale(st.Elapsed-st.Serving) < time.Second {
-		return nil
-	}
-	return []string{fmt.Sprintf("      serving after %s, then %s for old tasks to drain",
-		duration(b.opts.scale(st.Serving)), duration(b.opts.scale(st.Elapsed-st.Serving)))}
 }
 
 // details are the table and what explains it.

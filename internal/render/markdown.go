@@ -79,6 +79,9 @@ func (o Options) chapter(b *strings.Builder, r *results, s *result) {
 func (o Options) headline(s *result, r *results) string {
 	name := plainText(Clean(s.head.Service))
 	switch {
+	case s.outcome != nil && s.outcome.Until == watch.UntilServing:
+		sentence, _ := o.verdict(*s.outcome, s.head)
+		return name + " " + plainText(sentence)
 	case s.outcome != nil && s.outcome.Verdict == watch.Settled:
 		return fmt.Sprintf("%s settled on %s in %s", name, code(revision(s.outcome.State)), duration(o.scale(s.outcome.Took)))
 	case s.outcome != nil:
@@ -112,7 +115,7 @@ func (o Options) facts(s *result) [][2]string {
 	}
 	if s.state.Serving > 0 {
 		text := "serving after " + duration(o.scale(s.state.Serving))
-		if s.outcome != nil {
+		if s.outcome != nil && s.outcome.Until == watch.UntilSettled {
 			text += ", settled after " + duration(o.scale(s.outcome.Took))
 		}
 		rows = append(rows, [2]string{"Time", text})
@@ -208,7 +211,7 @@ func failure(b *strings.Builder, f Failure) {
 }
 
 func well(s *result) bool {
-	return s.verdict() == string(watch.Settled) || s.verdict() == "unchanged"
+	return s.outcome != nil && s.outcome.Verdict == watch.Settled || s.verdict() == "unchanged"
 }
 
 func mark(s *result, r *results) string {

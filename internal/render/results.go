@@ -95,7 +95,7 @@ func (s *result) took() time.Duration {
 func (s *result) verdict() string {
 	switch {
 	case s.outcome != nil:
-		return string(s.outcome.Verdict)
+		return ending(*s.outcome)
 	case s.plan != nil && s.plan.Action == service.None, s.back != nil && s.back.Way == service.NoWay:
 		return "unchanged"
 	default:

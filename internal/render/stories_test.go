@@ -21,7 +21,7 @@ const (
 
 func stories() []story {
 	return []story{
-		rolling(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
+		rolling(), untilServing(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
 		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
 		crashLoop(), noRoom(), neverStarts(),
 	}
@@ -63,6 +63,10 @@ func rolling() story {
 	t.rows(1*s, "IN_PROGRESS", [3]int{4, 1, 2}, [3]int{2, 0, 2}).look()
 	t.rows(30*s, "IN_PROGRESS", [3]int{4, 0, 4}, [3]int{0, 0, 2})
 	t.st.Serving = 76 * s
+	t.st.Costs = []watch.Cost{
+		{Kind: "deregistration-delay", Setting: "deregistration delay of target group web-tg", Length: 60 * s, After: true},
+		{Kind: "stop-timeout", Setting: "stopTimeout of web:41", Length: 30 * s, After: true},
+	}
 	t.waiting("draining", "2 old tasks draining, up to 60s (deregistration delay)")
 	t.event(0, watch.Event{Kind: watch.Serving}).ticks(62)
 	t.said(1*s, "has stopped 2 running tasks: (task "+id2+") (task "+id3+").")
@@ -70,6 +74,17 @@ func rolling() story {
 	t.said(0, "has reached a steady state.")
 	t.rows(1*s, "COMPLETED", [3]int{4, 0, 4}, [3]int{-1})
 	return t.ends(0, watch.Outcome{Verdict: watch.Settled})
+}
+
+// untilServing is a run that wants to see the new tasks serve and no more.
+func untilServing() story {
+	t := tell("serving", "web", 2).start().updated()
+	t.rows(1*s, "IN_PROGRESS", [3]int{2, 2, 0}, [3]int{2, 0, 2})
+	t.event(1*s, watch.Event{Kind: watch.Warned, Warning: &watch.Warning{Code: "no-targets", Message: "hidden", Minor: true}})
+	t.rows(20*s, "IN_PROGRESS", [3]int{2, 0, 2}, [3]int{0, 0, 2})
+	t.st.Serving = 21 * s
+	t.event(0, watch.Event{Kind: watch.Serving})
+	return t.ends(0, watch.Outcome{Verdict: watch.Settled, Until: watch.UntilServing, OldTasks: 2, Reason: "all new tasks are healthy"})
 }
 
 func textbook() story {
