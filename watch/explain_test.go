@@ -93,6 +93,10 @@ func TestExplainTask(t *testing.T) {
 			"what nobody knows is said in ECS's words", stopped.because("UserInitiated", "Stopped by hand"),
 			"unknown", "", "Stopped by hand", false,
 		},
+		{
+			"the exit code of a task that somebody stops is no failure",
+			stopped.exits(0, "").because("UserInitiated", "Task stopped by user"), "unknown", "", "Task stopped by user", false,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

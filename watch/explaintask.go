@@ -29,7 +29,7 @@ func (x explainer) ofTask(task Task) Cause {
 			return c
 		}
 	}
-	if end, certain := culprit(task); end != nil {
+	if end, certain := culprit(task); end != nil && !task.stopped() {
 		c.Code = causeAppExit
 		x.exited(&c, task, *end)
 		c.Likely = c.Likely || !certain
@@ -74,6 +74,16 @@ func (x explainer) detail(c *Cause, task Task) {
 	case causeHealthELB:
 		x.healthELB(c)
 	}
+}
+
+// stopped reports whether somebody ended the task from outside: then exit codes tell
+// only how its containers took the signal (API reference, Task, stopCode).
+func (task Task) stopped() bool {
+	switch task.StopCode {
+	case "UserInitiated", "ServiceSchedulerInitiated", "SpotInterruption", "TerminationNotice":
+		return true
+	}
+	return false
 }
 
 // culprit is the container whose end stopped the task, nil if none has exited.

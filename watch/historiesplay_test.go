@@ -41,7 +41,10 @@ type played struct {
 	facts   facts
 	slack   time.Duration // how old what watch knows may be
 	whole   bool          // all tasks that are wanted run, of the target
-	lively  bool          // tasks of the target moved within the stall time
+	// wholeSince says so for a moment that may have been the present of watch's reads,
+	// wholeAll for the time of several polls.
+	wholeSince, wholeAll bool
+	lively               bool // tasks of the target moved within the stall time
 	// settlesAlone: it settled within the stall time after a verdict Stuck, left alone.
 	settlesAlone bool
 	final        facts             // at the end of the history
@@ -67,7 +70,7 @@ func playHistory(t *testing.T, seed uint64, tell bool) *played {
 		if p.rollout = player.Roll(); p.rollout == nil {
 			return
 		}
-		p.oracle = &oracle{scene: scene, target: targetOf(p.rollout)}
+		p.oracle = &oracle{scene: scene, target: targetOf(p.rollout), began: time.Now()}
 		scene.before = func(operation string) {
 			if operation == "DeleteService" {
 				p.look()
@@ -84,6 +87,9 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 	var drive, rules sync.WaitGroup
 	drive.Go(func() { disturb(ctx, player) })
 	for i, r := range otherRules() {
+		if !p.rolls() {
+			break // they know only rollouts
+		}
 		rules.Go(func() {
 			<-time.After(time.Duration(i+1) * ruleBeat)
 			said := r.follow(p.oracle)
@@ -105,6 +111,8 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 	}
 	p.outcome, p.now = outcomes[0], time.Now()
 	p.facts, p.whole = p.oracle.facts(), p.oracle.whole()
+	since := p.now.Add(-p.slack)
+	p.wholeSince, p.wholeAll = p.wasWhole(p.facts, since, p.now), p.moved().Before(since)
 	p.lively = p.moved().After(p.now.Add(p.slack - historyStall))
 	if p.outcome.Verdict == watch.Stuck && p.lively {
 		cancel()
@@ -117,6 +125,9 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 	drive.Wait()
 	p.final = p.oracle.facts()
 	for _, c := range p.outcome.Causes {
+		if p.target.Deleting {
+			break
+		}
 		if !c.Likely && c.Code != "unknown" && !p.inflicted(c.Code) {
 			p.uninflicted = append(p.uninflicted, c)
 		}
@@ -149,9 +160,15 @@ func targetOf(r *history.Rollout) watch.Target {
 		return types.Deployment{}
 	}
 	d := primary(r.After)
+	if r.Deleting {
+		return watch.Target{Service: r.Service, Desired: -1, Deleting: true}
+	}
 	t := watch.Target{
 		Service: r.Service, Deployment: aws.ToString(d.Id), TaskDefinition: last(d.TaskDefinition),
 		CreatedAt: aws.ToTime(d.CreatedAt), Desired: int(r.After.DesiredCount),
+	}
+	if r.After.SchedulingStrategy == types.SchedulingStrategyDaemon {
+		t.Desired = -1
 	}
 	if r.Before != nil {
 		old := primary(r.Before)

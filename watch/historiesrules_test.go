@@ -109,7 +109,7 @@ func (s saying) mistakeOf(f facts) mistake {
 	ended := func(at time.Time) bool { return !at.IsZero() && !at.After(s.at) }
 	done := !f.completed.IsZero() && !ended(f.replaced) && !ended(f.deleted)
 	if done {
-		_, done = f.desires(f.completed, laterOf(f.completed, s.at))
+		_, done = f.desires(f.completed, latest(f.completed, s.at))
 	}
 	over := ended(f.gaveUp) || ended(f.stranded) || ended(f.wentBack) || ended(f.replaced) || ended(f.deleted) || ended(f.aborted)
 	switch {
@@ -121,11 +121,4 @@ func (s saying) mistakeOf(f facts) mistake {
 		return lateWhenFine
 	}
 	return right
-}
-
-func laterOf(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ type oracle struct {
 	target  watch.Target
 	record  types.ServiceDeployment // of the target, as last read
 	next    time.Time               // when the next service deployment was created
+	began   time.Time               // when somebody asked for the rollout
 }
 
 // facts are when something became true of the target, zero for what has not.
@@ -74,7 +76,7 @@ func (o *oracle) look() {
 func (o *oracle) facts() facts {
 	o.look()
 	r := o.record
-	f := facts{status: r.Status, replaced: o.next, wanted: []wanted{{o.target.CreatedAt, o.target.Desired}}}
+	f := facts{status: r.Status, replaced: o.next, wanted: []wanted{{o.began, o.target.Desired}}}
 	for _, d := range o.all() {
 		f.take(o, d)
 	}
@@ -103,7 +105,7 @@ func (o *oracle) facts() facts {
 
 // take adds what somebody did to the service after the rollout began.
 func (f *facts) take(o *oracle, d deed) {
-	if !d.at.After(o.target.CreatedAt) {
+	if !d.at.After(o.began) {
 		return
 	}
 	switch in := d.in.(type) {
@@ -166,7 +168,7 @@ func (o *oracle) tasks() []types.Task {
 
 // moved is when the target's tasks last did anything.
 func (o *oracle) moved() time.Time {
-	last := o.target.CreatedAt
+	last := latest(o.began, aws.ToTime(o.record.UpdatedAt))
 	for _, t := range o.tasks() {
 		for _, at := range []*time.Time{t.CreatedAt, t.PullStartedAt, t.PullStoppedAt, t.StartedAt, t.StoppingAt, t.StoppedAt} {
 			if at != nil && at.After(last) {
@@ -177,15 +179,70 @@ func (o *oracle) moved() time.Time {
 	return last
 }
 
-// whole reports whether the service has all the tasks it wants, of the target.
-func (o *oracle) whole() bool {
+// described is the service as it is, nil if there is none.
+func (o *oracle) described() *types.Service {
 	out, err := ask[ecs.DescribeServicesOutput](o.scene, "DescribeServices", &ecs.DescribeServicesInput{
 		Services: []string{o.target.Service},
 	})
 	if err != nil || len(out.Services) != 1 {
+		return nil
+	}
+	return &out.Services[0]
+}
+
+// whole reports whether the service has all the tasks it wants, of the target, or
+// has gone when it is being deleted.
+func (o *oracle) whole() bool {
+	s := o.described()
+	switch {
+	case o.target.Deleting:
+		return s == nil || aws.ToString(s.Status) == "INACTIVE" || s.CreatedAt.After(o.began)
+	case s == nil:
 		return false
 	}
-	s := out.Services[0]
 	return len(s.Deployments) > 0 && aws.ToString(s.Deployments[0].Id) == o.target.Deployment &&
 		s.RunningCount == s.DesiredCount && s.PendingCount == 0
+}
+
+// rolls reports whether the target is a deployment that was started.
+func (o *oracle) rolls() bool { return !o.target.Deleting && o.target.Deployment != o.target.Previous }
+
+// wasWhole reports whether, at a moment between two, as many tasks of the target ran
+// as were wanted: by the times of the tasks and of what was asked for.
+func (o *oracle) wasWhole(f facts, from, to time.Time) bool {
+	tasks, moments := o.tasks(), []time.Time{from, to}
+	for _, t := range tasks {
+		moments = append(moments, aws.ToTime(t.StartedAt), aws.ToTime(t.StoppingAt), aws.ToTime(t.StoppedAt))
+	}
+	for _, w := range f.wanted {
+		moments = append(moments, w.at)
+	}
+	for _, at := range moments {
+		if at.Before(from) || at.After(to) {
+			continue
+		}
+		runs, wants := 0, 0
+		for _, t := range tasks {
+			end := cmp.Or(aws.ToTime(t.StoppingAt), aws.ToTime(t.StoppedAt))
+			if t.StartedAt != nil && !t.StartedAt.After(at) && (end.IsZero() || end.After(at)) {
+				runs++
+			}
+		}
+		for _, w := range f.wanted {
+			if !w.at.After(at) {
+				wants = w.n
+			}
+		}
+		if runs == wants {
+			return true
+		}
+	}
+	return false
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -40,8 +40,16 @@ const (
 //
 // For stuck and timed_out it is no end that the record is SUCCESSFUL while tasks of
 // the target are missing: then to wait for them is right, and to give up, too. Nor
-// is one that ECS tells in a rollout state that no client has heard of.
+// is one that ECS tells in a rollout state that no client has heard of; failed then
+// need not know that ECS has gone back.
 func (p *played) verdict() (mistake, string) {
+	if p.rolls() {
+		return p.rolled()
+	}
+	return p.unrolled()
+}
+
+func (p *played) rolled() (mistake, string) {
 	o, f, since := p.outcome, p.facts, p.now.Add(-p.slack)
 	ended := func(at time.Time) bool { return !at.IsZero() && !at.After(p.now) }
 	before := func(at time.Time) bool { return !at.IsZero() && at.Before(since) }
@@ -56,7 +64,7 @@ func (p *played) verdict() (mistake, string) {
 		if !ended(f.gaveUp) && !ended(f.stranded) {
 			return falseFailure, "ECS has not given it up"
 		}
-		if before(f.wentBack) && f.replaced.IsZero() {
+		if before(f.wentBack) && f.replaced.IsZero() && !unheard(o) {
 			return wrongName, "ECS has gone back"
 		}
 	case watch.Superseded:
@@ -116,9 +124,47 @@ func (p *played) unendedOf(v watch.Verdict, f facts, before func(time.Time) bool
 	return right, ""
 }
 
-// unheard reports whether the last read tells the state of the target in a word that
+// unrolled is verdict for a target that started no deployment: the number of tasks
+// was changed, or the service is being deleted.
+//
+//	settled      wrong unless ECS has completed the deployment and, since since, as
+//	             many tasks ran as were wanted at that moment; of a deletion, unless
+//	             the service has gone.
+//	stuck and    wrong if ECS has completed it and nothing is missing now; of a
+//	timed_out    deletion, if the service has gone.
+//
+// All else is as with verdict, but that what happened before the change is no news.
+func (p *played) unrolled() (mistake, string) {
+	o, since := p.outcome, p.now.Add(-p.slack)
+	gone := p.target.Deleting && p.whole
+	fine := gone || p.whole && p.wholeAll && !p.facts.completed.IsZero() && !unheard(o)
+	unended := o.Verdict == watch.Stuck || o.Verdict == watch.TimedOut
+	replaced := p.facts.replaced.After(p.began) && p.facts.replaced.Before(since)
+	switch {
+	case o.Verdict == watch.Settled && p.target.Deleting && !gone:
+		return falseSuccess, "the service is still there"
+	case o.Verdict == watch.Settled && !p.target.Deleting && p.facts.completed.IsZero():
+		return falseSuccess, "ECS has not completed the deployment"
+	case o.Verdict == watch.Settled && !p.target.Deleting && !p.wholeSince:
+		return falseSuccess, "there were never as many tasks as wanted"
+	case o.Verdict == watch.Settled && !p.target.Deleting && replaced:
+		return falseSuccess, "it was replaced"
+	case o.Verdict == watch.Settled:
+		return right, ""
+	case unended && fine:
+		return lateWhenFine, "nothing is missing"
+	case p.target.Deleting && !unended && o.Verdict != watch.Stopped:
+		return falseFailure, "a service that is being deleted has no other end"
+	case p.target.Deleting:
+		return right, ""
+	}
+	return p.rolled()
+}
+
+// unheard reports whether the last read tells the state of a deployment in a word that
 // is not among those of the API (API reference, Deployment, rolloutState).
 func unheard(o watch.Outcome) bool {
-	row := o.State.Last.Deployment(o.Target.Deployment)
-	return row != nil && !slices.Contains([]string{"", "IN_PROGRESS", "COMPLETED", "FAILED"}, row.RolloutState)
+	return slices.ContainsFunc(o.State.Last.Deployments, func(d watch.Deployment) bool {
+		return !slices.Contains([]string{"", "IN_PROGRESS", "COMPLETED", "FAILED"}, d.RolloutState)
+	})
 }

@@ -14,6 +14,8 @@ type Rollout struct {
 	Service string
 	Before  *types.Service // nil for a new service
 	After   *types.Service // ECS's reply
+	// Deleting says that the service is deleted.
+	Deleting bool
 }
 
 // followed are the services that a rollout may be of, the likelier ones more often.
@@ -28,12 +30,33 @@ var rolled = []string{
 // secretive stands for a good image with a secret that there is not.
 const secretive = "secretive"
 
+// kinds are what every fourth history is about. The others are about an update, or
+// now and then a creation, that is rolled out in the ordinary way.
+var kinds = []string{shop, shop, daemon, scaling, deleting, early}
+
+const (
+	scaling  = "scaling"  // nothing but the number of tasks changes
+	deleting = "deleting" // a service is deleted
+	early    = "early"    // the service completes before all tasks are there
+)
+
+// kind is one of kinds, or "".
+func (p *Player) kind() string {
+	if p.seed%4 != 1 {
+		return ""
+	}
+	return kinds[p.seed/4%uint64(len(kinds))]
+}
+
 // NewRollout sets the scene of a history that is about a rollout: one service, and
 // now and then another one, on instances that most often have room for both.
 func NewRollout(host Host, seed uint64) *Player {
 	p := &Player{host: host, seed: seed}
 	p.draw(0)
 	p.names = []string{oneOf(p, followed...)}
+	if kind := p.kind(); kind == shop || kind == daemon {
+		p.names[0] = kind
+	}
 	if p.chance(3) {
 		p.names = append(p.names, oneOf(p, followed...))
 	}
@@ -65,12 +88,29 @@ func (p *Player) Roll() *Rollout {
 		return p.rollNew(r)
 	}
 	in := &ecs.UpdateServiceInput{Service: &r.Service}
+	switch p.kind() {
+	case deleting:
+		r.After = ask[ecs.DeleteServiceOutput](p, "DeleteService", &ecs.DeleteServiceInput{
+			Service: &r.Service, Force: aws.Bool(true),
+		}).Service
+		r.Deleting = true
+		return r.accepted()
+	case scaling:
+		in.DesiredCount = aws.Int32(p.rng.Int32N(6))
+		r.After = ask[ecs.UpdateServiceOutput](p, "UpdateService", in).Service
+		return r.accepted()
+	case early:
+		in.TaskDefinition = aws.String(p.rolledDefinition(r.Service))
+		in.DeploymentConfiguration = p.earlySuccess()
+		r.After = ask[ecs.UpdateServiceOutput](p, "UpdateService", in).Service
+		return r.accepted()
+	}
 	if p.chance(10) {
 		in.ForceNewDeployment = true
 	} else {
 		in.TaskDefinition = aws.String(p.rolledDefinition(r.Service))
 	}
-	if p.chance(6) {
+	if p.chance(6) && r.Service != daemon {
 		in.DesiredCount = aws.Int32(p.rng.Int32N(6))
 	}
 	if p.chance(6) {
@@ -81,6 +121,18 @@ func (p *Player) Roll() *Rollout {
 	}
 	r.After = ask[ecs.UpdateServiceOutput](p, "UpdateService", in).Service
 	return r.accepted()
+}
+
+// earlySuccess completes deployments once a share of the tasks is healthy.
+func (p *Player) earlySuccess() *types.DeploymentConfiguration {
+	minimum := p.rng.Int32N(3) * 25
+	return &types.DeploymentConfiguration{
+		MinimumHealthyPercent: &minimum,
+		EarlySuccessCriteria: &types.DeploymentEarlySuccessCriteria{
+			Enable: true, HealthyPercent: aws.Int32(minimum + p.rng.Int32N(3)*25),
+			SourceServiceRevisionCleanup: oneOf(p, types.ServiceRevisionCleanup("").Values()...),
+		},
+	}
 }
 
 // rollNew creates a service that there is not.
@@ -158,6 +210,8 @@ func (p *Player) Disturb(number uint64) (after time.Duration, do func()) {
 			p.changeCapacity()
 		case n < 18:
 			p.changeMonitors()
+		case p.names[0] == shop && p.chance(2):
+			p.changeHooks()
 		default:
 			p.changeDefinitions()
 		}
