@@ -112,6 +112,9 @@ func (c *Cause) add(other Cause) {
 	}
 	switch {
 	case other.Log != nil:
+		if c.Log == nil {
+			c.Fix = other.Fix // which may tell to read it
+		}
 		c.Log, c.Notes = other.Log, nil
 	case c.Log == nil && len(other.Notes) > 0:
 		c.Notes = other.Notes

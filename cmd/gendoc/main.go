@@ -78,9 +78,27 @@ func writeMarkdown(root *cobra.Command, dir string) error {
 			return fmt.Errorf("help %s: %w", topic, err)
 		}
 		page.WriteString("```\n")
+		if topic == "causes" {
+			if err := writeCauses(root, &page); err != nil {
+				return err
+			}
+		}
 		if err := os.WriteFile(filepath.Join(dir, topic+".md"), page.Bytes(), 0o644); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// writeCauses adds the page of every cause.
+func writeCauses(root *cobra.Command, page *bytes.Buffer) error {
+	for _, code := range cli.Causes() {
+		fmt.Fprintf(page, "\n### steady explain %s\n\n```\n", code)
+		root.SetArgs([]string{"explain", code})
+		if err := root.Execute(); err != nil {
+			return fmt.Errorf("explain %s: %w", code, err)
+		}
+		page.WriteString("```\n")
 	}
 	return nil
 }

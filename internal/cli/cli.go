@@ -45,7 +45,11 @@ type App struct {
 	clients  *awsclient.Clients // of the running command, nil until it has some
 	renderer render.Renderer    // of the running command, nil until it has one
 	streams  bool               // the command writes JSON lines, not a document
-	flags    *globalFlags
+	noLogs   bool               // container logs are not read
+	// locate says where a member of the task definition that is deployed is written,
+	// nil where none came from a file.
+	locate func(path string) (file string, line, column int, ok bool)
+	flags  *globalFlags
 	// unwritten is why the page of --help could not be written, nil if it was.
 	unwritten error
 }

@@ -45,7 +45,16 @@ func watchFlags(flags *pflag.FlagSet) {
 	flags.Duration("stall-timeout", 5*time.Minute, "limit without any change, 0 for none")
 	flags.Int("give-up-after", 3, "stuck once `N` tasks failed alike and none did well, 0 for never")
 	flags.Duration("poll-interval", time.Second, "time between two looks; longer when ECS throttles")
+	logFlag(flags)
 }
+
+// logFlag is the flag of the commands that explain failures.
+func logFlag(flags *pflag.FlagSet) {
+	flags.Bool(noLogs, false, "read no log lines of containers that fail")
+}
+
+// noLogs is the name of the flag that keeps container logs out of the output.
+const noLogs = "no-logs"
 
 // endFlags are the flags that say what becomes of a rollout that goes wrong.
 func endFlags(flags *pflag.FlagSet) {

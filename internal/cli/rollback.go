@@ -170,6 +170,8 @@ func (a *App) watchBack(
 		API: client, Targets: a.clients.Targets(),
 		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 	}
+	a.explains(&watcher)
+	watcher.Locate = nil // the file holds what is undone
 	back := plan.Way == service.ByStopping
 	if !back {
 		watcher.GiveUpAfter = s.GiveUpAfter // what was stopped has its failures behind it

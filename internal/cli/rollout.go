@@ -19,6 +19,9 @@ import (
 // rollout plans and applies one change of a service and, if follow, stays until
 // the deployment has ended.
 func (a *App) rollout(ctx context.Context, s *config.Settings, verb string, spec service.Spec, follow bool) error {
+	if spec.Definition != nil {
+		a.locate = spec.Definition.Position
+	}
 	client, err := a.client(ctx, s)
 	if err != nil {
 		return err
@@ -89,6 +92,7 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 	if s.Until == "serving" {
 		watcher.Until = watch.UntilServing
 	}
+	a.explains(&watcher)
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {

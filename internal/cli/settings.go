@@ -20,6 +20,9 @@ import (
 
 // settings loads the settings of a command about one service.
 func (a *App) settings(cmd *cobra.Command, service string) (*config.Settings, error) {
+	if flag := cmd.Flags().Lookup(noLogs); flag != nil {
+		a.noLogs = flag.Value.String() == "true"
+	}
 	return a.load(config.Source{Flags: cmd.Flags(), Service: service})
 }
 

@@ -3,10 +3,23 @@ package cli
 import (
 	"fmt"
 	"strings"
+
+	"github.com/ecs-steady/steady/watch"
 )
 
 // Topics lists the topics of steady help that are no commands.
-func Topics() []string { return []string{"exit-codes", "environment", "config", "json", "ci"} }
+func Topics() []string {
+	return []string{"exit-codes", "environment", "config", "json", "ci", "causes"}
+}
+
+// Causes lists the codes that steady explain has a page of.
+func Causes() []string {
+	var codes []string
+	for _, g := range watch.Guides() {
+		codes = append(codes, g.Code)
+	}
+	return codes
+}
 
 // topic gives the text of a help topic.
 func topic(name string) (string, bool) {
@@ -21,8 +34,21 @@ func topic(name string) (string, bool) {
 		return jsonTopic, true
 	case "ci":
 		return ciTopic, true
+	case "causes":
+		return causesTopic(), true
 	}
 	return "", false
+}
+
+// causesTopic lists the causes of failures.
+func causesTopic() string {
+	var b strings.Builder
+	b.WriteString("CAUSES\n\nWhat makes a deployment fail, by code. \"steady explain CODE\" prints one page,\n" +
+		"\"steady explain SERVICE\" looks for the cause of the last failure.\n\n")
+	for _, g := range watch.Guides() {
+		fmt.Fprintf(&b, "  %-18s %s\n", g.Code, g.Title)
+	}
+	return b.String()
 }
 
 func exitCodesTopic() string {
@@ -117,12 +143,14 @@ them.
   rollback      trigger, way, sent, from, to, reason, changes[]
   progress      elapsed_s, phase, waiting_for, deployments[]
   event         id, created_at, message, kind
-  task_stopped  task, task_definition, stop_code, reason, containers[]
+  task_stopped  task, task_definition, stop_code, reason, containers[],
+                log_tail[]
   stage         service_deployment, status, stage, production_percent,
                 test_percent, bake_s, hooks[]
   serving       elapsed_s
   warning       code, message, hint
-  diagnosis     cause, certain, tasks[], count, evidence[], why, fix[]
+  diagnosis     cause, certain, permanent, tasks[], count, evidence[], title,
+                why, fix[], path, location, log_tail[], instances[], notes[]
   error         code, message, hint, file, line, column, request_id
   outcome       outcome, task_definition, serving_revision, serving_s,
                 elapsed_s, exit_code; "serving" after --until serving

@@ -152,16 +152,9 @@ func (l *lines) Outcome(out watch.Outcome, exit int) error {
 	delete(l.last, name)
 	l.ends[ending(out)]++
 	for _, c := range out.Causes {
-		evidence := []string{}
-		if c.Says != "" {
-			evidence = append(evidence, c.Says)
-		}
-		line := diagnosisLine{
-			common: l.next("diagnosis", name, id), Cause: c.Code, Certain: !c.Likely, Permanent: c.Permanent,
-			Tasks: orEmpty(c.Tasks), Count: c.Count, Evidence: evidence, Title: c.Title, Why: c.Why, Fix: orEmpty(c.Fix),
-			Notes: c.Notes,
-		}
-		line.about(c)
+		line := diagnosisOf(c)
+		head := l.next("diagnosis", name, id)
+		line.common = &head
 		if err := l.write(line); err != nil {
 			return err
 		}

@@ -137,7 +137,7 @@ type warningLine struct {
 }
 
 type diagnosisLine struct {
-	common
+	*common
 	Cause     string        `json:"cause"`
 	Certain   bool          `json:"certain"`
 	Permanent bool          `json:"permanent"` // until somebody changes something
@@ -168,8 +168,15 @@ type freeLine struct {
 	Memory   int    `json:"memory"`
 }
 
-// about adds where a cause is written, and what else was read of it.
-func (line *diagnosisLine) about(c watch.Cause) {
+// diagnosisOf is all that is known of a cause.
+func diagnosisOf(c watch.Cause) diagnosisLine {
+	line := diagnosisLine{
+		Cause: c.Code, Certain: !c.Likely, Permanent: c.Permanent, Tasks: orEmpty(c.Tasks), Count: c.Count,
+		Evidence: []string{}, Title: c.Title, Why: c.Why, Fix: orEmpty(c.Fix), Notes: c.Notes,
+	}
+	if c.Says != "" {
+		line.Evidence = append(line.Evidence, c.Says)
+	}
 	line.Path = c.Path
 	if c.Location.File != "" {
 		line.Location = &locationLine{c.Location.File, c.Location.Line, c.Location.Column}
@@ -180,6 +187,7 @@ func (line *diagnosisLine) about(c watch.Cause) {
 	for _, i := range c.Free {
 		line.Instances = append(line.Instances, freeLine{i.ID, i.EC2, i.Zone, i.CPU, i.Memory})
 	}
+	return line
 }
 
 type errorLine struct {
