@@ -256,7 +256,7 @@ func (f *follower) unread(err error) error {
 	switch {
 	case kind == throttled:
 		if f.state.WaitingFor == "" {
-			f.state.WaitingFor = "ECS: the last poll was throttled, next in " + seconds(f.pace.wait(f.pace.base))
+			f.state.WaitingFor = "ECS: last poll was throttled, next in " + seconds(f.pace.wait(f.pace.base))
 		}
 		if !f.warnedOf["throttled"] {
 			f.warnedOf["throttled"] = true

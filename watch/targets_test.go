@@ -123,9 +123,10 @@ func TestTargetGroups(t *testing.T) {
 			<-time.After(2 * time.Minute) // the tasks of web:1 are up
 			target := s.update(t)
 			var healthy, read int
+			waits := map[string]bool{}
 			w := watch.Watcher{API: s.ecs, Targets: s.targets, Timeout: 15 * time.Minute}
 			got, err := w.Run(t.Context(), []watch.Target{target}, func(_ watch.Event, state watch.State) error {
-				healthy = 0
+				healthy, waits[state.WaitingFor] = 0, true
 				for _, task := range state.Last.Tasks {
 					if task.Deployment != target.Deployment || task.LastStatus != "RUNNING" {
 						continue
@@ -140,6 +141,13 @@ func TestTargetGroups(t *testing.T) {
 			})
 			if err != nil || got[0].Verdict != watch.Settled {
 				t.Fatalf("got %s, %s, %v", got[0].Verdict, got[0].Reason, err)
+			}
+			for _, wait := range []string{
+				"health checks of 2 tasks (interval 10s, 0 of 2 passed)", "2 old tasks draining, up to 60s (deregistration delay)",
+			} {
+				if !waits[wait] {
+					t.Errorf("never waited for %q, but for %v", wait, waits)
+				}
 			}
 			groups := got[0].State.Last.TargetGroups
 			if len(groups) != 1 {

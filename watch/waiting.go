@@ -136,6 +136,11 @@ func (v view) checking() (wait, bool) {
 	switch {
 	case v.row.Running == 0:
 		return wait{}, false
+	case v.LoadBalanced && v.targetsTell():
+		left, passed := v.unhealthy(), len(v.healthy())
+		text := fmt.Sprintf("health checks of %s (interval %ds, %d of %d passed)",
+			plural(left, "task"), v.checkInterval()/time.Second, passed, left+passed)
+		return wait{phaseHealth, text, inGrace}, left > 0
 	case v.healthChecked() && n > 0:
 		return wait{phaseHealth, fmt.Sprintf("health checks of %s", plural(n, "task")), inGrace}, true
 	case v.LoadBalanced && !letGo(v.Snapshot, v.row):
@@ -188,6 +193,10 @@ func (v view) draining() (wait, bool) {
 	switch {
 	case deregistering > 0:
 		text := plural(deregistering, "old task") + " draining (deregistration delay of the target group)"
+		if g := v.slowest(); g != nil {
+			text = fmt.Sprintf("%s draining, up to %ds (deregistration delay)",
+				plural(deregistering, "old task"), g.DeregistrationDelay/time.Second)
+		}
 		return wait{phaseDraining, text, timed}, true
 	case stopping > 0 && limit > 0:
 		text := fmt.Sprintf("%s to stop (SIGTERM sent, up to %s)", plural(stopping, "old task"), seconds(limit))
@@ -204,9 +213,14 @@ func (v view) moving() (wait, bool) {
 	switch {
 	case v.short() > 0 && v.row.Failed > 0:
 		text := fmt.Sprintf("ECS to start %s again", plural(v.short(), "task"))
+		if v.neverStarted() {
+			text += " (it waits longer after each failure)"
+		}
 		return wait{phase: phasePlacing, sentence: text}, true
 	case v.short() > 0:
 		return wait{phase: phasePlacing, sentence: "ECS to start " + plural(v.short(), "task")}, true
+	case v.left > 0 && v.protected():
+		return wait{phase: phaseDraining, sentence: "old tasks that are protected from being stopped"}, true
 	case v.left > 0:
 		return wait{phase: phaseDraining, sentence: "ECS to stop " + plural(v.left, "old task")}, true
 	default:

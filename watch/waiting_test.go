@@ -15,6 +15,15 @@ func TestWaitingFor(t *testing.T) {
 		t.LastStatus, t.DesiredStatus, t.StoppingAt = status, "STOPPED", epoch.Add(at)
 		return t
 	}
+	at := func(name, ip string) Task { x := task(name, 2, "RUNNING"); x.PrivateIP = ip; return x }
+	checked := func(s *Snapshot) {
+		s.Balancers = []Balancer{{Container: "web", Port: 80, Groups: []string{"web-tg"}}}
+		s.TargetGroups = []TargetGroup{{
+			ARN: "web-tg", Name: "web-tg", Read: true, Type: "ip", HealthRead: true, DeregistrationDelay: time.Minute,
+			Check:   TargetCheck{Interval: 10 * time.Second},
+			Targets: []TargetHealth{{ID: "10.0.0.1", Port: 80, State: "healthy"}, {ID: "10.0.0.2", Port: 80, State: "initial"}},
+		}}
+	}
 	fargate := func(t Task) Task { t.LaunchType = "FARGATE"; return t }
 	const (
 		started = "2 PRIMARY IN_PROGRESS 2 2 0"
@@ -85,6 +94,37 @@ func TestWaitingFor(t *testing.T) {
 		{
 			"health checks by a load balancer", balanced(poll(up, serving1)), 1,
 			"health checks of 2 tasks by the load balancer", "health", false,
+		},
+		{
+			"health checks that target health tells of", knows(Revision{Name: "web:2"}, balanced(poll(up, serving1)).with(checked).
+				tasks(at("a", "10.0.0.1"), at("b", "10.0.0.2"))), 1,
+			"health checks of 1 task (interval 10s, 1 of 2 passed)", "health", false,
+		},
+		{
+			"targets that are all healthy", knows(Revision{Name: "web:2"}, balanced(poll(up, serving1)).with(checked).
+				tasks(at("a", "10.0.0.1"), at("b", "10.0.0.1"))), 1,
+			"ECS to stop 2 old tasks", "draining", false,
+		},
+		{
+			"old tasks in a target group that was read", after(20*time.Second, balanced(poll(up, letGo)).with(checked).tasks(
+				stopping(task("o", 1, ""), "DEACTIVATING", time.Second))), 1,
+			"1 old task draining, up to 60s (deregistration delay)", "draining", true,
+		},
+		{
+			"old tasks that are protected", after(50*time.Second, poll(up, serving1).tasks(task("a", 2, "RUNNING").running(0)).events(
+				"9s was unable to reach steady state because task set (x) was unable to scale in. Reason: The number of protected "+
+					"tasks are more than the desired count of tasks.")), 1,
+			"old tasks that are protected from being stopped", "draining", false,
+		},
+		{
+			"another try after a task that never ran", poll(none).with(func(s *Snapshot) { s.Deployments[0].Failed = 1 }).
+				tasks(task("a", 2, "STOPPED")), 1,
+			"ECS to start 2 tasks again (it waits longer after each failure)", "placing", false,
+		},
+		{
+			"another try after a task that ran", poll(none).with(func(s *Snapshot) { s.Deployments[0].Failed = 1 }).
+				tasks(task("a", 2, "STOPPED").running(0)), 1,
+			"ECS to start 2 tasks again", "placing", false,
 		},
 		{
 			"health checks within the grace period", after(20*time.Second, balanced(poll(up, serving1)).
