@@ -138,9 +138,9 @@ func (d *details) tasksDue(f *follower, s Snapshot, w *wish) {
 	calls := time.Duration(1 + len(ids)/tasksPerCall)
 	age := f.elapsed() - d.at
 	switch {
-	case w.must, d.moved && (d.reads == 0 || age >= calls*f.scaled(quickBeat)):
+	case w.must, d.moved && (d.reads == 0 || age >= calls*f.beat(quickBeat)):
 		w.tasks = ids
-	case age >= calls*f.scaled(slowBeat):
+	case age >= calls*f.beat(slowBeat):
 		w.tasks = moving
 	default:
 		w.besides = moving
@@ -178,7 +178,7 @@ func (d *details) listsDue(x *reading, w *wish) {
 	short := row != nil && mine < row.Running+row.Pending ||
 		known < s.Running+s.Pending && (w.must || obstacle(f.target, s) != nil)
 	changed := len(rows(f.told, s)) > 0
-	anew := d.lists == 0 || changed && at-d.listed >= f.scaled(quickBeat) || at-d.listed >= f.scaled(listBeat)
+	anew := d.lists == 0 || changed && at-d.listed >= f.beat(quickBeat) || at-d.listed >= f.scaled(listBeat)
 	w.running = short && (w.must || anew)
 	failed := x.lostTasks()
 	w.stopped = w.must && lost < max(failed, 1) ||

@@ -21,18 +21,20 @@ const (
 // after each throttle until ECS answers again.
 type pace struct {
 	base, limit time.Duration
-	doubled     int // how many throttles were not yet made up for
+	crowd       float64 // 0 for one target to 1 for ten and more
+	doubled     int     // how many throttles were not yet made up for
 	random      *rand.Rand
 }
 
 // newPace is the pace with a given shortest wait. The longest is ten times that, as
 // with the defaults, so that a faster simulator is followed through its timers too.
-func newPace(interval time.Duration, seed uint64) pace {
+func newPace(interval time.Duration, targets int, seed uint64) pace {
 	if interval <= 0 {
 		interval = quickest
 	}
 	return pace{
 		base: interval, limit: max(interval, min(10*interval, slowest)),
+		crowd:  float64(min(max(targets, 1), servicesPerCall)-1) / (servicesPerCall - 1),
 		random: rand.New(rand.NewPCG(seed, 0)), //nolint:gosec // spreads calls, keeps no secret
 	}
 }
@@ -61,14 +63,21 @@ func (p *pace) slowed(d time.Duration) time.Duration {
 // is quick when something has just moved, and grows while all is quiet. A timer is
 // slept through, up to just before its end.
 func (p *pace) after(h horizon, quiet, timer time.Duration) time.Duration {
+	quick := p.crowded(2*p.base, 13*p.base/4)
 	switch {
-	case timer > 2*p.base:
+	case timer > quick:
 		return p.wait(timer)
 	case h.reach == near:
-		return p.wait(min(max(2*p.base, quiet/20), 3*p.base))
+		return p.wait(max(quick, min(quiet/20, 3*p.base)))
 	case h.reach == soon:
-		return p.wait(min(max(2*p.base, quiet/10), 4*p.base))
+		return p.wait(max(quick, min(quiet/10, 4*p.base)))
 	default:
-		return p.wait(max(2*p.base, quiet/4))
+		return p.wait(max(quick, quiet/4))
 	}
+}
+
+// crowded is alone for one target and ten or more's for as many: among them always
+// one moves, and each call serves all.
+func (p *pace) crowded(alone, ten time.Duration) time.Duration {
+	return alone + time.Duration(p.crowd*float64(ten-alone))
 }

@@ -3,6 +3,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 
@@ -69,8 +70,10 @@ const (
 func kindOf(err error) readKind {
 	var api smithy.APIError
 	if !errors.As(err, &api) {
-		// The SDK gives no type for credentials that cannot be had.
-		if strings.Contains(err.Error(), "credentials") {
+		// The SDK gives no type for credentials that cannot be had. Where it is the
+		// network that keeps them away, they come back with it.
+		var network net.Error
+		if strings.Contains(err.Error(), "credentials") && !errors.As(err, &network) {
 			return refused
 		}
 		return unreachable

@@ -69,7 +69,7 @@ func (w *Watcher) Run(ctx context.Context, targets []Target, on func(Event, Stat
 	if on == nil {
 		on = func(Event, State) error { return nil }
 	}
-	r := newRun(w, on)
+	r := newRun(w, len(targets), on)
 	for i, t := range targets {
 		r.followers = append(r.followers, newFollower(r, i, t))
 	}
@@ -94,10 +94,10 @@ type run struct {
 	followers []*follower
 }
 
-func newRun(w *Watcher, on func(Event, State) error) *run {
+func newRun(w *Watcher, targets int, on func(Event, State) error) *run {
 	began := time.Now()
 	r := &run{
-		Watcher: *w, on: on, clock: clock{last: began}, pace: newPace(w.PollInterval, uint64(began.UnixNano())),
+		Watcher: *w, on: on, clock: clock{last: began}, pace: newPace(w.PollInterval, targets, uint64(began.UnixNano())),
 		warnedOf: map[string]bool{}, revisions: map[string]*revisionCall{},
 	}
 	if r.Speed <= 0 {
@@ -186,6 +186,12 @@ func (r *run) batches(live []*follower) []batch {
 		slices.SortFunc(b.members, func(a, b *follower) int { return cmp.Compare(a.index, b.index) })
 	}
 	return out
+}
+
+// beat is how far apart reads of the same kind are, on the local clock: farther with
+// ten targets and more.
+func (r *run) beat(d time.Duration) time.Duration {
+	return r.scaled(r.pace.crowded(d, 5*d/2))
 }
 
 // scaled is one of ECS's durations on the local clock.
