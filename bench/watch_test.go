@@ -138,7 +138,6 @@ func follow(t *testing.T, seed uint64, services int) followed {
 		targets[i] = update(t, free, fmt.Sprint("web", i))
 	}
 	server := ecssim.New(w, ecssim.Options{Seed: seed, Throttling: services >= 1000})
-	client := server.Client("us-east-1")
 	// The model completes a deployment at a round time after the update; a poll of
 	// real ECS finds it at any point between two polls.
 	random := rand.New(rand.NewPCG(seed, 0))

@@ -20,6 +20,7 @@ import (
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/watch"
 )
 
 // App is everything a command gets from outside: streams, environment, and the
@@ -42,6 +43,7 @@ type App struct {
 
 	stdinTaken bool // a file named "-" has been read
 
+	limiter  *watch.Limiter     // of all reads of ECS, nil before the first client
 	clients  *awsclient.Clients // of the running command, nil until it has some
 	renderer render.Renderer    // of the running command, nil until it has one
 	streams  bool               // the command writes JSON lines, not a document

@@ -195,7 +195,7 @@ func (s *story) roll(ctx context.Context, st *stage, spec service.Spec, show ren
 		return watch.Outcome{}, err
 	}
 	watcher := watch.Watcher{
-		API: st.client, Speed: st.speed, StallTimeout: st.real(stallLimit), PollInterval: st.real(time.Second),
+		API: st.client, Speed: st.speed, StallTimeout: st.real(stallLimit), PollInterval: st.real(500 * time.Millisecond),
 	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{targetOf(deployment)}, show.Event)
 	if err != nil {

@@ -44,7 +44,7 @@ func watchFlags(flags *pflag.FlagSet) {
 	flags.Duration("timeout", 15*time.Minute, "total limit, 0 for none")
 	flags.Duration("stall-timeout", 5*time.Minute, "limit without any change, 0 for none")
 	flags.Int("give-up-after", 3, "stuck once `N` tasks failed alike and none did well, 0 for never")
-	flags.Duration("poll-interval", time.Second, "time between two looks; longer when ECS throttles")
+	flags.Duration("poll-interval", 500*time.Millisecond, "shortest time between two looks; at most 5s")
 	logFlag(flags)
 }
 

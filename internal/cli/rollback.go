@@ -167,7 +167,7 @@ func (a *App) watchBack(
 	ctx context.Context, s *config.Settings, client *ecs.Client, plan service.RollbackPlan, d service.Deployment,
 ) (watch.Outcome, error) {
 	watcher := watch.Watcher{
-		API: client, Targets: a.clients.Targets(),
+		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
 		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 	}
 	a.explains(&watcher)

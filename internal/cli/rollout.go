@@ -85,7 +85,7 @@ func targetOf(d service.Deployment) watch.Target {
 // follow watches one target to its end and turns the outcome into an exit code.
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
 	watcher := watch.Watcher{
-		API: client, Targets: a.clients.Targets(),
+		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
 		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 		GiveUpAfter: s.GiveUpAfter,
 	}

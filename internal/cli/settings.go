@@ -15,6 +15,7 @@ import (
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/watch"
 	"github.com/ecs-steady/steady/taskdef"
 )
 
@@ -53,7 +54,8 @@ func (a *App) load(src config.Source) (*config.Settings, error) {
 	return settings, nil
 }
 
-// client makes the ECS client of a run.
+// client makes the ECS client of a run. All its reads together keep below the rates
+// that ECS grants.
 func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, error) {
 	clients, err := a.NewClients(ctx, awsclient.Config{
 		Region: s.Region, Profile: s.Profile, EndpointURL: s.EndpointURL, Version: a.Version,
@@ -61,6 +63,10 @@ func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, erro
 	if err != nil {
 		return nil, err
 	}
+	if a.limiter == nil {
+		a.limiter = watch.NewLimiter(1)
+	}
+	clients.ECS = ecs.New(clients.ECS.Options(), a.limiter.Limit)
 	a.clients = clients
 	return clients.ECS, nil
 }

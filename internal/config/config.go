@@ -89,7 +89,7 @@ var settings = []setting{
 	{"timeout", "15m"},
 	{"stallTimeout", "5m"},
 	{"giveUpAfter", "3"},
-	{"pollInterval", "1s"},
+	{"pollInterval", "500ms"},
 	{"until", "settled"},
 	{"onFailure", Leave},
 	{"onInterrupt", Leave},
