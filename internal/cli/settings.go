@@ -15,8 +15,8 @@ import (
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
-	"github.com/ecs-steady/steady/watch"
 	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/watch"
 )
 
 // settings loads the settings of a command about one service.
