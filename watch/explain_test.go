@@ -94,6 +94,10 @@ func TestExplainTask(t *testing.T) {
 			"unknown", "", "Stopped by hand", false,
 		},
 		{
+			"a stop code that nobody knows leaves an exit code a guess",
+			stopped.exits(1, "").because("A_NEW_ONE", "who knows"), "app-exit", "exit code 1", "", true,
+		},
+		{
 			"the exit code of a task that somebody stops is no failure",
 			stopped.exits(0, "").because("UserInitiated", "Task stopped by user"), "unknown", "", "Task stopped by user", false,
 		},

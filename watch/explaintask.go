@@ -32,7 +32,7 @@ func (x explainer) ofTask(task Task) Cause {
 	if end, certain := culprit(task); end != nil && !task.stopped() {
 		c.Code = causeAppExit
 		x.exited(&c, task, *end)
-		c.Likely = c.Likely || !certain
+		c.Likely = c.Likely || !certain || !task.endedItself()
 	}
 	return c
 }
@@ -84,6 +84,12 @@ func (task Task) stopped() bool {
 		return true
 	}
 	return false
+}
+
+// endedItself reports whether the stop code leaves no doubt about that. One that
+// nobody knows may stand for a task that was ended from outside.
+func (task Task) endedItself() bool {
+	return task.StopCode == "" || task.StopCode == "EssentialContainerExited" || task.StopCode == "TaskFailedToStart"
 }
 
 // culprit is the container whose end stopped the task, nil if none has exited.

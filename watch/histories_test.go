@@ -58,6 +58,7 @@ func fooled() map[uint64]string {
 		431:  "counts from before an update that raised them from 0 look like scaling to 0",
 		656:  "counts from before the service had tasks look like scaling to 0",
 		676:  "a new service is missing again in reads that lag, after it was read once",
+		69:   "a stop code that nobody knows does not say that a container ended by itself",
 		2314: "a container that ends because somebody stops its task has not ended by itself",
 		876:  "a new service is missing again in reads that lag and are throttled",
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -161,9 +163,14 @@ func (p *played) unrolled() (mistake, string) {
 	return p.rolled()
 }
 
-// unheard reports whether the last read tells the state of a deployment in a word that
-// is not among those of the API (API reference, Deployment, rolloutState).
+// unheard reports whether the last read tells the state of a deployment or of its
+// record in a word that is not among those of the API (API reference, Deployment,
+// rolloutState; ServiceDeployment, status): that is never taken for an end.
 func unheard(o watch.Outcome) bool {
+	if r := o.State.Last.Record; r != nil && !slices.Contains(types.ServiceDeploymentStatus("").Values(),
+		types.ServiceDeploymentStatus(r.Status)) {
+		return true
+	}
 	return slices.ContainsFunc(o.State.Last.Deployments, func(d watch.Deployment) bool {
 		return !slices.Contains([]string{"", "IN_PROGRESS", "COMPLETED", "FAILED"}, d.RolloutState)
 	})
