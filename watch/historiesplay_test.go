@@ -99,7 +99,7 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 		})
 	}
 	<-time.After(delay)
-	watcher := watch.Watcher{API: p.client(), Timeout: historyTimeout, StallTimeout: historyStall}
+	watcher := watch.Watcher{API: p.client(), Timeout: historyTimeout, StallTimeout: historyStall, GiveUpAfter: 3}
 	outcomes, err := watcher.Run(t.Context(), []watch.Target{p.target}, func(e watch.Event, s watch.State) error {
 		if tell {
 			p.story = append(p.story, tellEvent(e, s))
