@@ -52,6 +52,7 @@ type App struct {
 	// nil where none came from a file.
 	locate func(path string) (file string, line, column int, ok bool)
 	flags  *globalFlags
+	keep   keepFlags
 	// unwritten is why the page of --help could not be written, nil if it was.
 	unwritten error
 }

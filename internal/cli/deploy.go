@@ -49,6 +49,7 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 	o.update.bind(flags)
 	watchFlags(flags)
 	untilFlag(flags)
+	a.bindKeep(flags)
 	endFlags(flags)
 	return cmd
 }

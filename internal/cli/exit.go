@@ -8,6 +8,7 @@ import (
 	"github.com/ecs-steady/steady/internal/agent"
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -177,13 +178,15 @@ func isConfig(err error) bool {
 		unread   *config.ReadError
 		conflict *service.ConflictError
 		file     *fileError
+		record   *render.RecordingError
 		state    *stateError
 		noRegion *awsclient.NoRegionError
 		region   *awsclient.RegionError
 		endpoint *awsclient.EndpointError
 	)
 	return errors.As(err, &problems) || errors.As(err, &missing) || errors.As(err, &invalid) ||
-		errors.As(err, &unread) || errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &state) ||
+		errors.As(err, &unread) || errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &record) ||
+		errors.As(err, &state) ||
 		errors.As(err, &noRegion) || errors.As(err, &region) || errors.As(err, &endpoint)
 }
 

@@ -164,12 +164,16 @@ func (e *fileError) Error() string {
 	if os.IsNotExist(e.err) {
 		return fmt.Sprintf("there is no file %s", e.path)
 	}
-	why := e.err
+	return fmt.Sprintf("cannot read %s: %v", e.path, pathless(e.err))
+}
+
+// pathless is an error without the name of the file, for a text that has it already.
+func pathless(err error) error {
 	var path *fs.PathError
-	if errors.As(why, &path) {
-		why = path.Err // it would name the file a second time
+	if errors.As(err, &path) {
+		return path.Err
 	}
-	return fmt.Sprintf("cannot read %s: %v", e.path, why)
+	return err
 }
 
 func (e *fileError) Unwrap() error { return e.err }

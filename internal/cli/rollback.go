@@ -48,6 +48,7 @@ deregistered. What has gone back already is not undone again.`,
 	flags.BoolVar(&o.noWatch, "no-watch", false, "return as soon as the rollback is sent")
 	o.confirm.bind(flags)
 	watchFlags(flags)
+	a.bindKeep(flags)
 	return cmd
 }
 

@@ -58,7 +58,7 @@ func newRoot(a *App) *cobra.Command {
 		newDemo(a),
 		newDeploy(a), newRollback(a),
 		newRegister(a), newUpdate(a), newWatch(a),
-		newStatus(a), newHistory(a), newExplain(a), newAgent(a),
+		newStatus(a), newReplay(a), newHistory(a), newExplain(a), newAgent(a),
 		newCheck(a), newRender(a), newSim(a), newVersion(a),
 	)
 	tameCompletion(root)

@@ -102,21 +102,27 @@ func (a *App) placeFlags(s *config.Settings) string {
 
 // newRenderer picks the mode; an error of the choice is one of the command line.
 func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, error) {
-	var mode render.Mode
-	switch {
-	case a.jsonLines(progress):
-		mode = render.JSON
-	case a.flags.quiet:
-		mode = render.Quiet
-	default:
-		chosen, err := render.Choose(progress, a.Getenv, a.ErrTerminal)
-		if err != nil {
-			return nil, &usageError{message: err.Error()}
-		}
-		mode = chosen
+	mode, err := a.mode(progress)
+	if err != nil {
+		return nil, err
 	}
 	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
-	return a.inActions(render.New(mode, opts), opts), err
+	return a.shown(mode, opts), err
+}
+
+// mode is how a run is shown; an error is one of the command line.
+func (a *App) mode(progress string) (render.Mode, error) {
+	switch {
+	case a.jsonLines(progress):
+		return render.JSON, nil
+	case a.flags.quiet:
+		return render.Quiet, nil
+	}
+	mode, err := render.Choose(progress, a.Getenv, a.ErrTerminal)
+	if err != nil {
+		return "", &usageError{message: err.Error()}
+	}
+	return mode, nil
 }
 
 // jsonLines tells whether a run is shown as JSON lines.
@@ -165,7 +171,7 @@ func (a *App) errorRenderer() render.Renderer {
 	if a.streams && a.jsonLines(cmp.Or(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
 		mode = render.JSON
 	}
-	a.renderer = a.inActions(render.New(mode, opts), opts)
+	a.renderer = a.shown(mode, opts)
 	return a.renderer
 }
 

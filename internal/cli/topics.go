@@ -137,11 +137,13 @@ ignored: a higher minor schema number adds some, a higher major one changes
 them.
 
   version       steady, schema, simulated
+  start         verb, timeout_s, stall_timeout_s, flags, simulated
   plan          changes[]
-  registered    task_definition, arn, reused, from
-  updated       from, to, deployment, new_deployment
+  registered    task_definition, arn, reused, from, changes[], took_s
+  updated       from, to, deployment, new_deployment, took_s
+  target        task_definition, previous, previous_task_definition
   rollback      trigger, way, sent, from, to, reason, changes[]
-  progress      elapsed_s, phase, waiting_for, deployments[]
+  progress      elapsed_s, phase, waiting_for, desired, deployments[]
   event         id, created_at, message, kind
   task_stopped  task, task_definition, stop_code, reason, containers[],
                 log_tail[]
@@ -157,6 +159,9 @@ them.
   summary       exit_code, services, elapsed_s
 
   steady deploy web --json | tail -n 1 | jq .exit_code
+
+--record FILE keeps these lines in a file, whatever is shown; steady replay FILE
+shows them again in any form.
 `
 
 const ciTopic = `CI

@@ -61,6 +61,7 @@ settled. Without :REV it is the latest active revision of the family.`,
 	update.bind(cmd.Flags())
 	watchFlags(cmd.Flags())
 	untilFlag(cmd.Flags())
+	a.bindKeep(cmd.Flags())
 	endFlags(cmd.Flags())
 	return cmd
 }

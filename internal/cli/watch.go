@@ -26,6 +26,7 @@ was replaced. Nothing is changed: Ctrl-C stops watching and the rollout goes on.
 	}
 	watchFlags(cmd.Flags())
 	untilFlag(cmd.Flags())
+	a.bindKeep(cmd.Flags())
 	endFlags(cmd.Flags())
 	return cmd
 }

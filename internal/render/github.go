@@ -34,13 +34,19 @@ type github struct {
 	opts    Options
 	step    Step
 	results results
-	count   int // of annotations
+	quiet   bool // without annotations
+	count   int  // of them
 	closed  bool
 }
 
 // NewGitHub shows a run as next does and in GitHub's own ways.
 func NewGitHub(next Renderer, opts Options, step Step) Renderer {
 	return &github{Renderer: next, opts: opts, step: step}
+}
+
+// NewMarkdown shows a run as next does and writes its summary to w at the end.
+func NewMarkdown(next Renderer, opts Options, w io.Writer) Renderer {
+	return &github{Renderer: next, opts: opts, step: Step{Summary: w}, quiet: true}
 }
 
 func (g *github) Start(h Heading) error {
@@ -155,7 +161,7 @@ func annotation(out watch.Outcome) string {
 // annotate writes a workflow command (GitHub Docs, Workflow commands for GitHub
 // Actions); a position of 0 or "" is left out.
 func (g *github) annotate(level, title, file string, line, column int, text string) error {
-	if g.count == maxAnnotations {
+	if g.quiet || g.count == maxAnnotations {
 		return nil
 	}
 	g.count++

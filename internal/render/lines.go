@@ -160,8 +160,11 @@ func (s style) step(st step) string {
 func (b *block) rollout(r *run, final bool) step {
 	s, st := b.opts.style(), r.state
 	elapsed := st.Elapsed
-	if r.outcome == nil {
-		elapsed += time.Since(r.at)
+	switch {
+	case r.outcome != nil && r.back == nil:
+		elapsed = r.outcome.Took
+	case r.outcome == nil:
+		elapsed += b.opts.now().Sub(r.at)
 	}
 	clock := duration(b.opts.scale(elapsed))
 	now, over, note := "Rolling out", "Rolled out", progress(*st)

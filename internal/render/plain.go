@@ -40,7 +40,7 @@ func newPlain(opts Options) *plain {
 
 // say writes one line; text is clean.
 func (p *plain) say(service, text string) error {
-	p.wrote = time.Now()
+	p.wrote = p.opts.now()
 	p.changed = p.wrote
 	stamp := p.wrote.UTC().Format("15:04:05Z")
 	line := p.opts.style().line(strings.ReplaceAll(stamp+" "+Clean(service)+"  "+text, "→", "->"), longest)
@@ -135,7 +135,7 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 		return p.say(name, text+" after "+duration(p.opts.scale(st.Serving)))
 	case p.opts.warns(e):
 		return p.say(name, warningText(*e.Warning))
-	case e.Kind == watch.Tick && time.Since(p.wrote) >= heartbeat:
+	case e.Kind == watch.Tick && p.opts.now().Sub(p.wrote) >= heartbeat:
 		return p.beat(name, st)
 	}
 	return nil
@@ -195,7 +195,7 @@ func (p *plain) beat(name string, st watch.State) error {
 	if st.WaitingFor != "" {
 		text = "waiting for " + Clean(st.WaitingFor)
 	}
-	err := p.say(name, fmt.Sprintf("%s (no change for %s)", text, duration(p.opts.scale(time.Since(changed)))))
+	err := p.say(name, fmt.Sprintf("%s (no change for %s)", text, duration(p.opts.scale(p.opts.now().Sub(changed)))))
 	p.changed = changed
 	return err
 }

@@ -100,6 +100,8 @@ type Options struct {
 	// Stamps writes points in time in full, for output that no terminal shows.
 	Stamps  bool
 	Version string // of steady
+	// Now gives the time; nil is the clock. A replay has one of its own.
+	Now func() time.Time
 }
 
 // narrowest is the width below which a block cannot be read.
@@ -133,6 +135,13 @@ func (o Options) size() (columns, rows int) {
 // warns reports whether an event is a warning that is to be shown.
 func (o Options) warns(e watch.Event) bool {
 	return e.Kind == watch.Warned && e.Warning != nil && (o.Verbose || !e.Warning.Minor)
+}
+
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
 }
 
 // scale turns a duration of this machine into one of the simulated world.

@@ -167,7 +167,7 @@ func (o Options) moment(at time.Time) string {
 	if zone == nil {
 		zone = time.Local
 	}
-	now, at := time.Now().In(zone), at.In(zone)
+	now, at := o.now().In(zone), at.In(zone)
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	switch {
 	case day(at) == day(now):
@@ -228,8 +228,11 @@ func (l *lines) Rollback(back Rollback) error {
 		common: l.next("rollback", name, back.Deployment), Trigger: string(back.Trigger), Way: string(back.Way),
 		Sent: back.Sent, From: back.From, To: back.To, Changes: changeLines(back.Definition),
 	}
-	if back.Failed != nil {
-		line.Reason = string(back.Failed.Verdict) + ": " + back.Failed.Reason
+	line.Last, line.Further = back.Last, back.Further
+	line.Since, line.Settled, line.Until = stamp(back.Since), stamp(back.Settled), stamp(back.Until)
+	if f := back.Failed; f != nil {
+		line.Reason = string(f.Verdict) + ": " + f.Reason
+		line.Failed = &failedLine{string(f.Verdict), f.Reason, title(*f), seconds(f.Took)}
 	}
 	return l.write(line)
 }
@@ -243,6 +246,20 @@ type rollbackLine struct {
 	To      string       `json:"to"`
 	Reason  string       `json:"reason,omitempty"`
 	Changes []changeLine `json:"changes"` // what is undone
+
+	Last    string      `json:"last,omitempty"` // the last revision that settled
+	Further bool        `json:"further,omitempty"`
+	Since   string      `json:"since,omitempty"`   // when from settled
+	Settled string      `json:"settled,omitempty"` // when to did
+	Until   string      `json:"until,omitempty"`   // when another took its place
+	Failed  *failedLine `json:"failed,omitempty"`  // of the trigger on_failure
+}
+
+type failedLine struct {
+	Outcome string  `json:"outcome"`
+	Reason  string  `json:"reason,omitempty"`
+	Title   string  `json:"title"`
+	Elapsed float64 `json:"elapsed_s"`
 }
 
 func changeLines(diff taskdef.Diff) []changeLine {

@@ -15,10 +15,23 @@ type versionLine struct {
 	Simulated bool   `json:"simulated"`
 }
 
+// startLine opens a service. Its durations are as they shall be shown.
+type startLine struct {
+	common
+	Verb         string  `json:"verb"`
+	Timeout      float64 `json:"timeout_s"`       // 0: none
+	StallTimeout float64 `json:"stall_timeout_s"` // the same
+	Flags        string  `json:"flags,omitempty"`
+	Simulated    bool    `json:"simulated"`
+}
+
 type planLine struct {
 	common
-	Action  string       `json:"action"` // create, update, none
-	Changes []changeLine `json:"changes"`
+	Action   string       `json:"action"` // create, update, none
+	From     string       `json:"from,omitempty"`
+	To       string       `json:"to,omitempty"`
+	Register bool         `json:"register"` // a new revision will be registered
+	Changes  []changeLine `json:"changes"`
 }
 
 type changeLine struct {
@@ -44,6 +57,9 @@ type registeredLine struct {
 	ARN            string `json:"arn"`
 	Reused         bool   `json:"reused"`
 	From           string `json:"from,omitempty"`
+
+	Changes []changeLine `json:"changes"`
+	Took    float64      `json:"took_s"`
 }
 
 type updatedLine struct {
@@ -52,6 +68,17 @@ type updatedLine struct {
 	To            string `json:"to"`
 	NewDeployment bool   `json:"new_deployment"`
 	Created       bool   `json:"created"`
+
+	Took float64 `json:"took_s"`
+}
+
+// targetLine says what is followed from now on: at first, and when that changes.
+type targetLine struct {
+	common
+	TaskDefinition         string `json:"task_definition"`
+	Previous               string `json:"previous,omitempty"` // the deployment before
+	PreviousTaskDefinition string `json:"previous_task_definition,omitempty"`
+	CreatedAt              string `json:"created_at,omitempty"`
 }
 
 type progressLine struct {
@@ -59,6 +86,7 @@ type progressLine struct {
 	Elapsed     float64   `json:"elapsed_s"`
 	Phase       string    `json:"phase,omitempty"`
 	WaitingFor  string    `json:"waiting_for,omitempty"`
+	Desired     int       `json:"desired"` // of the service
 	Deployments []rowLine `json:"deployments"`
 }
 
@@ -100,6 +128,8 @@ type taskLine struct {
 	Containers     []containerLine `json:"containers"`
 	Log            []string        `json:"log_tail,omitempty"` // of the container that failed
 	Ran            *float64        `json:"ran_s,omitempty"`    // absent for a task that never ran
+	StartedAt      string          `json:"started_at,omitempty"`
+	StoppedAt      string          `json:"stopped_at,omitempty"`
 }
 
 type containerLine struct {
@@ -112,6 +142,7 @@ func taskLineOf(head common, t watch.Task) taskLine {
 	line := taskLine{
 		common: head, Task: t.ID, TaskDefinition: t.TaskDefinition, StopCode: t.StopCode,
 		Reason: t.StoppedReason, Containers: []containerLine{},
+		StartedAt: stamp(t.StartedAt), StoppedAt: stamp(t.StoppedAt),
 	}
 	for _, c := range t.Containers {
 		line.Containers = append(line.Containers, containerLine{c.Name, c.ExitCode, c.Reason})
@@ -134,60 +165,8 @@ type warningLine struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
-}
 
-type diagnosisLine struct {
-	*common
-	Cause     string        `json:"cause"`
-	Certain   bool          `json:"certain"`
-	Permanent bool          `json:"permanent"` // until somebody changes something
-	Tasks     []string      `json:"tasks"`
-	Count     int           `json:"count"`
-	Evidence  []string      `json:"evidence"` // ECS's own words
-	Title     string        `json:"title"`
-	Why       string        `json:"why"`
-	Fix       []string      `json:"fix"` // any one helps
-	Path      string        `json:"path,omitempty"`
-	Location  *locationLine `json:"location,omitempty"`
-	Log       []string      `json:"log_tail,omitempty"`
-	Instances []freeLine    `json:"instances,omitempty"` // and what is left of them
-	Notes     []string      `json:"notes,omitempty"`     // what could not be read
-}
-
-type locationLine struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-}
-
-type freeLine struct {
-	Instance string `json:"container_instance"`
-	EC2      string `json:"ec2_instance,omitempty"`
-	Zone     string `json:"zone,omitempty"`
-	CPU      int    `json:"cpu"`
-	Memory   int    `json:"memory"`
-}
-
-// diagnosisOf is all that is known of a cause.
-func diagnosisOf(c watch.Cause) diagnosisLine {
-	line := diagnosisLine{
-		Cause: c.Code, Certain: !c.Likely, Permanent: c.Permanent, Tasks: orEmpty(c.Tasks), Count: c.Count,
-		Evidence: []string{}, Title: c.Title, Why: c.Why, Fix: orEmpty(c.Fix), Notes: c.Notes,
-	}
-	if c.Says != "" {
-		line.Evidence = append(line.Evidence, c.Says)
-	}
-	line.Path = c.Path
-	if c.Location.File != "" {
-		line.Location = &locationLine{c.Location.File, c.Location.Line, c.Location.Column}
-	}
-	if c.Log != nil {
-		line.Log = c.Log.Lines
-	}
-	for _, i := range c.Free {
-		line.Instances = append(line.Instances, freeLine{i.ID, i.EC2, i.Zone, i.CPU, i.Memory})
-	}
-	return line
+	Elapsed float64 `json:"elapsed_s,omitempty"` // of the code interrupted
 }
 
 type errorLine struct {
@@ -200,6 +179,14 @@ type errorLine struct {
 	Column  int    `json:"column,omitempty"`
 	Path    string `json:"path,omitempty"`
 	Request string `json:"request_id,omitempty"`
+
+	Fields []fieldLine `json:"fields,omitempty"` // Looked in, Fix, Or try, Note
+	Exit   int         `json:"exit_code,omitempty"`
+}
+
+type fieldLine struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
 }
 
 type outcomeLine struct {
@@ -211,6 +198,23 @@ type outcomeLine struct {
 	Elapsed        float64 `json:"elapsed_s"`
 	ServingAfter   float64 `json:"serving_s,omitempty"`
 	Exit           int     `json:"exit_code"`
+
+	By       *byLine    `json:"by,omitempty"`        // what replaced the deployment, or took its place
+	OldTasks int        `json:"old_tasks,omitempty"` // that are not gone yet
+	Costs    []costLine `json:"costs,omitempty"`
+}
+
+// costLine is a setting that the rollout spends time on.
+type costLine struct {
+	Kind    string  `json:"kind"`
+	Setting string  `json:"setting"`
+	Length  float64 `json:"length_s"`
+	After   bool    `json:"after"` // once all new tasks serve
+}
+
+type byLine struct {
+	ID             string `json:"id"`
+	TaskDefinition string `json:"task_definition"`
 }
 
 type summaryLine struct {

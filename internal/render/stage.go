@@ -50,6 +50,7 @@ type stageLine struct {
 	Test       *float64   `json:"test_percent,omitempty"`
 	Bake       float64    `json:"bake_s,omitempty"` // in stage BAKE_TIME
 	Hooks      []hookLine `json:"hooks"`
+	UpdatedAt  string     `json:"updated_at,omitempty"`
 }
 
 type hookLine struct {
@@ -63,6 +64,7 @@ type hookLine struct {
 
 func stageLineOf(head common, r watch.Record) stageLine {
 	line := stageLine{common: head, Record: r.ARN, Status: r.Status, Stage: r.Stage, Hooks: []hookLine{}}
+	line.UpdatedAt = stamp(r.UpdatedAt)
 	if r.Target.Weighted {
 		line.Production, line.Test = &r.Target.Production, &r.Target.Test
 	}
@@ -73,4 +75,22 @@ func stageLineOf(head common, r watch.Record) stageLine {
 		line.Hooks = append(line.Hooks, hookLine{h.ID, h.Type, h.Target, h.Status, stamp(h.ExpiresAt), h.TimeoutAction})
 	}
 	return line
+}
+
+// record is what a line tells of a service deployment record.
+func (line stageLine) record() *watch.Record {
+	r := &watch.Record{
+		ARN: line.Record, Status: line.Status, Stage: line.Stage, Bake: length(line.Bake),
+		UpdatedAt: moment3339(line.UpdatedAt),
+	}
+	if line.Production != nil && line.Test != nil {
+		r.Target.Weighted, r.Target.Production, r.Target.Test = true, *line.Production, *line.Test
+	}
+	for _, h := range line.Hooks {
+		r.Hooks = append(r.Hooks, watch.Hook{
+			ID: h.ID, Type: h.Type, Target: h.Target, Status: h.Status, ExpiresAt: moment3339(h.ExpiresAt),
+			TimeoutAction: h.TimeoutAction,
+		})
+	}
+	return r
 }

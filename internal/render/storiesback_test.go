@@ -98,11 +98,11 @@ func backOnFailure() story {
 	t.rows(1*s, "IN_PROGRESS", [3]int{4, 1, 2}, [3]int{4, 0, 4}).stopped(3*s, crashed(id1, 1)).ticks(3)
 	stuck := stuckOutcome(t)
 	failed := stuck
-	own := t.st.Target
+	own, lost := t.st.Target, t.st.Stopped
 	t.back(wayBack(service.ByStopping), render.OnFailure, &failed)
 	t.returning(oldID, 2*s, "IN_PROGRESS", 4, 1).look()
 	t.returning(oldID, 20*s, "COMPLETED", 4, 0)
-	t.st.Target = own
+	t.st.Target, t.st.Stopped = own, lost
 	stuck.Verdict, stuck.By = watch.RolledBack, &t.st.Last.Deployments[0]
 	return t.ends(11, stuck)
 }

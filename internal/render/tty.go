@@ -201,7 +201,7 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 // know takes a state over and lays out its table, the costly part of a frame,
 // where it differs from the last one.
 func (b *block) know(r *run, st watch.State) error {
-	r.state, r.at = &st, time.Now()
+	r.state, r.at = &st, b.opts.now()
 	columns, _ := b.opts.size()
 	head, cells := b.opts.style().deployments(st, columns-4)
 	content := fmt.Sprint(head, cells)
