@@ -64,6 +64,11 @@ func (x explainer) deadlock(c *Cause) {
 
 // portConflict names both sides of a port that two tasks want.
 func (x explainer) portConflict(c *Cause) {
+	if r := x.revision(base(x.target.TaskDefinition)); r != nil && len(r.HostPorts) == 0 {
+		c.Likely = true // the event does not say of which revision the task is
+		c.Why = r.Name + " asks for no host port: the task without a place may be of another revision"
+		return
+	}
 	row := x.Deployment(x.target.Deployment)
 	if row == nil {
 		return

@@ -149,6 +149,10 @@ func scaledToZero(t Target, h History) (Judgement, bool) {
 		return Judgement{}, false
 	}
 	const why = "the service was scaled to 0 tasks"
+	if h.Last.shifts() && h.peak == 0 && !h.empty.lasted(h.At, settleLag) {
+		// A revision that is not scaled up yet wants no tasks, so the counts alone speak.
+		return waiting("the service seems to want 0 tasks; the read may be an old one"), true
+	}
 	if !h.empty.lasted(h.At, confirmAfter) {
 		return confirm(why), true
 	}

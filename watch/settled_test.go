@@ -175,6 +175,13 @@ func TestJudgeWithoutTasks(t *testing.T) {
 			}, want: InProgress,
 		},
 		{
+			name: "zero tasks before a revision that shifts traffic is scaled up are counts of another moment",
+			reads: []Snapshot{
+				poll("2 PRIMARY IN_PROGRESS 0 0 0").desired(0).with(shifting),
+				poll("2 PRIMARY IN_PROGRESS 0 0 0").desired(0).with(shifting),
+			}, want: InProgress,
+		},
+		{
 			name:  "one read of zero tasks is not believed",
 			reads: []Snapshot{poll(rolling2), poll("2 PRIMARY COMPLETED 0 0 0").desired(0)}, want: InProgress, confirm: true,
 		},
@@ -259,3 +266,6 @@ func TestJudgeWithoutRolloutState(t *testing.T) {
 		},
 	})
 }
+
+// shifting makes a read one of a service that shifts traffic.
+func shifting(s *Snapshot) { s.Strategy = "BLUE_GREEN" }
