@@ -41,13 +41,13 @@ const (
 
 // record reads the service deployment of a target; known is it as read before,
 // nil if it never was. It is nil where ECS keeps none, as for what was deployed
-// before October 2024. Without the right to describe it, what the list tells is
-// all there is.
+// before October 2024. Where it cannot be described, for want of the right or
+// because ECS fails, what the list tells is all there is.
 func record(ctx context.Context, api recordAPI, t Target, known *Record) (*Record, error) {
 	detail, ok := api.(recordDetailAPI)
 	if known != nil && ok {
 		full, err := fullRecord(ctx, detail, known)
-		if full != nil || err != nil && kindOf(err) != refused {
+		if full != nil || err != nil && kindOf(err) == throttled {
 			return full, err
 		}
 	}
@@ -56,10 +56,14 @@ func record(ctx context.Context, api recordAPI, t Target, known *Record) (*Recor
 		return brief, err
 	}
 	full, err := fullRecord(ctx, detail, brief)
-	if full == nil && (err == nil || kindOf(err) == refused) {
+	switch {
+	case full != nil, err != nil && kindOf(err) == throttled:
+		return full, err
+	case err != nil && kindOf(err) != refused && known != nil && known.ARN == brief.ARN && known.Status == brief.Status:
+		return known, nil // it says more than the list does
+	default:
 		return brief, nil
 	}
-	return full, err
 }
 
 // listedRecord finds the record in the list: the revision it rolls out has the same

@@ -59,6 +59,7 @@ func fooled() map[uint64]string {
 		656:  "counts from before the service had tasks look like scaling to 0",
 		676:  "a new service is missing again in reads that lag, after it was read once",
 		69:   "a stop code that nobody knows does not say that a container ended by itself",
+		269:  "a record that cannot be described any more goes on in the list only",
 		413:  "a task of the old revision finds its host port taken, the new one has none",
 		2314: "a container that ends because somebody stops its task has not ended by itself",
 		876:  "a new service is missing again in reads that lag and are throttled",
