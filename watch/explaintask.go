@@ -10,10 +10,7 @@ import (
 func (x explainer) ofTask(task Task) Cause {
 	c := Cause{Code: causeUnknown, Title: "a task stopped", Says: task.StoppedReason, Tasks: []string{task.ID}, Count: 1}
 	c.Stopped = 1
-	if !task.StartedAt.IsZero() && task.StoppedAt.After(task.StartedAt) {
-		c.Shortest = task.StoppedAt.Sub(task.StartedAt)
-		c.Longest = c.Shortest
-	}
+	c.Shortest, c.Longest = task.ran(), task.ran()
 	c.hear(task)
 	texts := []string{task.StopCode + ": " + task.StoppedReason}
 	for _, container := range task.Containers {

@@ -30,7 +30,7 @@ func vain(t Target, s Snapshot, lost []Task, failed, limit int, thrived bool) st
 	for _, l := range losses(t, s, lost) {
 		switch {
 		case l.times < limit:
-		case !crash(l.cause):
+		case !crash(l.cause) && !unfit(l.cause):
 			return fmt.Sprintf("%s failed for the same reason, %s", plural(l.times, "task"), l.cause.Title) + goesOn
 		case !thrived && !outlived(t, s, l.longest):
 			return fmt.Sprintf("%s ended alike and none became healthy, %s", plural(l.times, "task"), l.cause.Title) + goesOn
@@ -61,7 +61,7 @@ func losses(t Target, s Snapshot, lost []Task) []loss {
 	var found []loss
 	for _, task := range lost {
 		c := x.ofTask(task)
-		if !crash(c) && (!c.Hopeless() || !task.StoppedAt.After(began)) {
+		if !crash(c) && !unfit(c) && (!c.Hopeless() || !task.StoppedAt.After(began)) {
 			continue
 		}
 		i := 0
@@ -72,9 +72,7 @@ func losses(t Target, s Snapshot, lost []Task) []loss {
 			found = append(found, loss{cause: c})
 		}
 		found[i].times++
-		if !task.StartedAt.IsZero() {
-			found[i].longest = max(found[i].longest, task.StoppedAt.Sub(task.StartedAt))
-		}
+		found[i].longest = max(found[i].longest, task.ran())
 	}
 	return found
 }
@@ -82,6 +80,23 @@ func losses(t Target, s Snapshot, lost []Task) []loss {
 // crash reports whether the container ended by itself or by its memory: what it
 // lacks may come, so one task that does well speaks against it.
 func crash(c Cause) bool { return c.Code == causeAppExit || c.Code == causeOOM }
+
+// unfit reports whether a health check ended the task: what it needs to pass may come
+// too.
+func unfit(c Cause) bool { return c.Code == causeHealthELB || c.Code == causeHealthContainer }
+
+// ran is how long the containers of a stopped task did their work: until ECS told
+// them to stop, where it did, for after that connections drain. 0 if they never did.
+func (task Task) ran() time.Duration {
+	end := task.StoppedAt
+	if !task.StoppingAt.IsZero() {
+		end = task.StoppingAt
+	}
+	if task.StartedAt.IsZero() || end.Before(task.StartedAt) {
+		return 0
+	}
+	return end.Sub(task.StartedAt)
+}
 
 // outlived reports whether a task of the target runs longer than those that ended.
 func outlived(t Target, s Snapshot, longest time.Duration) bool {
@@ -94,23 +109,35 @@ func outlived(t Target, s Snapshot, longest time.Duration) bool {
 }
 
 // thrives reports whether a task of the target was ever well, as far as the read
-// tells: its health check said so, or it ran for as long as ECS takes for a proof
-// where there is none (API reference, DeploymentConfiguration,
+// tells: its health checks said so, or it ran for as long as ECS takes for a proof
+// where there are none (API reference, DeploymentConfiguration,
 // minimumHealthyPercent).
 func thrives(t Target, s Snapshot, enough time.Duration) bool {
 	for _, task := range s.Tasks {
-		switch until := task.StoppedAt; {
-		case task.Deployment != t.Deployment || task.StartedAt.IsZero():
-		case task.Health == "HEALTHY":
+		if task.Deployment == t.Deployment && !task.StartedAt.IsZero() && s.proven(task, enough) {
 			return true
-		default:
-			if until.IsZero() {
-				until = s.Now
-			}
-			if until.Sub(task.StartedAt) >= enough {
-				return true
-			}
 		}
 	}
 	return false
+}
+
+// proven reports whether a task that has started was well. Of one that runs, what
+// checks it decides, where that can be read; one that was told to stop leaves its
+// target group, so all that speaks against its time is that a check ended it.
+func (s Snapshot) proven(task Task, enough time.Duration) bool {
+	stopped := task.DesiredStatus == "STOPPED" || task.LastStatus == "STOPPED"
+	if answers, known := s.inService(task); s.LoadBalanced && known && !stopped {
+		return answers
+	}
+	if r := s.revision(task.TaskDefinition); r != nil && r.HealthCheck || task.Health == "HEALTHY" {
+		return task.Health == "HEALTHY"
+	}
+	if stopped && unfit((explainer{Snapshot: s}).ofTask(task)) {
+		return false
+	}
+	until := s.Now
+	if stopped {
+		until = task.StartedAt.Add(task.ran())
+	}
+	return until.Sub(task.StartedAt) >= enough
 }

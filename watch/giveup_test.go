@@ -19,6 +19,11 @@ func TestVain(t *testing.T) {
 		x := lost(id, time.Minute+ran, "EssentialContainerExited", "Essential container in task exited").exits(code, "").running(time.Minute)
 		return x
 	}
+	unfit := func(id, reason string) Task {
+		x := lost(id, 100*time.Second, "ServiceSchedulerInitiated", reason).running(time.Minute)
+		x.StoppingAt = epoch.Add(90 * time.Second)
+		return x
+	}
 	up := task("aa", 2, "RUNNING").running(70 * time.Second)
 	rolling := poll("2 PRIMARY IN_PROGRESS 2 0 0", serving1)
 	rolling.Now = epoch.Add(2 * time.Minute)
@@ -52,6 +57,14 @@ func TestVain(t *testing.T) {
 				pull("a1", 80*time.Second), pull("a2", 90*time.Second), pull("a3", 95*time.Second),
 			}, 0, 3, true, "3 tasks failed",
 		},
+		{"three tasks that never passed a health check", rolling, []Task{
+			unfit("a1", "Task failed container health checks"), unfit("a2", "Task failed container health checks"),
+			unfit("a3", "Task failed container health checks"),
+		}, 0, 3, false, "3 tasks ended alike and none became healthy"},
+		{"failed health checks where a task did well", rolling, []Task{
+			unfit("a1", "Task failed ELB health checks in (target-group x)"), unfit("a2", "Task failed ELB health checks in (target-group x)"),
+			unfit("a3", "Task failed ELB health checks in (target-group x)"),
+		}, 0, 3, true, ""},
 		{"three equal crashes of which none did well", rolling, crashes, 0, 3, false, "3 tasks ended alike and none became healthy"},
 		{"crashes where a task did well", rolling, crashes, 0, 3, true, ""},
 		{"crashes with different codes", rolling, []Task{crashes[0], crashes[1], crashed("a3", 2, time.Second)}, 0, 3, false, ""},
@@ -84,6 +97,18 @@ func TestThrives(t *testing.T) {
 	t.Parallel()
 	s := poll(rolling2)
 	s.Now = epoch.Add(time.Minute)
+	checked := s.with(func(s *Snapshot) { s.Revisions = []Revision{{Name: "web:2", HealthCheck: true}} })
+	for name, x := range map[string]Snapshot{"health check": checked, "target group": s.with(func(s *Snapshot) {
+		s.LoadBalanced, s.Balancers = true, []Balancer{{Groups: []string{"g"}, Container: "web", Port: 80}}
+		s.TargetGroups = []TargetGroup{{ARN: "g", Type: "instance", HealthRead: true}}
+	})} {
+		up := task("a1", 2, "RUNNING").running(0)
+		up.EC2Instance = "i-1"
+		up.Containers = []Container{{Name: "web", Ports: []PortBinding{{Container: 80, Host: 32768}}}}
+		if thrives(target(), x.tasks(up), 1) {
+			t.Errorf("a task that runs is well though its %s does not say so", name)
+		}
+	}
 	for name, tt := range map[string]struct {
 		task Task
 		want bool
@@ -92,6 +117,13 @@ func TestThrives(t *testing.T) {
 		"a task that has just started":     {task("a1", 2, "RUNNING").running(30 * time.Second), false},
 		"a task that is healthy": {
 			func() Task { x := task("a1", 2, "RUNNING").running(59 * time.Second); x.Health = "HEALTHY"; return x }(), true,
+		},
+		"a task that drains, since a health check ended it": {
+			func() Task {
+				x := task("a1", 2, "DEACTIVATING").because("ServiceSchedulerInitiated", "Task failed ELB health checks in (target-group x)")
+				x.DesiredStatus = "STOPPED"
+				return x.running(0)
+			}(), false,
 		},
 		"a task that never ran":           {task("a1", 2, "PENDING"), false},
 		"a task of the deployment before": {task("a1", 1, "RUNNING").running(-time.Hour), false},
