@@ -49,7 +49,8 @@ func (o Options) seen(c watch.Cause) []string {
 	return append(lines, said...)
 }
 
-// stopped counts the tasks that stopped by a cause, with how long they ran.
+// stopped counts the tasks that stopped by a cause, with how long they ran. Those
+// that still drain have failed, but not stopped.
 func (o Options) stopped(c watch.Cause) []string {
 	n := max(c.Stopped, len(c.Tasks))
 	if c.Stopped == 0 {
@@ -58,15 +59,18 @@ func (o Options) stopped(c watch.Cause) []string {
 	if n == 0 || c.Stopped == 0 && (len(c.Tasks) == 0 || c.Code == "port-conflict") {
 		return nil // an event alone, or the task that holds the port: the reading names it
 	}
-	text := plural(n, "task")
+	text, verb := plural(n, "task"), "stopped"
+	if n > c.Stopped {
+		verb = "failed"
+	}
 	switch low, high := o.scale(c.Shortest), o.scale(c.Longest); {
 	case c.Stopped == 0:
 	case high == 0:
-		text = fmt.Sprintf("%d stopped before %s started", n, map[bool]string{true: "it", false: "they"}[n == 1])
+		text = fmt.Sprintf("%d %s before %s started", n, verb, map[bool]string{true: "it", false: "they"}[n == 1])
 	case duration(low) == duration(high):
-		text = fmt.Sprintf("%d stopped, %s after start", n, duration(high))
+		text = fmt.Sprintf("%d %s, %s after start", n, verb, duration(high))
 	default:
-		text = fmt.Sprintf("%d stopped, %s to %s after start", n, duration(low), duration(high))
+		text = fmt.Sprintf("%d %s, %s to %s after start", n, verb, duration(low), duration(high))
 	}
 	return o.style().section("Tasks", text+named(c.Tasks, n))
 }
