@@ -135,15 +135,23 @@ func New(ctx context.Context, c Config) (*Clients, error) {
 	if err := findCredentials(ctx, loaded.Credentials); err != nil {
 		return nil, err
 	}
-	clients := &Clients{loaded: loaded, agent: middleware.AddUserAgentKeyValue("steady", c.Version)}
-	clients.ECS = ecs.NewFromConfig(loaded, func(o *ecs.Options) {
+	if c.EndpointURL != "" {
+		return from(loaded, c.Version, func(o *ecs.Options) { o.BaseEndpoint = aws.String(c.EndpointURL) }), nil
+	}
+	return From(loaded, c.Version), nil
+}
+
+// From makes clients of a configuration that is loaded; version is that of steady,
+// for the user agent.
+func From(loaded aws.Config, version string) *Clients { return from(loaded, version) }
+
+func from(loaded aws.Config, version string, more ...func(*ecs.Options)) *Clients {
+	clients := &Clients{loaded: loaded, agent: middleware.AddUserAgentKeyValue("steady", version)}
+	clients.ECS = ecs.NewFromConfig(loaded, append(more, func(o *ecs.Options) {
 		o.APIOptions = append(o.APIOptions, clients.agent)
 		o.HTTPClient = bounded(o.HTTPClient)
-		if c.EndpointURL != "" {
-			o.BaseEndpoint = aws.String(c.EndpointURL)
-		}
-	})
-	return clients, nil
+	})...)
+	return clients
 }
 
 // client is what the SDK calls an HTTP client.

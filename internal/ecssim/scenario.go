@@ -16,16 +16,29 @@ func Scenarios() []string { return scenario.Names() }
 
 // Summary is what a built-in world shows, in one line.
 func Summary(name string) (string, error) {
+	p, err := plotOf(name)
+	return p.Summary, err
+}
+
+// Expectations are what commands of steady end in on a built-in world.
+func Expectations(name string) ([]scenario.Expectation, error) {
+	p, err := plotOf(name)
+	return p.Expect, err
+}
+
+// plotOf reads a built-in world; an empty one comes with an error.
+func plotOf(name string) (plot, error) {
+	empty := plot{Scenario: &scenario.Scenario{}}
 	setup := Setup{Scenario: name}.filled()
 	text, err := setup.text()
 	if err != nil {
-		return "", err
+		return empty, err
 	}
 	p, err := setup.read(text)
 	if err != nil {
-		return "", err
+		return empty, err
 	}
-	return p.Summary, nil
+	return p, nil
 }
 
 // ScenarioError says that there is no scenario of a name.

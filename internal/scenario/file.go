@@ -34,6 +34,7 @@ type file struct {
 	ScalableTargets []scalable
 
 	Timeline []moment
+	Expect   []Expectation
 }
 
 // defaultSettle is how long the tasks of a scenario have run when it starts, and
@@ -100,6 +101,10 @@ var fileTable = shape.Table{
 			Doc: "Services that Application Auto Scaling scales.",
 		},
 		{Name: "timeline", Field: "Timeline", Of: &momentTable, Doc: "What happens after the start, each at its time."},
+		{
+			Name: "expect", Field: "Expect", Of: &expectationTable,
+			Doc: "What commands of steady end in here. It changes nothing in the world.",
+		},
 	},
 }
 
