@@ -7,9 +7,13 @@
 // alone. Compare, Judge and [Explain] are pure: no clock, no network.
 //
 // The types here are plain; only the files fetch*.go know the AWS SDK. One poll goes
-// through the files in this order: watcher.go (when, and for whom), fetch*.go and
-// details.go with targets.go (read), history.go and judge.go with settled.go,
-// goneback.go, judgeset.go and judgedelete.go (what is certain), compare.go with
-// serving.go (what is new), waiting.go with waitrecord.go (what it waits for),
-// stall.go, giveup.go and end.go (when to stop), cause.go, explain.go and advice.go (why).
+// through the files in this order:
+//
+//   - watcher.go, poll.go, pace.go, horizon.go: when, and for whom
+//   - follow.go, details.go, lookup.go, targets.go: what to read; fetch*.go read it
+//   - history.go, judge*.go, settled.go, goneback.go: what is certain
+//   - compare*.go, serving.go: what is new
+//   - wait*.go, cost.go: what it waits for, and what that costs
+//   - stall.go, giveup.go, end.go: when to stop
+//   - evidence.go, explain*.go, cause.go: why; guide*.go say what helps
 package watch
