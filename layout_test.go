@@ -27,9 +27,10 @@ var arrows = map[string][]string{
 	"cmd/gendoc": {"internal/cli"},
 
 	"internal/cli": {
-		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/ecssim", "internal/shape",
+		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/report", "internal/ecssim", "internal/shape",
 		"service", "taskdef", "watch",
 	},
+	"internal/report":     {"internal/render"},
 	"internal/render":     {"internal/agent", "service", "taskdef", "watch"},
 	"internal/agent":      {},
 	"internal/config":     {"internal/shape"},

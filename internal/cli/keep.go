@@ -1,21 +1,52 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/internal/report"
 )
 
 // keepFlags say what is kept of a run, beside what is shown of it.
-type keepFlags struct{ record string }
+type keepFlags struct {
+	record string
+	report reportFile
+}
+
+// reportFile is the path of a report; its ending says which one.
+type reportFile string
+
+// String is the path.
+func (f *reportFile) String() string { return string(*f) }
+
+// Type is how the help names the value.
+func (f *reportFile) Type() string { return "FILE" }
+
+// Set refuses an ending that no report has.
+func (f *reportFile) Set(path string) error {
+	switch filepath.Ext(path) {
+	case ".html", ".svg", ".md":
+		*f = reportFile(path)
+		return nil
+	}
+	return errors.New("a report is a file .html, .svg or .md")
+}
 
 // bindKeep binds the flags of the commands whose runs can be kept.
 func (a *App) bindKeep(flags *pflag.FlagSet) {
 	flags.StringVar(&a.keep.record, "record", "", "keep the JSON lines of the run in a `FILE`, for steady replay")
+	a.bindReport(flags)
+}
+
+// bindReport binds the flag of what can also be told of a run that is over.
+func (a *App) bindReport(flags *pflag.FlagSet) {
+	flags.Var(&a.keep.report, "report", "write a report of the run to a `FILE` .html, .svg or .md")
 }
 
 // shown shows a run in its mode, in GitHub's ways, and keeps it. The JSON lines that
@@ -23,7 +54,7 @@ func (a *App) bindKeep(flags *pflag.FlagSet) {
 func (a *App) shown(mode render.Mode, opts render.Options) render.Renderer {
 	if mode == render.JSON && a.keep.record != "" {
 		opts.Out = io.MultiWriter(&keeping{app: a, path: a.keep.record}, a.Out)
-		return a.inActions(render.New(mode, opts), opts)
+		return a.reported(a.inActions(render.New(mode, opts), opts), opts)
 	}
 	return a.kept(a.inActions(render.New(mode, opts), opts), opts)
 }
@@ -33,7 +64,27 @@ func (a *App) kept(next render.Renderer, opts render.Options) render.Renderer {
 	if a.keep.record != "" {
 		next = render.NewRecord(next, opts, &keeping{app: a, path: a.keep.record})
 	}
-	return next
+	return a.reported(next, opts)
+}
+
+// reported shows a run as next does and writes the report that the flags ask for,
+// however the run ends.
+func (a *App) reported(next render.Renderer, opts render.Options) render.Renderer {
+	if a.keep.report == "" {
+		return next
+	}
+	file := &keeping{app: a, path: string(a.keep.report)}
+	draw := report.HTML
+	switch filepath.Ext(file.path) {
+	case ".md":
+		return render.NewMarkdown(next, opts, file)
+	case ".svg":
+		draw = report.SVG
+	}
+	return render.NewAccount(next, opts, func(account render.Account) error {
+		_, err := file.Write(draw(account))
+		return err
+	})
 }
 
 // keeping writes a file that is begun anew at the first write. That it cannot be

@@ -22,8 +22,9 @@ other forms come at once; --speed sets the pace of both. FILE - is standard
 input.
 
 The exit code is 0 however the run ended: that is in its summary. It is 3 where
-FILE is no whole recording.`,
+FILE is no whole recording. --report makes a page, a picture or a summary of it.`,
 		Example: `  steady replay run.jsonl
+  steady replay run.jsonl --report run.html
   steady replay run.jsonl --speed 10
   steady replay run.jsonl --progress plain`,
 		GroupID: groupLook,
@@ -39,6 +40,7 @@ FILE is no whole recording.`,
 			return a.replay(cmd.Context(), args[0], speed, cmp.Or(color, a.Getenv("STEADY_COLOR")))
 		},
 	}
+	a.bindReport(cmd.Flags())
 	cmd.Flags().Float64Var(&speed, "speed", 1, "the pace, as a `FACTOR`; 0 is at once")
 	return cmd
 }
@@ -72,7 +74,7 @@ func (a *App) replay(ctx context.Context, path string, speed float64, color stri
 		}
 		mode, opts.Err = render.Quiet, io.Discard
 	}
-	a.renderer = a.kept(render.New(mode, opts), opts)
+	a.renderer = a.reported(render.New(mode, opts), opts)
 	if err := rec.Play(ctx, a.renderer, tape); err != nil {
 		return err
 	}

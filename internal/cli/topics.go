@@ -161,7 +161,8 @@ them.
   steady deploy web --json | tail -n 1 | jq .exit_code
 
 --record FILE keeps these lines in a file, whatever is shown; steady replay FILE
-shows them again in any form.
+shows them again in any form. --report FILE makes a page (.html), a picture
+(.svg) or a summary (.md) of a run.
 `
 
 const ciTopic = `CI

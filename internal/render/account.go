@@ -1,0 +1,290 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// Account is a run as a report tells it. Its texts hold no control or format
+// characters and no line breaks; they are not yet escaped for any markup.
+type Account struct {
+	Version   string // of steady
+	Simulated bool
+	Exit      int
+	Began     time.Time
+	Ended     time.Time
+	Chapters  []Chapter // in the order in which the services were started
+	Failure   []string  // the error that ended the run, a line each
+}
+
+// Chapter is what happened to one service.
+type Chapter struct {
+	Verb, Service, Place string
+	From, To             string // revisions, "family:revision"; "" where unknown
+	Changed              string // what the new revision changes, in half a line
+	// Verdict is the outcome in a word, "unchanged", or "" where nobody watched to
+	// the end; Good says that all is well.
+	Verdict    string
+	Good       bool
+	Exit       int
+	Headline   string
+	Production string // what serves now, where it did not settle
+	Took       time.Duration
+	Causes     []Reason
+	Next       []string // commands
+	Samples    []Sample
+	Marks      []Mark
+	Events     []Note
+	Stopped    []Loss
+}
+
+// Reason is why a rollout did not settle.
+type Reason struct {
+	Code, Title, Says, Why, Where, Log string
+	Likely                             bool
+	Tasks                              int
+	Fix, Lines, Notes                  []string
+}
+
+// Sample is what the deployments of a service were from At on.
+type Sample struct {
+	At   time.Time
+	Rows []Row
+}
+
+// Row is one deployment.
+type Row struct {
+	ID, Status, Revision, State       string
+	Desired, Pending, Running, Failed int
+}
+
+// Mark is a moment that has a name: serving, drained, and the outcome.
+type Mark struct {
+	At   time.Time
+	Name string
+}
+
+// Note is something that ECS said: At when it was heard, Said when ECS says that it
+// was.
+type Note struct {
+	At, Said time.Time
+	Text     string
+}
+
+// Loss is a task that stopped.
+type Loss struct {
+	At                 time.Time
+	Task, Revision     string
+	Reason, Code       string
+	Container, Started string
+	Log                []string
+}
+
+// accountant shows a run as another renderer does and gives an account of it.
+type accountant struct {
+	*github
+	done   func(Account) error
+	began  time.Time
+	told   map[string]*Chapter
+	served map[string]bool
+	over   bool
+}
+
+// NewAccount shows a run as next does and calls done with the account of it at its
+// end, once.
+func NewAccount(next Renderer, opts Options, done func(Account) error) Renderer {
+	return &accountant{
+		github: &github{Renderer: next, opts: opts, quiet: true}, done: done, told: map[string]*Chapter{},
+		served: map[string]bool{},
+	}
+}
+
+func (a *accountant) chapter(name string) *Chapter {
+	if a.began.IsZero() {
+		a.began = a.opts.now()
+	}
+	c := a.told[nameOf(name)]
+	if c == nil {
+		c = &Chapter{}
+		a.told[nameOf(name)] = c
+	}
+	return c
+}
+
+func (a *accountant) Start(h Heading) error {
+	a.chapter(h.Service)
+	return a.github.Start(h)
+}
+
+func (a *accountant) Event(e watch.Event, st watch.State) error {
+	c, now := a.chapter(st.Target.Service), a.opts.now()
+	switch {
+	case e.Kind == watch.Said && e.Message != nil:
+		c.Events = append(c.Events, Note{At: now, Said: e.Message.Time, Text: eventText(e.Message.Text)})
+	case e.Kind == watch.TaskStopped && e.Task != nil:
+		c.Stopped = append(c.Stopped, a.opts.loss(*e.Task, now))
+	case e.Kind == watch.Serving:
+		c.Marks = append(c.Marks, Mark{now, "serving"})
+		a.served[nameOf(st.Target.Service)] = true
+	}
+	a.sample(c, st)
+	return a.github.Event(e, st)
+}
+
+// sample keeps the rows where they differ from those before, and the moment at which
+// the old tasks were gone.
+func (a *accountant) sample(c *Chapter, st watch.State) {
+	now := a.opts.now()
+	var rows []Row
+	left := 0
+	for _, d := range st.Last.Deployments {
+		rows = append(rows, Row{
+			ID: Clean(d.ID), Status: Clean(d.Status), Revision: Clean(d.TaskDefinition),
+			State: stateWord(d, st.Last.Desired), Desired: d.Desired, Pending: d.Pending, Running: d.Running,
+			Failed: failedTasks(st, d),
+		})
+		if d.ID != st.Target.Deployment {
+			left += d.Running + d.Pending
+		}
+	}
+	if last := len(c.Samples) - 1; len(rows) == 0 || last >= 0 && slices.Equal(c.Samples[last].Rows, rows) {
+		return
+	}
+	c.Samples = append(c.Samples, Sample{now, rows})
+	if name := nameOf(st.Target.Service); a.served[name] && left == 0 {
+		c.Marks = append(c.Marks, Mark{now, "drained"})
+		delete(a.served, name)
+	}
+}
+
+// loss is a stopped task; the log is of the container that failed.
+func (o Options) loss(t watch.Task, now time.Time) Loss {
+	l := Loss{
+		At: now, Task: short(t.ID), Revision: Clean(t.TaskDefinition), Reason: stoppedTask(t, o.ran), Code: Clean(t.StopCode),
+	}
+	for _, c := range t.Containers {
+		if len(c.Log) > 0 && len(l.Log) == 0 {
+			l.Container, l.Log = Clean(c.Name), cleaned(c.Log)
+		}
+	}
+	return l
+}
+
+func (a *accountant) Outcome(out watch.Outcome, exit int) error {
+	c := a.chapter(out.Target.Service)
+	a.sample(c, out.State)
+	c.Marks = append(c.Marks, Mark{a.opts.now(), wordsOf(ending(out))})
+	return a.github.Outcome(out, exit)
+}
+
+func (a *accountant) Close(exit int) error {
+	err := a.github.Close(exit)
+	if a.over {
+		return err
+	}
+	a.over = true
+	account := Account{
+		Version: a.opts.Version, Simulated: a.opts.Simulated, Exit: exit, Began: a.began, Ended: a.opts.now(),
+	}
+	for _, s := range a.results.services {
+		c := *a.chapter(s.head.Service)
+		a.opts.conclude(&c, s, &a.results)
+		account.Chapters = append(account.Chapters, c)
+		account.Simulated = account.Simulated || s.head.Simulated
+	}
+	if f := a.results.failure; f != nil {
+		account.Failure = f.lines()
+	}
+	if failed := a.done(account); err == nil {
+		err = failed
+	}
+	return err
+}
+
+// lines are an error as lines of text.
+func (f Failure) lines() []string {
+	var lines []string
+	for _, p := range f.Problems {
+		lines = append(lines, Clean(p.String()))
+	}
+	if f.Message != "" {
+		lines = append(lines, Clean(f.Message))
+	}
+	for _, field := range f.Fields {
+		lines = append(lines, Clean(field.Label)+": "+Clean(field.Text))
+	}
+	return lines
+}
+
+// conclude fills in what is known at the end.
+func (o Options) conclude(c *Chapter, s *result, r *results) {
+	c.Verb, c.Service, c.Place, c.Exit = Clean(s.head.Verb), Clean(s.head.Service), s.head.where(), s.exit
+	c.To, c.From = s.revisions()
+	c.Verdict, c.Good, c.Took = s.verdict(), well(s), o.scale(s.took())
+	c.Headline = o.told(s, r)
+	if s.registration != nil {
+		c.Changed = summary(*s.registration)
+	}
+	if s.outcome == nil {
+		return
+	}
+	if out := *s.outcome; !well(s) {
+		c.Production = stateNow(out)
+		for _, cause := range out.Causes {
+			c.Causes = append(c.Causes, reasonOf(cause))
+		}
+		name := serviceOf(out.Target)
+		c.Next = append(c.Next, command("steady status "+name, s.head))
+		if out.Verdict != watch.RolledBack && c.From != "" && c.From != c.To {
+			c.Next = append(c.Next, command("steady rollback "+name, s.head))
+		}
+	}
+}
+
+func reasonOf(c watch.Cause) Reason {
+	r := Reason{
+		Code: Clean(c.Code), Title: Clean(c.Title), Says: Clean(c.Says), Why: Clean(c.Why), Likely: c.Likely,
+		Where: Clean(c.Location.String()), Tasks: max(c.Count, len(c.Tasks)), Fix: cleaned(c.Fix), Notes: cleaned(c.Notes),
+	}
+	if c.Log != nil {
+		r.Log = Clean(c.Log.Container)
+		if task := short(c.Log.Task); task != "" {
+			r.Log += " of task " + task
+		}
+		r.Lines = cleaned(c.Log.Lines)
+	}
+	return r
+}
+
+func cleaned(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, Clean(text))
+	}
+	return out
+}
+
+// told says how a service ended, in plain text.
+func (o Options) told(s *result, r *results) string {
+	name := Clean(s.head.Service)
+	switch {
+	case s.outcome != nil:
+		sentence, _ := o.verdict(*s.outcome, s.head)
+		return name + " " + sentence
+	case s.verdict() == "unchanged":
+		return name + ": no changes"
+	case r.failure != nil && s.deployment == nil && s.state == nil:
+		return name + ": nothing was deployed"
+	case s.back != nil && s.back.told && s.back.Way != service.NoWay:
+		return fmt.Sprintf("%s: not watched to its end; it goes back to %s", name, Clean(s.back.To))
+	default:
+		return name + ": not watched to its end; the rollout goes on"
+	}
+}
+
+// Span is a duration as people say it: 52s, 1m 24s.
+func Span(d time.Duration) string { return duration(d) }

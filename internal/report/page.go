@@ -1,0 +1,295 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ecs-steady/steady/internal/render"
+)
+
+// mostSamples is how many rows the table under a picture has at the most.
+const mostSamples = 150
+
+// HTML writes the account as one page: how it ended first, then why, then what
+// happened. It asks for nothing else, says so to the browser, and runs no script.
+func HTML(a render.Account) []byte {
+	var m markup
+	m.put("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
+		`<meta name="viewport" content="width=device-width, initial-scale=1">` + "\n" +
+		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">` +
+		"\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
+	m.element("title", headline(a)+" - steady")
+	m.put("\n<style>%s%s</style>\n</head>\n<body>\n<main>\n", pageStyle, chartStyle)
+	m.top(a)
+	if len(a.Chapters) > 1 {
+		m.overview(a)
+	}
+	for i, c := range a.Chapters {
+		m.chapter(c, i, len(a.Chapters) > 1)
+	}
+	m.put("<footer><p>")
+	m.text(fmt.Sprintf("steady %s, %s to %s UTC, exit code %d", a.Version, a.Began.UTC().Format(time.DateTime),
+		a.Ended.UTC().Format(time.TimeOnly), a.Exit))
+	m.put("</p></footer>\n</main>\n</body>\n</html>\n")
+	return []byte(m.b.String())
+}
+
+// top is the verdict of the run.
+func (m *markup) top(a render.Account) {
+	class, glyph := "good", "✓"
+	for _, c := range a.Chapters {
+		if !c.Good {
+			class, glyph = "bad", "✗"
+		}
+	}
+	if len(a.Failure) > 0 {
+		class, glyph = "bad", "✗"
+	}
+	m.put(`<header><p class="over">`)
+	text := "steady"
+	if len(a.Chapters) > 0 {
+		text = a.Chapters[0].Verb + " in " + a.Chapters[0].Place
+	}
+	if a.Simulated {
+		text += " (simulated)"
+	}
+	m.text(text)
+	m.put(`</p><h1 class="%s"><span aria-hidden="true">%s</span> `, class, glyph)
+	m.text(headline(a))
+	m.put("</h1>\n")
+	if len(a.Failure) > 0 {
+		m.put(`<ul class="failure">`)
+		for _, line := range a.Failure {
+			m.element("li", line)
+		}
+		m.put("</ul>\n")
+	}
+	m.put("</header>\n")
+}
+
+// overview has a row for each service, those that did not settle first.
+func (m *markup) overview(a render.Account) {
+	m.open("Services", "Service", "Ended", "Revision", "Time", "Exit")
+	for _, good := range []bool{false, true} {
+		for i, c := range a.Chapters {
+			if c.Good != good {
+				continue
+			}
+			glyph, class := "✓", "good"
+			if !c.Good {
+				glyph, class = "✗", "bad"
+			}
+			m.put(`<tr><th scope="row"><a href="#s%d">`, i)
+			m.text(c.Service)
+			m.put(`</a></th><td class="%s">%s `, class, glyph)
+			m.text(ending(c))
+			m.put("</td>")
+			m.element("td", c.To)
+			m.put(`<td class="n">%s</td><td class="n">%d</td></tr>`+"\n", render.Span(c.Took), c.Exit)
+		}
+	}
+	m.put("</tbody></table></div>\n")
+}
+
+// open begins a table; columns that hold numbers are named with a leading '#'.
+func (m *markup) open(caption string, columns ...string) {
+	m.put(`<div class="wide" tabindex="0"><table>`)
+	m.element("caption", caption)
+	m.put("<thead><tr>")
+	for _, c := range columns {
+		if c[0] == '#' {
+			m.element(`th scope="col" class="n"`, c[1:])
+			continue
+		}
+		m.element(`th scope="col"`, c)
+	}
+	m.put("</tr></thead><tbody>\n")
+}
+
+func (m *markup) chapter(c render.Chapter, index int, several bool) {
+	m.put(`<section id="s%d">`, index)
+	if several {
+		m.put(`<h2 class="%s">`, map[bool]string{true: "good", false: "bad"}[c.Good])
+		m.text(c.Headline)
+		m.put("</h2>\n")
+	}
+	m.facts(c)
+	if !c.Good {
+		m.failure(c)
+	}
+	if len(c.Samples) > 0 {
+		m.picture(c, index)
+		m.deployments(c)
+	}
+	m.stopped(c)
+	m.events(c)
+	m.put("</section>\n")
+}
+
+// facts are what was to be done, in a list of names and values.
+func (m *markup) facts(c render.Chapter) {
+	m.put("<dl class=\"facts\">")
+	fact := func(name, value string) {
+		if value != "" {
+			m.put("<div>")
+			m.element("dt", name)
+			m.element("dd", value)
+			m.put("</div>")
+		}
+	}
+	fact("Service", c.Service)
+	revision := c.To
+	if c.From != "" && c.From != c.To {
+		revision = c.From + " → " + c.To
+	}
+	fact("Revision", revision)
+	fact("Changed", c.Changed)
+	fact("Time", render.Span(c.Took))
+	if c.Verdict != "" {
+		fact("Exit code", fmt.Sprint(c.Exit))
+	}
+	m.put("</dl>\n")
+}
+
+// failure answers in this order: is production alive, why, how to mend it, what to
+// type next.
+func (m *markup) failure(c render.Chapter) {
+	if c.Production == "" && len(c.Causes)+len(c.Next) == 0 {
+		return
+	}
+	m.put(`<div class="why">`)
+	m.line("State now", c.Production)
+	for _, r := range c.Causes {
+		m.element("h3", r.Title+" ("+r.Code+")")
+		if r.Says != "" {
+			m.put("<p><b>ECS says</b></p><blockquote>")
+			m.text(r.Says)
+			m.put("</blockquote>")
+		}
+		m.line(map[bool]string{true: "Likely", false: "Why"}[r.Likely], r.Why)
+		m.line("Written at", r.Where)
+		if len(r.Lines) > 0 {
+			m.line("Log", r.Log)
+			m.log(r.Lines)
+		}
+		if len(r.Fix) > 0 {
+			m.put("<p><b>%s</b></p><ul>", map[bool]string{true: "Fix, any of", false: "Fix"}[len(r.Fix) > 1])
+			for _, fix := range r.Fix {
+				m.element("li", fix)
+			}
+			m.put("</ul>")
+		}
+		for _, note := range r.Notes {
+			m.line("Note", note)
+		}
+	}
+	for i, next := range c.Next {
+		m.put("<p><b>%s</b> ", map[bool]string{true: "Next", false: "or"}[i == 0])
+		m.element("code", next)
+		m.put("</p>")
+	}
+	m.put("</div>\n")
+}
+
+func (m *markup) line(name, text string) {
+	if text == "" {
+		return
+	}
+	m.put("<p><b>%s</b> ", name)
+	m.text(text)
+	m.put("</p>")
+}
+
+func (m *markup) log(lines []string) {
+	m.put(`<pre tabindex="0">`)
+	for _, line := range lines {
+		m.text(line)
+		m.put("\n")
+	}
+	m.put("</pre>")
+}
+
+// picture is the chart and, for those who do not see it, its numbers.
+func (m *markup) picture(c render.Chapter, index int) {
+	ch := newChart(c, index)
+	m.put("<h3>Tasks over time</h3>\n"+`<figure class="wide" tabindex="0"><svg viewBox="0 0 %g %g" role="img" `+
+		`aria-labelledby="t%d e%d"><title id="t%d">`, pageWidth, ch.height(), index, index, index)
+	m.text("Tasks of " + c.Service + " over time")
+	m.put(`</title><desc id="e%d">`, index)
+	m.text(ch.words())
+	m.put("</desc>\n")
+	ch.draw(m)
+	m.put("</svg></figure>\n<details><summary>The numbers of the picture</summary>\n")
+	m.open("Tasks of each deployment", "#Time", "Deployment", "#Desired", "#Pending", "#Running", "#Failed")
+	rows := 0
+	for _, s := range c.Samples {
+		for _, r := range s.Rows {
+			if rows++; rows > mostSamples {
+				continue
+			}
+			m.put(`<tr><td class="n">%s</td>`, render.Span(s.At.Sub(ch.began)))
+			m.element("td", r.Revision)
+			m.put(`<td class="n">%d</td><td class="n">%d</td><td class="n">%d</td><td class="n">%d</td></tr>`+"\n",
+				r.Desired, r.Pending, r.Running, r.Failed)
+		}
+	}
+	m.put("</tbody></table></div>\n")
+	if rows > mostSamples {
+		m.put("<p>%d more rows are left out.</p>\n", rows-mostSamples)
+	}
+	m.put("</details>\n")
+}
+
+func (m *markup) deployments(c render.Chapter) {
+	m.put("<h3>Deployments at the end</h3>\n")
+	m.open("As ECS listed them last", "Deployment", "Revision", "State", "#Desired", "#Pending", "#Running", "#Failed")
+	for _, r := range c.Samples[len(c.Samples)-1].Rows {
+		m.put("<tr>")
+		m.element(`th scope="row"`, r.Status)
+		m.element("td", r.Revision)
+		m.element("td", r.State)
+		m.put(`<td class="n">%d</td><td class="n">%d</td><td class="n">%d</td><td class="n">%d</td></tr>`+"\n",
+			r.Desired, r.Pending, r.Running, r.Failed)
+	}
+	m.put("</tbody></table></div>\n")
+}
+
+func (m *markup) stopped(c render.Chapter) {
+	if len(c.Stopped) == 0 {
+		return
+	}
+	m.put("<h3>Stopped tasks</h3>\n<ul class=\"tasks\">")
+	for _, l := range c.Stopped {
+		m.put("<li>")
+		m.element("code", l.Task)
+		m.text(" of " + l.Revision + ": " + l.Reason)
+		if l.Code != "" {
+			m.put(" <small>")
+			m.text(l.Code)
+			m.put("</small>")
+		}
+		if len(l.Log) > 0 {
+			m.put("<details><summary>Last lines of ")
+			m.text(l.Container)
+			m.put("</summary>")
+			m.log(l.Log)
+			m.put("</details>")
+		}
+		m.put("</li>\n")
+	}
+	m.put("</ul>\n")
+}
+
+func (m *markup) events(c render.Chapter) {
+	if len(c.Events) == 0 {
+		return
+	}
+	m.put("<h3>Events</h3>\n")
+	m.open("What ECS said, UTC", "Time", "Event")
+	for _, n := range c.Events {
+		m.put(`<tr><td class="n"><time>%s</time></td>`, n.Said.UTC().Format(time.TimeOnly))
+		m.element("td", n.Text)
+		m.put("</tr>\n")
+	}
+	m.put("</tbody></table></div>\n")
+}
