@@ -31,6 +31,7 @@ func (w *Watcher) Explain(ctx context.Context, t Target, until time.Time) (Outco
 	var e evidence
 	read, cancel := context.WithTimeout(ctx, evidenceTimeout)
 	defer cancel()
+	s.TargetGroups = w.groupsOf(read, s.TargetGroups)
 	x := explainer{t, s, w.Locate}
 	causes := x.causes(lost)
 	x.Snapshot = e.more(read, w.API, x, causes)
@@ -40,6 +41,20 @@ func (w *Watcher) Explain(ctx context.Context, t Target, until time.Time) (Outco
 	return Outcome{
 		Target: t, Verdict: InProgress, Causes: x.causes(lost), State: State{Target: t, Last: x.Snapshot, Stopped: lost},
 	}, nil
+}
+
+// groupsOf reads the settings of target groups, as far as they can be read.
+func (w *Watcher) groupsOf(ctx context.Context, groups []TargetGroup) []TargetGroup {
+	if w.Targets == nil {
+		return groups
+	}
+	groups = slices.Clone(groups)
+	for i, g := range groups {
+		if known, err := targetGroup(ctx, w.Targets, g.ARN); err == nil {
+			groups[i] = known
+		}
+	}
+	return groups
 }
 
 // revisionsOf reads the task definition of a target, and what it replaced, as far

@@ -142,6 +142,11 @@ func TestScenariosAreExplained(t *testing.T) {
 			if tt.check != nil && !tt.check(c) {
 				t.Errorf("%s: %+v", tt.scenario, c)
 			}
+			later, err := watcher.Explain(t.Context(), o.Target, time.Time{})
+			if err != nil || len(later.Causes) == 0 || later.Causes[0].Code != tt.code ||
+				!strings.Contains(later.Causes[0].Why, tt.why) || !strings.Contains(strings.Join(later.Causes[0].Fix, "\n"), tt.fix) {
+				t.Errorf("%s: afterwards %+v, error %v", tt.scenario, later.Causes, err)
+			}
 			if len(tt.log) == 0 {
 				return
 			}

@@ -143,7 +143,7 @@ func (a *App) explainRecord(
 	if !record.Finished.IsZero() && record.Ending != service.Settled {
 		until = record.Finished.Add(afterwards)
 	}
-	watcher := watch.Watcher{API: client}
+	watcher := watch.Watcher{API: client, Targets: a.clients.Targets()}
 	a.explains(&watcher)
 	out, err := watcher.Explain(ctx, target, until)
 	out.Verdict = verdictOf(record.Ending)
