@@ -32,7 +32,8 @@ type Chapter struct {
 	Good       bool
 	Exit       int
 	Headline   string
-	Production string // what serves now, where it did not settle
+	Production string    // what serves now, where it did not settle
+	Began      time.Time // of the watch; zero where nothing was watched
 	Took       time.Duration
 	Causes     []Reason
 	Next       []string // commands
@@ -122,6 +123,9 @@ func (a *accountant) Start(h Heading) error {
 
 func (a *accountant) Event(e watch.Event, st watch.State) error {
 	c, now := a.chapter(st.Target.Service), a.opts.now()
+	if c.Began.IsZero() {
+		c.Began = now.Add(-st.Elapsed)
+	}
 	switch {
 	case e.Kind == watch.Said && e.Message != nil:
 		c.Events = append(c.Events, Note{At: now, Said: e.Message.Time, Text: eventText(e.Message.Text)})

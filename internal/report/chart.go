@@ -46,7 +46,7 @@ type step struct {
 const looks = 4
 
 func newChart(c render.Chapter, index int) *chart {
-	ch := &chart{Chapter: c, index: index, most: 1}
+	ch := &chart{Chapter: c, index: index, began: c.Began, most: 1}
 	for _, s := range c.Samples {
 		ch.began, ch.end = earliest(ch.began, s.At), latest(ch.end, s.At)
 		total := 0

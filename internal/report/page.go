@@ -69,7 +69,7 @@ func (m *markup) top(a render.Account) {
 
 // overview has a row for each service, those that did not settle first.
 func (m *markup) overview(a render.Account) {
-	m.open("Services", "Service", "Ended", "Revision", "Time", "Exit")
+	m.open("Services", "Service", "Ended", "Revision", "#Time", "#Exit")
 	for _, good := range []bool{false, true} {
 		for i, c := range a.Chapters {
 			if c.Good != good {

@@ -12,7 +12,7 @@ main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 .over,footer,small,caption{color:var(--soft)}.over{margin:0}
 h1{font-size:1.6rem;line-height:1.25;margin:.25rem 0 1rem}
 h2{font-size:1.3rem;margin:0 0 .5rem}h3{font-size:1.05rem;margin:1.75rem 0 .5rem}
-section+section{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:2rem}
+.wide+section{margin-top:2.5rem}section+section{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:2rem}
 .good{color:var(--good)}.bad{color:var(--bad)}a{color:var(--link)}
 h1,h2,h3,p,li,dd,blockquote{overflow-wrap:anywhere}
 td,th{overflow-wrap:break-word}
