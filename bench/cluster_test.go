@@ -42,14 +42,6 @@ func BenchmarkCluster(b *testing.B) {
 	}
 }
 
-// heap is how many bytes are in use.
-func heap() uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
 // resident is how much memory the process has, in MiB; 0 where /proc does not tell.
 func resident() float64 {
 	status, err := os.ReadFile("/proc/self/status")

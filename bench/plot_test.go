@@ -60,7 +60,7 @@ func plot(lines []line) []byte {
 	for i, l := range lines {
 		colour := []string{"#06c", "#c50", "#666"}[i%3]
 		fmt.Fprintf(&b, `<path d="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", through(l.points, x, y), colour)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s">%s</text>`+"\n", left+130+190*i, 16, colour, l.name)
+		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s">%s</text>`+"\n", left+[]int{120, 250, 420}[i%3], 16, colour, l.name)
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()

@@ -66,15 +66,7 @@ func (a *App) guide(w io.Writer, g watch.Guide) error {
 }
 
 func runExplain(ctx context.Context, a *App, cmd *cobra.Command, name string) error {
-	settings, err := a.settings(cmd, name)
-	if err != nil {
-		return err
-	}
-	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
-	if err != nil {
-		return err
-	}
-	client, err := a.client(ctx, settings)
+	settings, client, opts, err := a.look(ctx, cmd, name)
 	if err != nil {
 		return err
 	}

@@ -48,19 +48,11 @@ func runHistory(ctx context.Context, a *App, cmd *cobra.Command, name string, o 
 	if err := checkRevision("--revision", o.revision, "history"); err != nil {
 		return err
 	}
-	settings, err := a.settings(cmd, name)
-	if err != nil {
-		return err
-	}
-	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
+	settings, client, opts, err := a.look(ctx, cmd, name)
 	if err != nil {
 		return err
 	}
 	opts.Stamps = !a.OutTerminal
-	client, err := a.client(ctx, settings)
-	if err != nil {
-		return err
-	}
 	services := service.Client{API: client}
 	past, err := services.History(ctx, service.HistorySpec{
 		Cluster: settings.Cluster, Service: settings.Service, Limit: o.limit, Revision: o.revision,

@@ -28,15 +28,7 @@ func newStatus(a *App) *cobra.Command {
 }
 
 func runStatus(ctx context.Context, a *App, cmd *cobra.Command, name string, exitCode bool) error {
-	settings, err := a.settings(cmd, name)
-	if err != nil {
-		return err
-	}
-	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
-	if err != nil {
-		return err
-	}
-	client, err := a.client(ctx, settings)
+	settings, client, opts, err := a.look(ctx, cmd, name)
 	if err != nil {
 		return err
 	}

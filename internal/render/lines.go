@@ -192,6 +192,12 @@ func (b *block) rollout(r *run, final bool) step {
 		return step{s.done(), over, note, clock}
 	case r.outcome.Verdict == watch.TimedOut, r.outcome.Verdict == watch.Lost:
 		return step{s.warn(), now, note, clock}
+	case r.outcome.Verdict == watch.RolledBack && r.outcome.By != nil:
+		note = "to " + Clean(r.outcome.By.TaskDefinition)
+		if by := st.Last.Deployment(r.outcome.By.ID); by != nil {
+			note = fmt.Sprintf("%d of %s on %s", by.Running, plural(by.Desired, "task"), Clean(by.TaskDefinition))
+		}
+		return step{s.failed(), "Rolled back", note, clock}
 	}
 	return step{s.failed(), now, note, clock}
 }
