@@ -87,20 +87,19 @@ type Loss struct {
 
 // accountant shows a run as another renderer does and gives an account of it.
 type accountant struct {
-	*github
+	collector
+	opts   Options
 	done   func(Account) error
 	began  time.Time
 	told   map[string]*Chapter
 	served map[string]bool
-	over   bool
 }
 
 // NewAccount shows a run as next does and calls done with the account of it at its
 // end, once.
 func NewAccount(next Renderer, opts Options, done func(Account) error) Renderer {
 	return &accountant{
-		github: &github{Renderer: next, opts: opts, quiet: true}, done: done, told: map[string]*Chapter{},
-		served: map[string]bool{},
+		collector: collector{Renderer: next}, opts: opts, done: done, told: map[string]*Chapter{}, served: map[string]bool{},
 	}
 }
 
@@ -118,7 +117,7 @@ func (a *accountant) chapter(name string) *Chapter {
 
 func (a *accountant) Start(h Heading) error {
 	a.chapter(h.Service)
-	return a.github.Start(h)
+	return a.collector.Start(h)
 }
 
 func (a *accountant) Event(e watch.Event, st watch.State) error {
@@ -136,7 +135,7 @@ func (a *accountant) Event(e watch.Event, st watch.State) error {
 		a.served[nameOf(st.Target.Service)] = true
 	}
 	a.sample(c, st)
-	return a.github.Event(e, st)
+	return a.collector.Event(e, st)
 }
 
 // sample keeps the rows where they differ from those before, and the moment at which
@@ -182,15 +181,14 @@ func (a *accountant) Outcome(out watch.Outcome, exit int) error {
 	c := a.chapter(out.Target.Service)
 	a.sample(c, out.State)
 	c.Marks = append(c.Marks, Mark{a.opts.now(), wordsOf(ending(out))})
-	return a.github.Outcome(out, exit)
+	return a.collector.Outcome(out, exit)
 }
 
 func (a *accountant) Close(exit int) error {
-	err := a.github.Close(exit)
-	if a.over {
+	first, err := a.finish(exit)
+	if !first {
 		return err
 	}
-	a.over = true
 	account := Account{
 		Version: a.opts.Version, Simulated: a.opts.Simulated, Exit: exit, Began: a.began, Ended: a.opts.now(),
 	}
@@ -215,6 +213,12 @@ func (f Failure) lines() []string {
 	for _, p := range f.Problems {
 		lines = append(lines, Clean(p.String()))
 	}
+	return append(lines, f.sentences()...)
+}
+
+// sentences are what an error says that is about no file.
+func (f Failure) sentences() []string {
+	var lines []string
 	if f.Message != "" {
 		lines = append(lines, Clean(f.Message))
 	}

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
-	"github.com/ecs-steady/steady/service"
-	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -30,62 +27,23 @@ type Step struct {
 // Annotations go to standard error, since standard output is for the answer of the
 // command, which scripts capture. The runner reads commands from both.
 type github struct {
-	Renderer
-	opts    Options
-	step    Step
-	results results
-	quiet   bool // without annotations
-	count   int  // of them
-	closed  bool
+	collector
+	opts  Options
+	step  Step
+	count int // of annotations
 }
 
 // NewGitHub shows a run as next does and in GitHub's own ways.
 func NewGitHub(next Renderer, opts Options, step Step) Renderer {
-	return &github{Renderer: next, opts: opts, step: step}
-}
-
-// NewMarkdown shows a run as next does and writes its summary to w at the end.
-func NewMarkdown(next Renderer, opts Options, w io.Writer) Renderer {
-	return &github{Renderer: next, opts: opts, step: Step{Summary: w}, quiet: true}
-}
-
-func (g *github) Start(h Heading) error {
-	g.results.start(h)
-	return g.Renderer.Start(h)
-}
-
-func (g *github) Plan(p service.Plan) error {
-	g.results.of(p.Service).plan = &p
-	return g.Renderer.Plan(p)
-}
-
-func (g *github) Registered(r taskdef.Registration, took time.Duration) error {
-	g.results.latest().registration = &r
-	return g.Renderer.Registered(r, took)
-}
-
-func (g *github) Updated(d service.Deployment, took time.Duration) error {
-	g.results.updated(d)
-	return g.Renderer.Updated(d, took)
-}
-
-func (g *github) Rollback(back Rollback) error {
-	g.results.back(back.RollbackPlan)
-	return g.Renderer.Rollback(back)
-}
-
-func (g *github) Event(e watch.Event, st watch.State) error {
-	g.results.event(e, st)
-	return g.Renderer.Event(e, st)
+	return &github{collector: collector{Renderer: next}, opts: opts, step: step}
 }
 
 func (g *github) Outcome(out watch.Outcome, exit int) error {
-	g.results.ended(out, exit)
-	err := g.Renderer.Outcome(out, exit)
+	err := g.collector.Outcome(out, exit)
 	if out.Verdict == watch.Settled {
 		return err
 	}
-	title := fmt.Sprintf("steady: %s did not settle (%s)", Clean(serviceOf(out.Target)), inWords(string(out.Verdict)))
+	title := fmt.Sprintf("steady: %s did not settle (%s)", Clean(serviceOf(out.Target)), wordsOf(string(out.Verdict)))
 	var at watch.Location
 	if len(out.Causes) > 0 {
 		at = out.Causes[0].Location
@@ -94,10 +52,7 @@ func (g *github) Outcome(out watch.Outcome, exit int) error {
 }
 
 func (g *github) Problem(f Failure) error {
-	if f.Message != "" || f.Problems.Err() != nil {
-		g.results.failure = &f
-	}
-	err := g.Renderer.Problem(f)
+	err := g.collector.Problem(f)
 	for _, p := range f.Problems {
 		level := "error"
 		if p.Warning {
@@ -112,25 +67,17 @@ func (g *github) Problem(f Failure) error {
 	if f.Message == "" {
 		return err
 	}
-	lines := []string{Clean(f.Message)}
-	for _, field := range f.Fields {
-		lines = append(lines, Clean(field.Label)+": "+Clean(field.Text))
-	}
-	return errors.Join(err, g.annotate("error", "steady", "", 0, 0, strings.Join(lines, "\n")))
+	return errors.Join(err, g.annotate("error", "steady", "", 0, 0, strings.Join(f.sentences(), "\n")))
 }
 
 // Close writes the summary and the outputs, once.
 func (g *github) Close(exit int) error {
-	err := g.Renderer.Close(exit)
-	if g.closed {
-		return err
-	}
-	g.closed = true
-	if g.step.Summary != nil {
+	first, err := g.finish(exit)
+	if first && g.step.Summary != nil {
 		_, failed := io.WriteString(g.step.Summary, g.opts.markdown(&g.results, exit))
 		err = errors.Join(err, failed)
 	}
-	if g.step.Output != nil {
+	if first && g.step.Output != nil {
 		_, failed := io.WriteString(g.step.Output, outputs(&g.results, exit))
 		err = errors.Join(err, failed)
 	}
@@ -149,11 +96,7 @@ func annotation(out watch.Outcome) string {
 		lines = append(lines, now)
 	}
 	if len(out.Causes) > 0 && len(out.Causes[0].Fix) > 0 {
-		var fixes []string
-		for _, fix := range out.Causes[0].Fix {
-			fixes = append(fixes, Clean(fix))
-		}
-		lines = append(lines, "Fix: "+strings.Join(fixes, ", or "))
+		lines = append(lines, "Fix: "+strings.Join(cleaned(out.Causes[0].Fix), ", or "))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -161,7 +104,7 @@ func annotation(out watch.Outcome) string {
 // annotate writes a workflow command (GitHub Docs, Workflow commands for GitHub
 // Actions); a position of 0 or "" is left out.
 func (g *github) annotate(level, title, file string, line, column int, text string) error {
-	if g.quiet || g.count == maxAnnotations {
+	if g.count == maxAnnotations {
 		return nil
 	}
 	g.count++
@@ -185,6 +128,3 @@ func data(text string) string {
 func property(text string) string {
 	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(text)
 }
-
-// inWords is a name of JSON as people say it: "timed out".
-func inWords(name string) string { return strings.ReplaceAll(name, "_", " ") }

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 
@@ -11,6 +13,27 @@ import (
 // maxMarkdown is how long a summary may be. GitHub takes a MiB of a step, but nobody
 // reads it (GitHub Docs, Workflow commands for GitHub Actions, job summaries).
 const maxMarkdown = 64 << 10
+
+// summarizer shows a run as another renderer does and writes its summary at the end.
+type summarizer struct {
+	collector
+	opts Options
+	w    io.Writer
+}
+
+// NewMarkdown shows a run as next does and writes its summary to w at the end.
+func NewMarkdown(next Renderer, opts Options, w io.Writer) Renderer {
+	return &summarizer{collector: collector{Renderer: next}, opts: opts, w: w}
+}
+
+func (m *summarizer) Close(exit int) error {
+	first, err := m.finish(exit)
+	if first {
+		_, failed := io.WriteString(m.w, m.opts.markdown(&m.results, exit))
+		err = errors.Join(err, failed)
+	}
+	return err
+}
 
 // markdown is the summary of a run: a heading and the facts of one service, or a
 // row for each of several, those that failed first.
@@ -77,7 +100,7 @@ func (o Options) chapter(b *strings.Builder, r *results, s *result) {
 
 // headline says how a service ended.
 func (o Options) headline(s *result, r *results) string {
-	name := plainText(Clean(s.head.Service))
+	name := cell(s.head.Service)
 	switch {
 	case s.outcome != nil && s.outcome.Until == watch.UntilServing:
 		sentence, _ := o.verdict(*s.outcome, s.head)
@@ -142,11 +165,11 @@ func why(b *strings.Builder, c watch.Cause) {
 	if c.Likely {
 		label = "Likely"
 	}
-	fmt.Fprintf(b, "**%s:** %s\n\n", label, plainText(Clean(orTitle(c))))
+	fmt.Fprintf(b, "**%s:** %s\n\n", label, cell(orTitle(c)))
 	if len(c.Fix) > 0 {
 		var fixes []string
 		for _, fix := range c.Fix {
-			fixes = append(fixes, plainText(Clean(fix)))
+			fixes = append(fixes, cell(fix))
 		}
 		fmt.Fprintf(b, "**Fix, any of:** %s\n\n", strings.Join(fixes, " · "))
 	}
@@ -189,7 +212,7 @@ func (o Options) fleet(b *strings.Builder, r *results) {
 			if well(s) == good {
 				to, _ := s.revisions()
 				fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", mark(s, r), cell(s.head.Service), code(to),
-					duration(o.scale(s.took())), cell(inWords(s.outcomeName(r))))
+					duration(o.scale(s.took())), cell(wordsOf(s.outcomeName(r))))
 			}
 		}
 	}
@@ -199,13 +222,13 @@ func (o Options) fleet(b *strings.Builder, r *results) {
 // failure tells of an error that ended the run.
 func failure(b *strings.Builder, f Failure) {
 	if f.Message != "" {
-		fmt.Fprintf(b, "**Error:** %s\n\n", plainText(Clean(f.Message)))
+		fmt.Fprintf(b, "**Error:** %s\n\n", cell(f.Message))
 	}
 	for _, p := range f.Problems {
 		fmt.Fprintf(b, "    %s\n", Clean(p.String()))
 	}
 	for _, field := range f.Fields {
-		fmt.Fprintf(b, "- %s: %s\n", plainText(Clean(field.Label)), plainText(Clean(field.Text)))
+		fmt.Fprintf(b, "- %s: %s\n", cell(field.Label), cell(field.Text))
 	}
 	b.WriteString("\n")
 }
@@ -247,5 +270,5 @@ var special = regexp.MustCompile("[\\\\`*_\\[\\]<>#|~&]")
 // plainText is text that Markdown shows as it stands.
 func plainText(text string) string { return special.ReplaceAllString(text, `\$0`) }
 
-// cell is plain text for a cell of a table.
+// cell is foreign text as Markdown shows it, in a cell of a table too.
 func cell(text string) string { return plainText(Clean(text)) }
