@@ -83,14 +83,6 @@ func runExplain(ctx context.Context, a *App, cmd *cobra.Command, name string) er
 	}, opts)
 }
 
-// explains gives a watcher what it needs to explain failures well.
-func (a *App) explains(w *watch.Watcher) {
-	w.Locate = a.locate
-	if !a.noLogs {
-		w.Logs = a.clients.Logs()
-	}
-}
-
 // explanation explains the newest deployment of which there is anything to
 // explain, or says that the newest one settled.
 func (a *App) explanation(ctx context.Context, s *config.Settings, client *ecs.Client) (render.Explanation, error) {
@@ -135,8 +127,7 @@ func (a *App) explainRecord(
 	if !record.Finished.IsZero() && record.Ending != service.Settled {
 		until = record.Finished.Add(afterwards)
 	}
-	watcher := watch.Watcher{API: client, Targets: a.clients.Targets()}
-	a.explains(&watcher)
+	watcher := a.watcher(s, client)
 	out, err := watcher.Explain(ctx, target, until)
 	out.Verdict = verdictOf(record.Ending)
 	wrong := record.Ending == service.Failed || record.Ending == service.RolledBack

@@ -167,11 +167,7 @@ func (a *App) followBack(
 func (a *App) watchBack(
 	ctx context.Context, s *config.Settings, client *ecs.Client, plan service.RollbackPlan, d service.Deployment,
 ) (watch.Outcome, error) {
-	watcher := watch.Watcher{
-		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
-		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
-	}
-	a.explains(&watcher)
+	watcher := a.watcher(s, client)
 	watcher.Locate = nil // the file holds what is undone
 	back := plan.Way == service.ByStopping
 	if !back {

@@ -82,17 +82,25 @@ func targetOf(d service.Deployment) watch.Target {
 	}
 }
 
+// watcher follows services as the settings say.
+func (a *App) watcher(s *config.Settings, client *ecs.Client) watch.Watcher {
+	w := watch.Watcher{
+		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
+		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout, Locate: a.locate,
+	}
+	if !a.noLogs {
+		w.Logs = a.clients.Logs()
+	}
+	return w
+}
+
 // follow watches one target to its end and turns the outcome into an exit code.
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
-	watcher := watch.Watcher{
-		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
-		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout,
-		GiveUpAfter: s.GiveUpAfter,
-	}
+	watcher := a.watcher(s, client)
+	watcher.GiveUpAfter = s.GiveUpAfter
 	if s.Until == "serving" {
 		watcher.Until = watch.UntilServing
 	}
-	a.explains(&watcher)
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {
