@@ -178,7 +178,7 @@ func (r *reader) progress(l progressLine) {
 		failed[row.ID] = row.Failed
 		s.st.Last.Deployments = append(s.st.Last.Deployments, watch.Deployment{
 			ID: row.ID, Status: row.Status, TaskDefinition: row.TaskDefinition, RolloutState: row.RolloutState,
-			Desired: row.Desired, Pending: row.Pending, Running: row.Running,
+			Desired: row.Desired, Pending: row.Pending, Running: row.Running, Failed: row.FailedTasks,
 		})
 	}
 	s.st.Failed = failed

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/watch"
 )
 
 // record gives the JSON lines of a story.
@@ -81,6 +83,31 @@ func TestReplay(t *testing.T) {
 				return render.NewMarkdown(render.New(render.Quiet, o), o, &again)
 			})
 			if diff := cmp.Diff(live.String(), again.String()); diff != "" {
+				t.Errorf("the replay differs (-live +replay):\n%s", diff)
+			}
+		})
+	}
+}
+
+// ECS's count of failures may rise while all other counts stay as they are; or steady's
+// own, which is no change of a row.
+func TestReplayKeepsAFailureAlone(t *testing.T) {
+	for name, ecs := range map[string]int{"told by ECS": 1, "counted by steady": 0} {
+		t.Run(name, func(t *testing.T) {
+			st := tell("failure", "web", 2).start().updated().rows(s, "IN_PROGRESS", [3]int{2, 1, 1}, [3]int{2, 0, 2})
+			st.st.Failed[newID]++
+			kind := watch.Tick
+			if ecs > 0 {
+				kind = watch.Rows
+			}
+			st.st.Last.Deployments = slices.Clone(st.st.Last.Deployments)
+			st.st.Last.Deployments[0].Failed = ecs
+			st.event(s, watch.Event{Kind: kind, Deployment: &st.st.Last.Deployments[0]})
+			end := st.ends(13, watch.Outcome{Verdict: watch.TimedOut})
+			var live bytes.Buffer
+			play(t, end, render.Plain, render.Options{Out: &live, Err: &live}, func() {})
+			got := replay(t, record(t, end), end.opts, func(o render.Options) render.Renderer { return render.New(render.Plain, o) })
+			if diff := cmp.Diff(told(live.String()), told(got)); diff != "" {
 				t.Errorf("the replay differs (-live +replay):\n%s", diff)
 			}
 		})

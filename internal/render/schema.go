@@ -99,13 +99,15 @@ type rowLine struct {
 	Pending        int    `json:"pending"`
 	Running        int    `json:"running"`
 	Failed         int    `json:"failed"`
+	// FailedTasks is ECS's own count, which falls back to 0.
+	FailedTasks int `json:"failed_tasks"`
 }
 
 func rowsOf(st watch.State) []rowLine {
 	rows := []rowLine{}
 	for _, d := range st.Last.Deployments {
 		rows = append(rows, rowLine{
-			d.ID, d.Status, d.TaskDefinition, d.RolloutState, d.Desired, d.Pending, d.Running, failedTasks(st, d),
+			d.ID, d.Status, d.TaskDefinition, d.RolloutState, d.Desired, d.Pending, d.Running, failedTasks(st, d), d.Failed,
 		})
 	}
 	return rows
