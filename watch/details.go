@@ -11,7 +11,7 @@ const (
 	// times that as calls are needed.
 	quickBeat = 2 * time.Second
 	// slowBeat is how often tasks are read that move without any count telling: a
-	// pull, a health check, a drain.
+	// pull, a health check, the end of a drain.
 	slowBeat = 4 * time.Second
 	// targetBeat is how often, for each target that is followed, the health of targets
 	// is read while it decides on the target's tasks: no call serves two services. One
@@ -130,7 +130,7 @@ func (d *details) tasksDue(f *follower, s Snapshot, w *wish) {
 			continue
 		}
 		ids = append(ids, t.ID)
-		if t.moving(s) {
+		if t.moving(s) && s.drainLeft(t, f.Speed) <= 0 {
 			moving = append(moving, t.ID)
 		}
 	}

@@ -73,6 +73,7 @@ func snapshot(svc types.Service, now time.Time) Snapshot {
 		MinimumHealthyPercent: 100, MaximumPercent: 200,
 		GracePeriod:  time.Duration(aws.ToInt32(svc.HealthCheckGracePeriodSeconds)) * time.Second,
 		LoadBalanced: len(svc.LoadBalancers) > 0, CreatedAt: aws.ToTime(svc.CreatedAt),
+		ServiceDeployment: aws.ToString(svc.CurrentServiceDeployment),
 	}
 	if svc.DeploymentController != nil && svc.DeploymentController.Type != "" {
 		s.Controller = string(svc.DeploymentController.Type)

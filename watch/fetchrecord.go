@@ -31,7 +31,8 @@ var (
 
 const (
 	// recordPages is how many pages of records are looked through for one.
-	recordPages = 5
+	recordPages    = 5
+	recordsPerCall = 20 // API reference, DescribeServiceDeployments
 	// recordLead is how much older than its deployment a record may be.
 	recordLead = time.Minute
 	// pauseTimeout is how long a hook may take when its configuration does not say
@@ -109,6 +110,19 @@ func fullRecord(ctx context.Context, api recordDetailAPI, known *Record) (*Recor
 		}
 	}
 	return nil, nil
+}
+
+// fullRecords reads records by their ARNs, up to twenty.
+func fullRecords(ctx context.Context, api recordDetailAPI, arns []string) (map[string]Record, error) {
+	out, err := api.DescribeServiceDeployments(ctx, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: arns})
+	if err != nil {
+		return nil, fmt.Errorf("describe %s: %w", plural(len(arns), "service deployment"), err)
+	}
+	found := make(map[string]Record, len(out.ServiceDeployments))
+	for _, d := range out.ServiceDeployments {
+		found[aws.ToString(d.ServiceDeploymentArn)] = recordOf(d)
+	}
+	return found, nil
 }
 
 func recordOf(d types.ServiceDeployment) Record {

@@ -42,6 +42,9 @@ type follower struct {
 	movedAt  time.Duration // when something last moved
 	downAt   time.Duration // when not all tasks were last seen running
 	confirm  bool          // one more read at once may end it
+	arn      string        // of the record of what goes on
+	glanced  time.Duration // when that was last read for want of better
+	over     bool          // it says that the rollout is over
 	thrived  bool          // a task of the target was well at a time
 	outcome  *Outcome
 }
@@ -64,7 +67,10 @@ func (x *reading) begin() error {
 		return nil // end says what follows from it
 	}
 	at := x.elapsed()
-	x.failing, x.refused, x.seen = 0, streak{}, at
+	x.failing, x.refused, x.seen, x.over = 0, streak{}, at, false
+	if x.snapshot.ServiceDeployment != "" {
+		x.arn = x.snapshot.ServiceDeployment
+	}
 	if err := x.resolve(x.snapshot); err != nil {
 		return err
 	}

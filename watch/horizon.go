@@ -41,6 +41,11 @@ func horizonOf(t Target, s Snapshot, up time.Duration, speed float64) horizon {
 			h.reach = soon
 		}
 	}
+	if h.reach == near {
+		for _, task := range v.old {
+			h.timer = max(h.timer, s.drainLeft(task, speed))
+		}
+	}
 	return h
 }
 
@@ -61,6 +66,21 @@ func (v view) settleLeft(up time.Duration) time.Duration {
 		left = max(left, settleTime-up)
 	}
 	return left
+}
+
+// drainLeft is how long the task still drains at least: ECS sends SIGTERM when the
+// deregistration delay is over, and no sooner (Developer Guide, Task lifecycle). A
+// second is taken off, for ECS tells its time in whole ones.
+func (s Snapshot) drainLeft(task Task, speed float64) time.Duration {
+	if task.LastStatus != "DEACTIVATING" || task.StoppingAt.IsZero() || s.Now.IsZero() || len(s.TargetGroups) == 0 {
+		return 0
+	}
+	shortest := deregistrationLimit
+	for _, g := range s.TargetGroups {
+		shortest = min(shortest, g.DeregistrationDelay) // 0 where it was not read
+	}
+	gone := time.Duration(float64(s.Now.Add(time.Second).Sub(task.StoppingAt)) * speed)
+	return max(0, shortest-gone)
 }
 
 // bakeLeft is how long both revisions still run while ECS watches the new one, as

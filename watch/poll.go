@@ -30,7 +30,8 @@ type reading struct {
 // answer is taken in the order of the targets, here.
 func (r *run) round(ctx context.Context, batches []batch) error {
 	r.throttled = false
-	readings, err := r.describe(ctx, batches)
+	glances := r.glances(batches)
+	readings, err := r.describe(ctx, batches, glances)
 	if err != nil {
 		return err
 	}
@@ -53,18 +54,25 @@ func (r *run) round(ctx context.Context, batches []batch) error {
 	return nil
 }
 
-// describe reads the services of all batches, in the order of the targets.
-func (r *run) describe(ctx context.Context, batches []batch) ([]*reading, error) {
+// describe reads the services of all batches, in the order of the targets, and
+// beside them the records of some of those that have to wait.
+func (r *run) describe(ctx context.Context, batches []batch, glances []*glance) ([]*reading, error) {
 	if r.expired {
 		renew(r.API)
 	}
 	answers := make([][]*reading, len(batches))
 	var jobs []func(context.Context)
+	for _, g := range glances { // first, for they need not wait for their turn
+		jobs = append(jobs, func(ctx context.Context) { g.read(ctx, r.API) })
+	}
 	for i, b := range batches {
 		jobs = append(jobs, func(ctx context.Context) { answers[i] = r.ask(ctx, b) })
 	}
 	if err := r.together(ctx, jobs); err != nil {
 		return nil, err
+	}
+	for _, g := range glances {
+		r.take(g)
 	}
 	all := slices.Concat(answers...)
 	slices.SortFunc(all, func(a, b *reading) int { return a.index - b.index })

@@ -60,6 +60,9 @@ type Snapshot struct {
 	Instances       []Instance
 	InstancesUnread string
 
+	// ServiceDeployment is the ARN of the record of what goes on, "" where nothing
+	// does or ECS does not say.
+	ServiceDeployment string
 	// Record is the service deployment record of the target, nil until read and
 	// where it cannot be.
 	Record *Record

@@ -89,6 +89,7 @@ type run struct {
 	pace      pace
 	expired   bool                     // the last read was refused for expired credentials
 	throttled bool                     // by the last round
+	blind     bool                     // records cannot be had by their ARNs
 	warnedOf  map[string]bool          // what concerns all targets is told once
 	revisions map[string]*revisionCall // of every task definition that was asked for
 	followers []*follower
@@ -162,14 +163,21 @@ type batch struct {
 	members []*follower
 }
 
-// batches are those who are read now: the targets that are due, longest first,
-// and with them those of the same cluster that are due next, for a call costs the
-// same for one service as for ten. Only as many calls are made as run at once, so
-// that hundreds of services are read, and told of, one after the other.
+// batches are those who are read now: the targets that are due, those first that
+// the next read may end and the others longest first, and with them those of the
+// same cluster that are due next, for a call costs the same for one service as for
+// ten. Only as many calls are made as run at once, so that hundreds of services are
+// read, and told of, one after the other.
 func (r *run) batches(live []*follower) []batch {
 	now := r.elapsed()
 	queue := slices.Clone(live)
-	slices.SortStableFunc(queue, func(a, b *follower) int { return cmp.Compare(a.next, b.next) })
+	last := func(f *follower) int {
+		if f.over || f.confirm && f.next <= now {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(queue, func(a, b *follower) int { return cmp.Or(last(a)-last(b), cmp.Compare(a.next, b.next)) })
 	var out []batch
 	for _, f := range queue {
 		i := slices.IndexFunc(out, func(b batch) bool {
