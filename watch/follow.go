@@ -92,7 +92,7 @@ func (x *reading) judge(at time.Duration) {
 func (x *reading) end() error {
 	f := x.follower
 	if x.err != nil {
-		defer func() { f.next = f.elapsed() + f.pace.after(horizon{reach: near}, f.elapsed()-f.seen, 0) }()
+		f.next = f.elapsed() + f.pace.after(horizon{reach: near}, f.elapsed()-f.seen, 0)
 		return f.unread(x.err)
 	}
 	at := f.elapsed()
@@ -261,9 +261,6 @@ func (f *follower) unread(err error) error {
 	var events []Event
 	switch {
 	case kind == throttled:
-		if f.state.WaitingFor == "" {
-			f.state.WaitingFor = "ECS: last poll was throttled, next in " + seconds(f.pace.wait(f.pace.base))
-		}
 		if !f.warnedOf["throttled"] {
 			f.warnedOf["throttled"] = true
 			events = f.warn("throttled", "ECS throttles the reads; polling more slowly", "")
@@ -279,6 +276,9 @@ func (f *follower) unread(err error) error {
 		f.end(Judgement{Verdict: Lost, Reason: "nothing could be read for " + seconds(blind) + ": " + reasonOf(err)})
 	default:
 		f.conclude(Judgement{Verdict: InProgress, Reason: reasonOf(err)}, at)
+	}
+	if kind == throttled && f.outcome == nil { // an end tells what the rollout waits for
+		f.state.WaitingFor = "ECS: last poll was throttled, next in " + seconds(f.next-at)
 	}
 	return f.tell(events)
 }

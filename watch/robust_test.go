@@ -60,7 +60,7 @@ const login = "<html><body>Sign in to the network</body></html>"
 func TestRunSurvivesTheWayToECS(t *testing.T) {
 	t.Parallel()
 	asleep := func(r *http.Request) (*http.Response, error) {
-		<-time.After(time.Hour) // as of a process that was stopped: no deadline cuts it short
+		<-time.After(2 * time.Hour) // as of a process that was stopped: no deadline cuts it short
 		return nil, errors.New("connection lost")
 	}
 	tests := []struct {
@@ -115,7 +115,7 @@ func TestRunSurvivesTheWayToECS(t *testing.T) {
 	}
 }
 
-// TestRunOutlastsItsOwnSleep has the caller take an hour over an event, as a
+// TestRunOutlastsItsOwnSleep has the caller take two hours over an event, as a
 // process does that was stopped.
 func TestRunOutlastsItsOwnSleep(t *testing.T) {
 	t.Parallel()
@@ -131,14 +131,14 @@ func TestRunOutlastsItsOwnSleep(t *testing.T) {
 		got, err := watcher.Run(t.Context(), []watch.Target{target}, func(watch.Event, watch.State) error {
 			if !slept && time.Since(began) > time.Minute {
 				slept = true
-				<-time.After(time.Hour)
+				<-time.After(2 * time.Hour)
 			}
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		took := time.Since(began) - time.Hour
+		took := time.Since(began) - 2*time.Hour
 		if o := got[0]; o.Verdict != watch.Stuck || o.Took < 5*time.Minute || took < 5*time.Minute || took > 12*time.Minute {
 			t.Errorf("got %s after %s, %s without the sleep: %s", o.Verdict, o.Took, took, o.Reason)
 		}
