@@ -11,6 +11,19 @@ func (w *World) daemonRound(s *service) round {
 	p := s.primary()
 	r.short = max(0, s.desired()-p.sound(w.now))
 
+	c := w.daemonChoice(s)
+	w.stopTasks(s, c)
+	r.stopped = len(c.scaling) + len(c.unhealthy)
+	still := r.started == 0 && r.stopped == 0 && !p.gaveUp()
+	if still && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) {
+		w.sayOnce(s, "locked", sayLocked)
+	}
+	return r
+}
+
+// daemonChoice picks the tasks that may go now.
+func (w *World) daemonChoice(s *service) choice {
+	p := s.primary()
 	c := choice{taken: map[*task]bool{}}
 	floor, _ := s.bounds()
 	post := map[*instance]bool{}
@@ -33,13 +46,7 @@ func (w *World) daemonRound(s *service) round {
 			c.add(t)
 		}
 	}
-	w.stopTasks(s, c)
-	r.stopped = len(c.scaling) + len(c.unhealthy)
-	still := r.started == 0 && r.stopped == 0 && !p.gaveUp()
-	if still && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) {
-		w.sayOnce(s, "locked", sayLocked)
-	}
-	return r
+	return c
 }
 
 // postTasks starts a task on each instance that has none of the service, not

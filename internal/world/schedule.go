@@ -123,8 +123,16 @@ func (w *World) replicaRound(s *service) round {
 // than the service is short of; for unhealthy ones in any case. API reference,
 // DeploymentConfiguration, maximumPercent.
 func (w *World) missing(d *deployment) int {
+	if !d.launching.ready(w.now) || !d.service.placing.ready(w.now) {
+		return 0
+	}
+	return w.due(d)
+}
+
+// due is missing where no attempt is held back.
+func (w *World) due(d *deployment) int {
 	s := d.service
-	if !d.launching.ready(w.now) || !s.placing.ready(w.now) || d.gaveUp() || d.breaker.tripped {
+	if d.gaveUp() || d.breaker.tripped {
 		return 0
 	}
 	n := d.wanted() - d.sound(w.now)

@@ -41,7 +41,7 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 	} else if err := w.checkCounts(spec); err != nil {
 		return nil, err
 	}
-	if in.LoadBalancers != nil {
+	if in.LoadBalancers != nil || rev != p.revision() {
 		if err := w.checkGroups(&rev.def, spec.LoadBalancers); err != nil {
 			return nil, err
 		}
