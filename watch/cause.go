@@ -52,6 +52,7 @@ var signs = []struct{ sign, code string }{
 	{"port is already allocated", causePortConflict},
 	{"missing an attribute", causeMissingAttribute},
 	{"taskfailedtostart: attribute", causeMissingAttribute},
+	{"placement constraint unsatisfied", causeMissingAttribute},
 	{`error "agent"`, causeAgentDown},
 	{"taskfailedtostart: agent", causeAgentDown},
 	{"no container instances were found", causeNoInstances},
