@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 
 	"internal/cli": {
 		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/report", "internal/ecssim", "internal/shape",
+		"internal/forecast",
 		"service", "taskdef", "watch",
 	},
 	"internal/report":     {"internal/render"},
@@ -36,6 +37,7 @@ var arrows = map[string][]string{
 	"internal/config":     {"internal/shape"},
 	"internal/awsclient":  {},
 	"internal/ecssim":     {"internal/scenario", "internal/neighbours", "internal/world", "internal/shape"},
+	"internal/forecast":   {"internal/world"},
 	"internal/scenario":   {"internal/world", "internal/shape"},
 	"internal/neighbours": {"internal/world"},
 
@@ -66,7 +68,7 @@ var fences = []fence{
 	},
 	{
 		module + "/internal/world",
-		[]string{"internal/ecssim/*.go", "internal/scenario/*.go", "internal/neighbours/*.go"},
+		[]string{"internal/ecssim/*.go", "internal/scenario/*.go", "internal/neighbours/*.go", "internal/forecast/*.go"},
 		"the command knows an endpoint, never whether AWS is behind it",
 	},
 	{

@@ -1,0 +1,48 @@
+package forecast
+
+import "github.com/ecs-steady/steady/internal/world"
+
+// The causes of a Forecast. But for CauseRefused, under which ECS starts nothing,
+// they are the codes under which package watch tells of a rollout that is stuck.
+const (
+	CausePortConflict     = "port-conflict"
+	CauseNoCapacity       = "no-capacity"
+	CauseNoInstances      = "no-instances"
+	CauseMissingAttribute = "missing-attribute"
+	CauseAgentDown        = "agent-down"
+	CauseConfigDeadlock   = "config-deadlock"
+	CauseUnknown          = "unknown"
+	CauseRefused          = "refused"
+)
+
+// What an instance lacks, in the words of the failures of RunTask (Developer Guide,
+// "API failure reasons").
+const (
+	lacksAgent     = "AGENT"
+	lacksAttribute = "ATTRIBUTE"
+	lacksPort      = "RESOURCE:PORTS"
+	lacksCPU       = "RESOURCE:CPU"
+	lacksMemory    = "RESOURCE:MEMORY"
+	lacksMember    = "MemberOf placement constraint unsatisfied."
+	lacksDistinct  = "DistinctInstance placement constraint unsatisfied."
+)
+
+// causeOf is the code of a standstill.
+func causeOf(s world.Standstill) string {
+	switch {
+	case s.Locked:
+		return CauseConfigDeadlock
+	case s.Lacks == lacksPort:
+		return CausePortConflict
+	case s.Lacks == lacksCPU, s.Lacks == lacksMemory:
+		return CauseNoCapacity
+	case s.Lacks == lacksAttribute, s.Lacks == lacksMember, s.Lacks == lacksDistinct:
+		return CauseMissingAttribute
+	case s.Lacks == lacksAgent:
+		return CauseAgentDown
+	case s.Lacks != "" && s.Closest == "":
+		return CauseNoInstances
+	default:
+		return CauseUnknown
+	}
+}

@@ -1,0 +1,109 @@
+package forecast
+
+import (
+	"sort"
+)
+
+// FixKind is what a Fix changes.
+type FixKind string
+
+// The kinds of a Fix.
+const (
+	FixHostPort   FixKind = "hostPort"              // 0, a dynamic one
+	FixMinimum    FixKind = "minimumHealthyPercent" // the largest that does
+	FixMaximum    FixKind = "maximumPercent"        // the smallest that does
+	FixMemory     FixKind = "memory"                // the largest that does
+	FixCPU        FixKind = "cpu"                   // the largest that does
+	FixDesired    FixKind = "desiredCount"          // the largest that does
+	FixInstances  FixKind = "instances"             // the fewest that do
+	FixActive     FixKind = "active"                // instances take tasks again
+	FixAgent      FixKind = "agent"                 // an agent is connected again
+	FixConstraint FixKind = "placementConstraints"  // none
+)
+
+// Fix is a change with which the rollout settles: the model has been run with it.
+type Fix struct {
+	Kind FixKind
+	// Value is the new value; the number of instances for FixInstances.
+	Value int
+	// Text says what to do, Note what it costs or how it is meant; "" for nothing.
+	Text, Note string
+	// Change is what would be sent then; it is as it was where the fix is on another
+	// side, as with FixInstances.
+	Change Change
+	// Outage: for a while no task runs.
+	Outage bool
+}
+
+// fixer looks for changes that let a rollout settle.
+type fixer struct {
+	state  State
+	change Change
+	run    *run // that does not settle
+}
+
+// fixes are those found, the least intrusive first.
+func fixes(state State, change Change, r *run) []Fix {
+	x := fixer{state, change, r}
+	var out []Fix
+	for _, try := range []func() []Fix{
+		x.hostPort, x.percentages, x.sizes, x.instances, x.awake, x.constraints, x.desired,
+	} {
+		out = append(out, try()...)
+	}
+	return out
+}
+
+// tried plays a change of the change or of the state.
+func (x fixer) tried(state State, change Change) (*run, bool) {
+	r := play(state, change)
+	return r, r.settled
+}
+
+// found is a fix if the rollout settles with it.
+func (x fixer) found(f Fix, state State) []Fix {
+	r, ok := x.tried(state, f.Change)
+	if !ok {
+		return nil
+	}
+	f.Outage = r.minRunning == 0 && x.run.minRunning > 0
+	return []Fix{f}
+}
+
+// least is the smallest number from low to high that does, where larger ones do too;
+// false where high does not.
+func least(low, high int, does func(int) bool) (int, bool) {
+	if low > high || !does(high) {
+		return 0, false
+	}
+	return low + sort.Search(high-low, func(n int) bool { return does(low + n) }), true
+}
+
+// greatest is the largest number from low to high that does, where smaller ones do
+// too; false where low does not.
+func greatest(low, high int, does func(int) bool) (int, bool) {
+	n, ok := least(-high, -low, func(n int) bool { return does(-n) })
+	return -n, ok
+}
+
+// daemon says whether the service has one task on each instance.
+func (x fixer) daemon() bool { return x.state.Service.SchedulingStrategy == "DAEMON" }
+
+// waits says whether all that is missing is an instance of a capacity provider.
+func (x fixer) waits() bool { return x.run.stand.Waiting > 0 }
+
+// refused says whether ECS would not even begin.
+func (x fixer) refused() bool { return x.run.refused != nil }
+
+// locked says whether the percentages alone are in the way.
+func (x fixer) locked() bool { return x.run.stand.Locked }
+
+// lacks says whether an instance lacks one of these.
+func (x fixer) lacks(any ...string) bool {
+	for _, a := range any {
+		if x.run.stand.Lacks == a {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package forecast
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// percentages lowers the floor as little, or raises the ceiling as little, as lets
+// the rollout go on.
+func (x fixer) percentages() []Fix {
+	r := x.run
+	if x.refused() || x.waits() || r.desired == 0 {
+		return nil
+	}
+	lower := func(floor int) Change {
+		return configured(x.change, func(c *types.DeploymentConfiguration) {
+			c.MinimumHealthyPercent = aws.Int32(int32(100 * floor / r.desired))
+		})
+	}
+	var out []Fix
+	if floor, ok := greatest(0, r.floor-1, x.settles(lower)); ok {
+		n := 100 * floor / r.desired
+		out = append(out, x.found(Fix{
+			Kind: FixMinimum, Value: n, Text: fmt.Sprintf("minimumHealthyPercent: %d", n), Change: lower(floor),
+			Note: fmt.Sprintf("ECS then stops up to %s first", plural(r.desired-floor, "old task")),
+		}, x.state)...)
+	}
+	higher := func(ceiling int) Change {
+		return configured(x.change, func(c *types.DeploymentConfiguration) {
+			c.MaximumPercent = aws.Int32(int32((100*ceiling + r.desired - 1) / r.desired))
+		})
+	}
+	if x.daemon() {
+		return out // maximumPercent is always 100
+	}
+	if ceiling, ok := least(r.ceiling+1, 2*r.desired, x.settles(higher)); ok {
+		n := (100*ceiling + r.desired - 1) / r.desired
+		out = append(out, x.found(Fix{
+			Kind: FixMaximum, Value: n, Text: fmt.Sprintf("maximumPercent: %d", n), Change: higher(ceiling),
+			Note: fmt.Sprintf("ECS then runs up to %s at a time", plural(ceiling, "task")),
+		}, x.state)...)
+	}
+	return out
+}
+
+// settles plays the change of a number.
+func (x fixer) settles(change func(int) Change) func(int) bool {
+	return func(n int) bool {
+		_, ok := x.tried(x.state, change(n))
+		return ok
+	}
+}
+
+// desired asks for fewer tasks.
+func (x fixer) desired() []Fix {
+	r := x.run
+	if x.refused() || x.daemon() || x.waits() || r.desired < 2 {
+		return nil
+	}
+	fewer := func(n int) Change {
+		change := x.change
+		change.Update.DesiredCount = aws.Int32(int32(n))
+		return change
+	}
+	n, ok := greatest(1, r.desired-1, x.settles(fewer))
+	if !ok {
+		return nil
+	}
+	return x.found(Fix{
+		Kind: FixDesired, Value: n, Text: fmt.Sprintf("desiredCount: %d", n), Change: fewer(n),
+		Note: fmt.Sprintf("there are to be %s now", plural(r.desired, "task")),
+	}, x.state)
+}
+
+// constraints takes the placement constraints away, those of the task definition too.
+func (x fixer) constraints() []Fix {
+	if !x.lacks(lacksMember, lacksDistinct) {
+		return nil
+	}
+	change := x.change
+	change.Update.PlacementConstraints = []types.PlacementConstraint{}
+	if def := x.run.definition(); def != nil && len(def.PlacementConstraints) > 0 {
+		change = revised(change, def, func(in *ecs.RegisterTaskDefinitionInput) { in.PlacementConstraints = nil })
+	}
+	return x.found(Fix{Kind: FixConstraint, Text: "placementConstraints: []", Change: change}, x.state)
+}

@@ -1,0 +1,100 @@
+package forecast
+
+import (
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+// load puts the state into a world of its own. It is the same each time.
+func load(state State) (*world.World, error) {
+	opts := world.Options{Start: state.At}
+	if parts := strings.Split(aws.ToString(state.Service.ServiceArn), ":"); len(parts) > 4 {
+		opts.Region, opts.Account = parts[3], parts[4]
+	}
+	w := world.New(opts)
+	for _, g := range state.Groups {
+		w.AddTargetGroup(world.TargetGroup{
+			ARN: g.ARN, Name: g.Name, TargetType: g.Type, DeregistrationDelay: &g.Delay,
+			HealthCheck: world.TargetHealthCheck{
+				Interval: g.Interval, Healthy: int32(g.Healthy), Unhealthy: int32(g.Unhealthy),
+			},
+		})
+	}
+	return w, w.Adopt(world.Adopted{
+		Cluster: state.Cluster, Service: state.Service, Tasks: state.Tasks, Definitions: state.Definitions,
+		Instances: state.Instances, Providers: state.Providers, Protected: state.Protected,
+	})
+}
+
+// apply carries the change out in the world. It gives the revision that the service
+// is then to run, "family:revision", and whether a deployment has begun.
+func apply(w *world.World, state State, change Change) (revision string, anew bool, err error) {
+	name := aws.ToString(state.Service.ServiceName)
+	in := update(state, change)
+	if change.Register != nil {
+		out, err := w.RegisterTaskDefinition(change.Register)
+		if err != nil {
+			return "", false, err
+		}
+		in.TaskDefinition = out.TaskDefinition.TaskDefinitionArn
+	}
+	before := w.Glance(state.Cluster, name).Deployment
+	out, err := w.UpdateService(in)
+	if err != nil {
+		return "", false, err
+	}
+	return base(aws.ToString(out.Service.TaskDefinition)), w.Glance(state.Cluster, name).Deployment != before, nil
+}
+
+// update is what of the change decides where and when tasks run. What it names
+// besides, like a namespace, the world does not have.
+func update(state State, change Change) *ecs.UpdateServiceInput {
+	u := change.Update
+	in := &ecs.UpdateServiceInput{
+		Cluster: &state.Cluster, Service: state.Service.ServiceName, TaskDefinition: u.TaskDefinition,
+		DesiredCount: u.DesiredCount, DeploymentConfiguration: u.DeploymentConfiguration,
+		ForceNewDeployment: u.ForceNewDeployment, CapacityProviderStrategy: u.CapacityProviderStrategy,
+		NetworkConfiguration: u.NetworkConfiguration, LoadBalancers: u.LoadBalancers,
+		PlacementConstraints: u.PlacementConstraints, PlacementStrategy: u.PlacementStrategy,
+		PlatformVersion: u.PlatformVersion, HealthCheckGracePeriodSeconds: u.HealthCheckGracePeriodSeconds,
+	}
+	// These start a deployment whatever they say.
+	in.ForceNewDeployment = in.ForceNewDeployment || u.ServiceConnectConfiguration != nil ||
+		u.ServiceRegistries != nil || u.VolumeConfigurations != nil || u.VpcLatticeConfigurations != nil
+	return in
+}
+
+// timers are known times of old tasks: how long their connections drain, and how long
+// they then have to end (API reference, ContainerDefinition, stopTimeout).
+func timers(state State, r *run) (drain, stop time.Duration) {
+	if !r.anew || len(state.Tasks) == 0 {
+		return 0, 0
+	}
+	for _, g := range state.Groups {
+		drain = max(drain, g.Delay)
+	}
+	for _, d := range state.Definitions {
+		if aws.ToString(d.TaskDefinitionArn) != aws.ToString(state.Service.TaskDefinition) {
+			continue
+		}
+		for _, c := range d.ContainerDefinitions {
+			stop = max(stop, stopTimeout(c))
+		}
+	}
+	return drain, stop
+}
+
+// stopTimeout is how long a container has from SIGTERM to SIGKILL; that of the
+// agent's configuration is not known, and taken to be its default.
+func stopTimeout(c types.ContainerDefinition) time.Duration {
+	if c.StopTimeout == nil {
+		return 30 * time.Second
+	}
+	return time.Duration(*c.StopTimeout) * time.Second
+}

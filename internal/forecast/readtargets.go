@@ -1,0 +1,93 @@
+package forecast
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	scalingtypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+)
+
+// The deregistration delay (Elastic Load Balancing API reference,
+// TargetGroupAttribute).
+const (
+	drainAttribute = "deregistration_delay.timeout_seconds"
+	drainDefault   = 300 * time.Second
+)
+
+// groups reads the target groups that the service registers its tasks in. Where it
+// cannot, they are as new ones are.
+func (r *reader) groups(ctx context.Context) error {
+	arns := groupsOf(r.state.Service.LoadBalancers, r.change.Update.LoadBalancers)
+	if r.Targets == nil || len(arns) == 0 {
+		return nil
+	}
+	out, err := r.Targets.DescribeTargetGroups(ctx, &elb.DescribeTargetGroupsInput{TargetGroupArns: arns})
+	if err != nil {
+		r.without("target groups", err)
+		return nil
+	}
+	for _, g := range out.TargetGroups {
+		group := TargetGroup{
+			ARN: aws.ToString(g.TargetGroupArn), Name: aws.ToString(g.TargetGroupName), Type: string(g.TargetType),
+			Delay:    drainDefault,
+			Interval: time.Duration(aws.ToInt32(g.HealthCheckIntervalSeconds)) * time.Second,
+			Healthy:  int(aws.ToInt32(g.HealthyThresholdCount)), Unhealthy: int(aws.ToInt32(g.UnhealthyThresholdCount)),
+		}
+		attributes, err := r.Targets.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{
+			TargetGroupArn: g.TargetGroupArn,
+		})
+		if err != nil {
+			r.without(fmt.Sprintf("attributes of target group %s", group.Name), err)
+			attributes = &elb.DescribeTargetGroupAttributesOutput{}
+		}
+		for _, a := range attributes.Attributes {
+			if n, err := strconv.Atoi(aws.ToString(a.Value)); err == nil && aws.ToString(a.Key) == drainAttribute {
+				group.Delay = time.Duration(n) * time.Second
+			}
+		}
+		r.keep(func(s *State) { s.Groups = append(s.Groups, group) })
+	}
+	return nil
+}
+
+// groupsOf are the ARNs of target groups that load balancers name.
+func groupsOf(balancers ...[]types.LoadBalancer) []string {
+	var arns []string
+	for _, lb := range slices.Concat(balancers...) {
+		if arn := aws.ToString(lb.TargetGroupArn); arn != "" && !slices.Contains(arns, arn) {
+			arns = append(arns, arn)
+		}
+	}
+	return arns
+}
+
+// scaling reads whether somebody else changes the desired count. Where it cannot,
+// nobody does.
+func (r *reader) scaling(ctx context.Context) error {
+	if r.Scaling == nil {
+		return nil
+	}
+	id := strings.Join([]string{"service", r.state.Cluster, aws.ToString(r.state.Service.ServiceName)}, "/")
+	out, err := r.Scaling.DescribeScalableTargets(ctx, &scaling.DescribeScalableTargetsInput{
+		ServiceNamespace: scalingtypes.ServiceNamespaceEcs, ResourceIds: []string{id},
+		ScalableDimension: scalingtypes.ScalableDimensionECSServiceDesiredCount,
+	})
+	if err != nil {
+		r.without("scaling of the service", err)
+		return nil
+	}
+	for _, t := range out.ScalableTargets {
+		r.keep(func(s *State) {
+			s.Scaled, s.Least, s.Most = true, int(aws.ToInt32(t.MinCapacity)), int(aws.ToInt32(t.MaxCapacity))
+		})
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package forecast
+
+import (
+	"math"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+// patience is how much virtual time a rollout gets in which something goes on
+// happening. The longest protection of a task is 48 hours (API reference,
+// UpdateTaskProtection).
+const patience = 7 * 24 * time.Hour
+
+// run is a rollout that was played in a world.
+type run struct {
+	w                *world.World
+	cluster, service string
+	revision         string // that it rolls out, "family:revision"
+	deployment       string // its id there
+	anew             bool   // the change starts a deployment
+
+	refused error // the API's answer to the change
+	settled bool
+	endless bool
+	failed  bool // ECS gave it up
+	// stand is where it stands still, if it does.
+	stand world.Standstill
+
+	desired, floor, ceiling int
+	minRunning, maxTasks    int
+	waves                   []int
+	room                    Room
+	took                    time.Duration
+}
+
+// play carries the change out in a world of that state and follows it until it has
+// settled, or until nothing can happen any more that would let it go on.
+func play(state State, change Change) *run {
+	r := &run{cluster: state.Cluster, service: aws.ToString(state.Service.ServiceName), minRunning: math.MaxInt}
+	if r.w, r.refused = load(state); r.refused != nil {
+		return r
+	}
+	if r.revision, r.anew, r.refused = apply(r.w, state, change); r.refused != nil {
+		r.minRunning = 0
+		return r
+	}
+	r.desired, r.floor, r.ceiling = r.w.Bounds(r.cluster, r.service)
+	r.room.Tasks, r.room.On = r.w.Room(r.cluster, r.service, r.revision)
+	for _, i := range state.Instances {
+		if i.AgentConnected && aws.ToString(i.Status) == "ACTIVE" {
+			r.room.Instances++
+		}
+	}
+	r.follow()
+	return r
+}
+
+// follow lets the world go on, from one moment at which something happens to the
+// next.
+func (r *run) follow() {
+	began, fresh := r.w.Now(), 0
+	glance := r.w.Glance(r.cluster, r.service)
+	r.deployment = glance.Deployment
+	if !r.anew {
+		fresh = glance.New
+	}
+	for {
+		r.minRunning = min(r.minRunning, glance.Running)
+		r.maxTasks = max(r.maxTasks, glance.Alive)
+		if more := glance.New - fresh; more > 0 {
+			r.waves = append(r.waves, more)
+		}
+		fresh = glance.New
+		r.took = r.w.Now().Sub(began)
+		if r.ended(glance) {
+			return
+		}
+		next, ok := r.w.Next()
+		if r.endless = !ok || r.took > patience; r.endless {
+			return
+		}
+		r.w.Advance(next)
+		glance = r.w.Glance(r.cluster, r.service)
+	}
+}
+
+// ended says whether it is over, and notes how.
+func (r *run) ended(g world.Glance) bool {
+	if r.failed = g.Deployment != r.deployment || g.Failed; r.failed {
+		return true
+	}
+	if r.settled = g.Completed && g.Alone && g.Serving == r.desired && g.Alive == r.desired; r.settled {
+		return true
+	}
+	stand, still := r.w.Standstill(r.cluster, r.service)
+	if still {
+		r.stand = stand
+	}
+	return still
+}
