@@ -105,7 +105,7 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	p.Definition = definition.Diff(latest, tags)
+	p.Definition = p.spec.difference(latest, tags)
 	if latest != nil && len(p.Definition) == 0 && !p.spec.ForceRegister {
 		p.To = taskdef.RevisionOf(latest)
 	} else {
@@ -118,8 +118,21 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	p.Definition = definition.Diff(runs, tags)
+	p.Definition = p.spec.difference(runs, tags)
 	return nil
+}
+
+// difference is what the file changes, coming from a revision.
+func (s *Spec) difference(from *types.TaskDefinition, tags []types.Tag) taskdef.Diff {
+	diff := s.Definition.Diff(from, tags)
+	if s.ShowValues {
+		var before []types.ContainerDefinition
+		if from != nil {
+			before = from.ContainerDefinitions
+		}
+		diff = diff.Reveal(before, s.Definition.Input.ContainerDefinitions)
+	}
+	return diff
 }
 
 func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
@@ -141,6 +154,9 @@ func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
 		return err
 	}
 	p.Definition = taskdef.CompareRevisions(runs, td)
+	if p.spec.ShowValues {
+		p.Definition = p.Definition.Reveal(runs.ContainerDefinitions, td.ContainerDefinitions)
+	}
 	return nil
 }
 

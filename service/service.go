@@ -36,6 +36,8 @@ type Spec struct {
 	ForceNewDeployment bool
 	// ForceRegister registers even what is identical to the latest revision.
 	ForceRegister bool
+	// ShowValues has the Plan tell the values of environment variables.
+	ShowValues bool
 }
 
 // Action is what a Plan does to the service.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/service"
@@ -17,6 +18,15 @@ type deployOptions struct {
 	file              fileFlags
 	update            updateFlags
 	force             bool
+	dryRun            bool
+}
+
+// bindWhat binds the flags that say what a deploy deploys.
+func (o *deployOptions) bindWhat(flags *pflag.FlagSet) {
+	flags.StringVar(&o.taskDefinition, "task-definition", "", "a `FILE`, or FAMILY[:REV] that is registered")
+	flags.StringVar(&o.serviceDefinition, "service-definition", "", "a `FILE` with the settings of the service")
+	o.file.bind(flags)
+	flags.BoolVar(&o.force, "force", false, "register even what is already registered")
 }
 
 func newDeploy(a *App) *cobra.Command {
@@ -42,11 +52,9 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.taskDefinition, "task-definition", "", "a `FILE`, or FAMILY[:REV] that is registered")
-	flags.StringVar(&o.serviceDefinition, "service-definition", "", "a `FILE` with the settings of the service")
-	o.file.bind(flags)
-	flags.BoolVar(&o.force, "force", false, "register even what is already registered")
+	o.bindWhat(flags)
 	o.update.bind(flags)
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "send nothing: the same as steady plan")
 	watchFlags(flags)
 	untilFlag(flags)
 	a.bindKeep(flags)
@@ -55,6 +63,9 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 }
 
 func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, name string, o *deployOptions) error {
+	if o.dryRun {
+		return runPlan(ctx, a, cmd, []string{name}, &planOptions{deploy: *o, output: outputText})
+	}
 	a.streams = true
 	if err := o.update.check(cmd); err != nil {
 		return err

@@ -31,6 +31,7 @@ const (
 	exitStopped    = 15
 	exitLost       = 16
 	exitInProgress = 17
+	exitChanges    = 20
 	exitInterrupt  = 130
 	exitTerminate  = 143
 )
@@ -60,6 +61,7 @@ var exitCodes = []exitCode{
 	{exitStopped, "stopped", "service deleted, drained or at 0; agent in another cluster", "no"},
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
+	{exitChanges, "changes", "only plan --exit-code: a deploy would change something", "no"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on, or --on-interrupt", "steady watch"},
 	{exitTerminate, "terminated", "SIGTERM; the rollout goes on, or --on-interrupt", "steady watch"},
 }

@@ -34,6 +34,9 @@ func TestHelpPages(t *testing.T) {
 	commands := map[string]bool{"help": true, "command": true}
 	for _, cmd := range cli.Command().Commands() {
 		commands[cmd.Name()] = true
+		for _, alias := range cmd.Aliases {
+			commands[alias] = true
+		}
 	}
 	for name, args := range pages(t) {
 		t.Run(name, func(t *testing.T) {

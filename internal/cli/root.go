@@ -56,7 +56,7 @@ func newRoot(a *App) *cobra.Command {
 	root.SetCompletionCommandGroupID(groupSetup)
 	root.AddCommand(
 		newDemo(a),
-		newDeploy(a), newRollback(a),
+		newDeploy(a), newPlan(a), newRollback(a),
 		newRegister(a), newUpdate(a), newWatch(a),
 		newStatus(a), newReplay(a), newHistory(a), newExplain(a), newAgent(a),
 		newCheck(a), newRender(a), newSim(a), newVersion(a),

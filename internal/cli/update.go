@@ -17,12 +17,17 @@ type updateFlags struct {
 	watch, noWatch     bool
 }
 
-func (f *updateFlags) bind(flags *pflag.FlagSet) {
+// bindChange binds those that say what changes.
+func (f *updateFlags) bindChange(flags *pflag.FlagSet) {
 	flags.Int32Var(&f.desiredCount, "desired-count", -1, "run `N` tasks (default: as many as now)")
 	flags.BoolVar(&f.forceNewDeployment, "force-new-deployment", false, "replace all tasks even if nothing changed")
+	flags.Lookup("desired-count").DefValue = "0" // or the help would show -1
+}
+
+func (f *updateFlags) bind(flags *pflag.FlagSet) {
+	f.bindChange(flags)
 	flags.BoolVar(&f.watch, "watch", true, "follow the deployment to its end")
 	flags.BoolVar(&f.noWatch, "no-watch", false, "return right after the update")
-	flags.Lookup("desired-count").DefValue = "0" // or the help would show -1
 }
 
 func (f *updateFlags) follow() bool { return f.watch && !f.noWatch }

@@ -13,7 +13,6 @@ import (
 // values of secret members are never shown.
 func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
 	s := opts.style()
-	h.Service = p.Service
 	title := "Plan for " + Clean(p.Service) + " in " + h.where()
 	if opts.Simulated || h.Simulated {
 		title += " (simulated)"
@@ -23,8 +22,17 @@ func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
 		lines = append(lines, "No changes. "+Clean(p.Service)+" already runs "+Clean(p.From)+".")
 	} else {
 		lines = append(lines, s.planned(p)...)
+		lines = append(lines, "", total(p)+" Nothing was sent.", "Apply: "+command("steady deploy "+p.Service, h))
 	}
+	return s.screen(w, lines, opts)
+}
+
+// screen writes lines no wider than the terminal; whoever reads a pipe gets all.
+func (s style) screen(w io.Writer, lines []string, opts Options) error {
 	columns, _ := opts.size()
+	if opts.Stamps {
+		columns = 0
+	}
 	for i := range lines {
 		lines[i] = s.line(lines[i], columns)
 	}
@@ -33,27 +41,23 @@ func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
 
 func (s style) planned(p service.Plan) []string {
 	var lines []string
-	sent := ""
 	if p.Register {
-		sent = "1 revision to register, "
 		from := "no revision yet"
 		if p.From != "" {
 			from = "new revision, from " + Clean(p.From)
 		}
 		lines = append(lines, s.spread("  task definition", from))
+	}
+	if p.Register || len(p.Definition) > 0 && p.Action == service.Update {
+		if !p.Register {
+			lines = append(lines, s.spread("  task definition", Clean(p.From)+" → "+Clean(p.To)))
+		}
 		lines = append(lines, s.changes(p.Definition)...)
 		lines = append(lines, "")
 	}
 	lines = append(lines, "  service "+Clean(p.Service))
-	to := Clean(p.To)
-	if to == "" {
-		to = "the new revision"
-	}
-	switch {
-	case p.Action == service.Create:
-		lines = append(lines, s.changeLine("+", "taskDefinition", to))
-	case p.From != p.To:
-		lines = append(lines, s.changeLine("~", "taskDefinition", Clean(p.From)+" → "+to))
+	if c, ok := revisionChange(p); ok {
+		lines = append(lines, s.oneChange(c))
 	}
 	for _, setting := range p.Settings {
 		line := s.oneChange(setting.Change)
@@ -62,55 +66,95 @@ func (s style) planned(p service.Plan) []string {
 		}
 		lines = append(lines, line)
 	}
-	verb := "update"
+	return lines
+}
+
+// revisionChange is the change of what the service runs, if it changes.
+func revisionChange(p service.Plan) (taskdef.Change, bool) {
+	to := p.To
+	if to == "" {
+		to = "the new revision"
+	}
+	c := taskdef.Change{Path: "taskDefinition", Action: "change", Old: p.From, New: to}
+	if p.Action == service.Create {
+		c.Action = "add"
+	}
+	return c, p.Action == service.Create || p.From != p.To
+}
+
+// total says how much a plan sends.
+func total(p service.Plan) string {
+	sent, verb := "", "update"
+	if p.Register {
+		sent = "1 revision to register, "
+	}
 	if p.Action == service.Create {
 		verb = "create"
 	}
-	return append(lines, "",
-		fmt.Sprintf("%s1 service to %s. Nothing was sent.", sent, verb))
+	return fmt.Sprintf("%s1 service to %s.", sent, verb)
 }
 
 // changes lists differences, one a line: added, removed, changed; those of a
-// container under its name.
+// container under its name, after those of the task.
 func (s style) changes(diff taskdef.Diff) []string {
-	var lines []string
+	var lines, inside []string
 	container := ""
 	for _, c := range diff {
-		if rest, ok := strings.CutPrefix(c.Path, "containerDefinitions["); ok {
-			name, member, found := strings.Cut(rest, "].")
-			if found && name != container {
-				container = name
-				lines = append(lines, "    container "+Clean(name))
-			}
-			if found {
-				c.Path = member
-			}
+		rest, _ := strings.CutPrefix(c.Path, "containerDefinitions[")
+		name, member, found := strings.Cut(rest, "].")
+		if !found || rest == c.Path {
+			lines = append(lines, s.oneChange(c))
+			continue
 		}
-		lines = append(lines, s.oneChange(c))
+		if name != container {
+			container = name
+			inside = append(inside, "    container "+Clean(name))
+		}
+		c.Path = variable(member)
+		inside = append(inside, s.oneChange(c))
 	}
-	return lines
+	return append(lines, inside...)
+}
+
+// variable writes environment[NAME] and secrets[NAME] as people say it.
+func variable(path string) string {
+	for _, list := range []string{"environment", "secrets"} {
+		if name, ok := strings.CutPrefix(path, list+"["); ok && strings.HasSuffix(name, "]") {
+			return list + " " + strings.TrimSuffix(name, "]")
+		}
+	}
+	return path
+}
+
+// sign is the mark of a change.
+func sign(c taskdef.Change) string {
+	switch c.Action {
+	case "add":
+		return "+"
+	case "remove":
+		return "-"
+	}
+	return "~"
 }
 
 func (s style) oneChange(c taskdef.Change) string {
 	path := Clean(c.Path)
 	before, after := value(c.Old), value(c.New)
-	mark, text := "~", before+" → "+after
-	switch c.Action {
-	case "add":
-		mark, text = "+", after
-	case "remove":
-		mark, text = "-", before
-	}
-	if c.Secret {
+	text := before + " → " + after
+	switch {
+	case c.Secret && c.Action == "change":
+		text = "(value hidden, changed)"
+	case c.Secret:
 		text = "(value hidden)"
+	case c.Action == "add":
+		text = after
+	case c.Action == "remove":
+		text = before
 	}
 	if strings.HasSuffix(path, "hostPort") && after == "0" {
 		text += " (dynamic)"
 	}
-	return s.changeLine(mark, path, text)
-}
-
-func (s style) changeLine(mark, path, text string) string {
+	mark := sign(c)
 	color := map[string]string{"+": green, "-": red, "~": yellow}[mark]
 	return "      " + s.paint(color, mark) + " " + pad(path, 26) + "  " + text
 }

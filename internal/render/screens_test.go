@@ -3,6 +3,7 @@ package render_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -122,11 +123,13 @@ func TestPlan(t *testing.T) {
 		plan service.Plan
 	}{
 		{"plan/update", service.Plan{
-			Service: "web", Action: service.Update, Register: true, From: "web:41",
+			Service: "web", Cluster: "prod", Action: service.Update, Register: true, From: "web:41",
 			Definition: changes, Settings: []service.Setting{setting},
 		}},
-		{"plan/create", service.Plan{Service: "web", Action: service.Create, To: "web:41", Settings: []service.Setting{setting}}},
-		{"plan/none", service.Plan{Service: "web", Action: service.None, From: "web:41", To: "web:41"}},
+		{"plan/create", service.Plan{
+			Service: "web", Cluster: "prod", Action: service.Create, To: "web:41", Settings: []service.Setting{setting},
+		}},
+		{"plan/none", service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -139,6 +142,36 @@ func TestPlan(t *testing.T) {
 				t.Error("a secret value is shown")
 			}
 			golden(t, tt.name+".txt", b.String())
+		})
+	}
+	var plans []render.Planned
+	for _, tt := range tests {
+		plans = append(plans, render.Planned{Plan: tt.plan, Heading: render.Heading{Cluster: "prod", Region: "eu-west-1"}})
+	}
+	diff := render.RevisionDiff{From: "web:41", To: "web:42", Region: "eu-west-1", Changes: changes}
+	same := render.RevisionDiff{From: "web:41", To: "web:42"}
+	forms := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"plan/all.json", func(w io.Writer) error { return render.PlansJSON(w, plans, render.Options{}) }},
+		{"plan/all.md", func(w io.Writer) error { return render.PlansMarkdown(w, plans, render.Options{}) }},
+		{"plan/diff.txt", func(w io.Writer) error { return render.Diff(w, diff, render.Options{}) }},
+		{"plan/diff.json", func(w io.Writer) error { return render.DiffJSON(w, diff, render.Options{}) }},
+		{"plan/diff.md", func(w io.Writer) error { return render.DiffMarkdown(w, diff) }},
+		{"plan/same.txt", func(w io.Writer) error { return render.Diff(w, same, render.Options{Simulated: true}) }},
+		{"plan/same.md", func(w io.Writer) error { return render.DiffMarkdown(w, same) }},
+	}
+	for _, form := range forms {
+		t.Run(form.name, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := form.write(&b); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(b.String(), "leaked") {
+				t.Error("a secret value is shown")
+			}
+			golden(t, form.name, b.String())
 		})
 	}
 }
