@@ -47,6 +47,7 @@ func services(ctx context.Context, api API, cluster string, names []string) (map
 		return nil, fmt.Errorf("describe services %s: %w", strings.Join(names, ", "), err)
 	}
 	now, _ := awsmiddleware.GetServerTime(out.ResultMetadata)
+	speed := speedOf(out.ResultMetadata)
 	found := make(map[string]Snapshot, len(names))
 	for _, name := range names {
 		for _, f := range out.Failures {
@@ -56,7 +57,9 @@ func services(ctx context.Context, api API, cluster string, names []string) (map
 		}
 		for _, svc := range out.Services {
 			if aws.ToString(svc.ServiceName) == base(name) {
-				found[name] = snapshot(svc, now)
+				s := snapshot(svc, now)
+				s.Speed = speed
+				found[name] = s
 			}
 		}
 	}

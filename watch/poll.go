@@ -78,6 +78,9 @@ func (r *run) describe(ctx context.Context, batches []batch, glances []*glance) 
 	slices.SortFunc(all, func(a, b *reading) int { return a.index - b.index })
 	for _, x := range all {
 		r.throttled = r.throttled || x.err != nil && kindOf(x.err) == throttled
+		if r.learns && x.snapshot.Speed > 0 {
+			r.Speed = x.snapshot.Speed
+		}
 	}
 	r.expired = slices.ContainsFunc(all, func(x *reading) bool { return isExpired(x.err) })
 	return all, nil

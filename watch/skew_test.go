@@ -113,7 +113,7 @@ func followSkewed(t *testing.T, scenario string, ahead time.Duration) string {
 	target := s.update(t)
 	var told strings.Builder
 	began := time.Now()
-	w := watch.Watcher{API: s.ecs, Targets: s.targets, Timeout: 15 * time.Minute, StallTimeout: 5 * time.Minute}
+	w := watch.Watcher{API: s.ecs, Targets: s.targets, Timeout: 15 * time.Minute, StallTimeout: 2 * time.Minute}
 	got, err := w.Run(t.Context(), []watch.Target{target}, func(e watch.Event, s watch.State) error {
 		age := s.Last.Now.Sub(target.CreatedAt) - time.Since(began)
 		fmt.Fprintln(&told, time.Since(began), e.Kind, s.Elapsed, s.Phase, s.WaitingFor, s.Serving, age)

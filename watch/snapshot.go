@@ -9,6 +9,9 @@ type Snapshot struct {
 	// Now is the time by ECS's clock when it answered, as near as its own
 	// timestamps tell; zero where it gave none. Ages of tasks are counted from it.
 	Now time.Time
+	// Speed is how much faster than the clock ECS's durations pass, where a simulator
+	// tells; 0 where nobody does.
+	Speed float64
 
 	Service        string // name
 	Cluster        string // name

@@ -45,8 +45,8 @@ type Watcher struct {
 	GiveUpAfter int
 	// Until says how far to follow: to the end, or until the new tasks serve.
 	Until Until
-	// Speed is how much faster than the clock ECS's durations pass, for a
-	// simulator that says so; 0 means 1, as with AWS.
+	// Speed is how much faster than the clock ECS's durations pass; 0 means what a
+	// simulator tells in its replies, and 1 with AWS.
 	Speed float64
 	// Limiter keeps the reads below the rates that ECS grants. Share one between all
 	// that a process reads in a Region; nil means one for each Run. It has no effect
@@ -89,6 +89,7 @@ type run struct {
 	pace      pace
 	expired   bool                     // the last read was refused for expired credentials
 	throttled bool                     // by the last round
+	learns    bool                     // a simulator may tell its speed
 	blind     bool                     // records cannot be had by their ARNs
 	warnedOf  map[string]bool          // what concerns all targets is told once
 	revisions map[string]*revisionCall // of every task definition that was asked for
@@ -102,7 +103,7 @@ func newRun(w *Watcher, targets int, on func(Event, State) error) *run {
 		warnedOf: map[string]bool{}, revisions: map[string]*revisionCall{},
 	}
 	if r.Speed <= 0 {
-		r.Speed = 1
+		r.Speed, r.learns = 1, true
 	}
 	if r.Limiter == nil {
 		r.Limiter = NewLimiter(r.Speed)

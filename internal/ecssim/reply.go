@@ -47,6 +47,9 @@ func (s *Server) reply(w http.ResponseWriter, body []byte, err error) {
 	// Clients take ECS's time from here. On a socket net/http would add it.
 	header.Set("Date", now.Format(http.TimeFormat))
 	header.Set("X-Amzn-Requestid", id)
+	if s.opts.Speed != 1 { // who watches cannot know else how long ECS's timers run
+		header.Set("X-Steady-Speed", strconv.FormatFloat(s.opts.Speed, 'g', -1, 64))
+	}
 	status := http.StatusOK
 	if err != nil {
 		var f errorBody
