@@ -78,6 +78,9 @@ func writeMarkdown(root *cobra.Command, dir string) error {
 			return fmt.Errorf("help %s: %w", topic, err)
 		}
 		page.WriteString("```\n")
+		if topic == "json" {
+			page.WriteString("\nThe schemas: [lines and documents](../json/README.md).\n")
+		}
 		if topic == "causes" {
 			if err := writeCauses(root, &page); err != nil {
 				return err

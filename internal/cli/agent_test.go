@@ -47,7 +47,7 @@ func TestAgentPageWorks(t *testing.T) {
 	shell := func(lines string) string {
 		cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", lines+"wait\ntest ! -e join.log || cat join.log")
 		cmd.Dir = t.TempDir()
-		cmd.Env = append(agents, "PATH="+os.Getenv("PATH"), "HOME="+cmd.Dir, "LANG=C.UTF-8")
+		cmd.Env = append(agents, "SCHEMAS="+os.Getenv("SCHEMAS"), "PATH="+os.Getenv("PATH"), "HOME="+cmd.Dir, "LANG=C.UTF-8")
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("%v of\n%s\n%s", err, lines, out)

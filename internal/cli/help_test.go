@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,5 +81,29 @@ func golden(t *testing.T, file, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s differs; got:\n%s", file, got)
+	}
+}
+
+// TestTheTopicNamesEveryTypeOfLine looks at the published schema.
+func TestTheTopicNamesEveryTypeOfLine(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/json/lines.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		Defs map[string]any `json:"$defs"`
+	}
+	if err := json.Unmarshal(text, &schema); err != nil || len(schema.Defs) == 0 {
+		t.Fatalf("%d types, error %v", len(schema.Defs), err)
+	}
+	var out strings.Builder
+	if code := (&cli.App{Args: []string{"help", "json"}, Out: &out, Err: &out}).Run(t.Context()); code != 0 {
+		t.Fatal(out.String())
+	}
+	for name := range schema.Defs {
+		if !strings.Contains(out.String(), "\n  "+name+" ") {
+			t.Errorf("steady help json does not name %s", name)
+		}
 	}
 }

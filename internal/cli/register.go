@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/taskdef"
 )
 
@@ -99,9 +100,7 @@ func (a *App) checked(path string, flags *fileFlags) (*taskdef.Definition, taskd
 
 func (a *App) printRegistration(r taskdef.Registration) error {
 	if a.flags.json {
-		return a.printJSON(registrationDocument{
-			TaskDefinition: r.Revision, ARN: r.ARN, Reused: r.Reused, From: r.From,
-		})
+		return render.RegistrationJSON(a.Out, r)
 	}
 	if a.flags.verbose {
 		note := "registered"
@@ -114,12 +113,4 @@ func (a *App) printRegistration(r taskdef.Registration) error {
 	}
 	_, err := fmt.Fprintln(a.Out, r.Revision)
 	return err
-}
-
-// registrationDocument is what register --json prints, one object a line.
-type registrationDocument struct {
-	TaskDefinition string `json:"task_definition"`
-	ARN            string `json:"arn"`
-	Reused         bool   `json:"reused"`
-	From           string `json:"from,omitempty"`
 }

@@ -22,7 +22,7 @@ func TestReportsPageWorks(t *testing.T) {
 	}
 	cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", block[1])
 	cmd.Dir = t.TempDir()
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "LANG=C.UTF-8", "STEADY_POLL_INTERVAL=10ms"}
+	cmd.Env = []string{"SCHEMAS=" + os.Getenv("SCHEMAS"), "PATH=" + os.Getenv("PATH"), "HOME=" + cmd.Dir, "LANG=C.UTF-8", "STEADY_POLL_INTERVAL=10ms"}
 	out, err := cmd.CombinedOutput()
 	if err != nil || strings.Count(string(out), "web rolled back: ") != 4 {
 		t.Errorf("%v\n%s", err, out)

@@ -23,6 +23,7 @@ import (
 	"github.com/ecs-steady/steady/internal/cli"
 	"github.com/ecs-steady/steady/internal/ecssim"
 	"github.com/ecs-steady/steady/internal/scenario"
+	"github.com/ecs-steady/steady/internal/schematest"
 )
 
 // TestTheBuiltInScenarios plays each of them with the commands that its file names,
@@ -77,6 +78,9 @@ func playScenario(t *testing.T, name, mode, file string, want scenario.Expectati
 		t.Errorf("exit code %d, want %d", run.code, want.ExitCode)
 	}
 	if mode == "json" {
+		if err := schematest.Lines("../../docs/json", []byte(run.out)); err != nil {
+			t.Error(err)
+		}
 		outcome, cause := ending(t, run.out)
 		if outcome != want.Outcome || cause != want.Cause {
 			t.Errorf("ended as %q for %q, want %q for %q", outcome, cause, want.Outcome, want.Cause)

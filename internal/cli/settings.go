@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/url"
@@ -194,11 +193,4 @@ func (a *App) note(line string) error {
 	}
 	_, err := fmt.Fprintln(a.Err, render.Clean(line))
 	return err
-}
-
-// printJSON writes one document, in one line, to stdout.
-func (a *App) printJSON(document any) error {
-	encoder := json.NewEncoder(a.Out)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(document)
 }

@@ -3,16 +3,11 @@ package render
 import "github.com/ecs-steady/steady/watch"
 
 type diagnosisLine struct {
-	*common // nil in a document of its own
-	diagnosis
-}
-
-// toldDiagnosis is the line as a reader takes it apart.
-type toldDiagnosis struct {
 	common
 	diagnosis
 }
 
+// diagnosis is a cause, in a line or in a document.
 type diagnosis struct {
 	Cause     string        `json:"cause"`
 	Certain   bool          `json:"certain"`
@@ -51,7 +46,7 @@ type freeLine struct {
 }
 
 // diagnosisOf is all that is known of a cause.
-func diagnosisOf(c watch.Cause) diagnosisLine {
+func diagnosisOf(c watch.Cause) diagnosis {
 	line := diagnosis{
 		Cause: c.Code, Certain: !c.Likely, Permanent: c.Permanent, Tasks: orEmpty(c.Tasks), Count: c.Count,
 		Evidence: []string{}, Title: c.Title, Why: c.Why, Fix: orEmpty(c.Fix), Path: c.Path, Notes: c.Notes,
@@ -69,7 +64,7 @@ func diagnosisOf(c watch.Cause) diagnosisLine {
 	for _, i := range c.Free {
 		line.Instances = append(line.Instances, freeLine{i.ID, i.EC2, i.Zone, i.CPU, i.Memory})
 	}
-	return diagnosisLine{diagnosis: line}
+	return line
 }
 
 // cause is the cause that a line tells of.

@@ -88,25 +88,27 @@ func (o Options) period(e Explanation) string {
 
 // explanationLine is the JSON document of [ExplainJSON].
 type explanationLine struct {
-	Service        string          `json:"service"`
-	Cluster        string          `json:"cluster,omitempty"`
-	Deployment     string          `json:"deployment"`
-	TaskDefinition string          `json:"task_definition,omitempty"`
-	Outcome        string          `json:"outcome"`
-	Reason         string          `json:"reason,omitempty"`
-	Created        string          `json:"created_at"`
-	Finished       string          `json:"finished_at,omitempty"`
-	Late           bool            `json:"late"` // ECS has forgotten its stopped tasks
-	Causes         []diagnosisLine `json:"causes"`
+	Schema         string      `json:"schema"`
+	Service        string      `json:"service"`
+	Cluster        string      `json:"cluster,omitempty"`
+	Deployment     string      `json:"deployment"`
+	TaskDefinition string      `json:"task_definition,omitempty"`
+	Outcome        string      `json:"outcome"`
+	Reason         string      `json:"reason,omitempty"`
+	Created        string      `json:"created_at"`
+	Finished       string      `json:"finished_at,omitempty"`
+	Late           bool        `json:"late"` // ECS has forgotten its stopped tasks
+	Causes         []diagnosis `json:"causes"`
 }
 
 // ExplainJSON writes why a deployment went wrong as one JSON document.
 func ExplainJSON(w io.Writer, e Explanation) error {
 	t := e.Outcome.Target
 	doc := explanationLine{
+		Schema:  Schema,
 		Service: serviceOf(t), Cluster: nameOf(t.Cluster), Deployment: t.Deployment, TaskDefinition: t.TaskDefinition,
 		Outcome: string(e.Outcome.Verdict), Reason: e.Reason, Created: stamp(e.Created), Finished: stamp(e.Finished),
-		Late: e.Late, Causes: []diagnosisLine{},
+		Late: e.Late, Causes: []diagnosis{},
 	}
 	for _, c := range e.Outcome.Causes {
 		doc.Causes = append(doc.Causes, diagnosisOf(c))

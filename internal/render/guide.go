@@ -41,20 +41,21 @@ func sentence(text string) string {
 
 // guideLine is the JSON document of [GuideJSON].
 type guideLine struct {
-	Cause string   `json:"cause"`
-	Title string   `json:"title"`
-	Why   string   `json:"why"`
-	Looks []string `json:"looks"`
-	Find  []string `json:"find"`
-	Fix   []string `json:"fix"`
-	Page  string   `json:"page"`
-	URL   string   `json:"url"`
+	Schema string   `json:"schema"`
+	Cause  string   `json:"cause"`
+	Title  string   `json:"title"`
+	Why    string   `json:"why"`
+	Looks  []string `json:"looks"`
+	Find   []string `json:"find"`
+	Fix    []string `json:"fix"`
+	Page   string   `json:"page"`
+	URL    string   `json:"url"`
 }
 
 // GuideJSON writes the page of a cause as one JSON document.
 func GuideJSON(w io.Writer, g watch.Guide) error {
 	text, err := encode(guideLine{
-		g.Code, g.Title, g.Why, orEmpty(g.Looks), orEmpty(g.Find), orEmpty(g.Fix), g.Page, g.URL,
+		Schema, g.Code, g.Title, g.Why, orEmpty(g.Looks), orEmpty(g.Find), orEmpty(g.Fix), g.Page, g.URL,
 	})
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func (l *lines) Event(e watch.Event, st watch.State) error {
 		return l.write(servingLine{l.next("serving", name, id), seconds(st.Serving)})
 	case l.opts.warns(e):
 		w := e.Warning
-		return l.write(warningLine{l.next("warning", name, id), w.Code, w.Message, w.Hint, 0})
+		return l.write(warningLine{common: l.next("warning", name, id), Code: w.Code, Message: w.Message, Hint: w.Hint})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -17,10 +18,7 @@ func (l *lines) Outcome(out watch.Outcome, exit int) error {
 		}
 	}
 	for _, c := range out.Causes {
-		head := l.next("diagnosis", name, id)
-		line := diagnosisOf(c)
-		line.common = &head
-		if err := l.write(line); err != nil {
+		if err := l.write(diagnosisLine{l.next("diagnosis", name, id), diagnosisOf(c)}); err != nil {
 			return err
 		}
 	}
@@ -64,9 +62,9 @@ func (l *lines) Interrupted(int) error {
 			text = goesBack(name, back)
 		}
 		line := warningLine{
-			l.next("warning", name, st.Target.Deployment), "interrupted",
-			"stopped watching; " + text,
-			command("steady watch "+name, l.heads[name]), seconds(st.Elapsed),
+			common: l.next("warning", name, st.Target.Deployment), Code: "interrupted",
+			Message: "stopped watching; " + text,
+			Hint:    command("steady watch "+name, l.heads[name]), Elapsed: seconds(st.Elapsed),
 		}
 		if err := l.write(line); err != nil {
 			return err
@@ -80,15 +78,7 @@ func (l *lines) Problem(f Failure) error {
 		return err
 	}
 	for _, p := range f.Problems {
-		kind := "error"
-		if p.Warning {
-			kind = "warning"
-		}
-		line := errorLine{
-			common: l.next(kind, l.head.Service, ""), Code: f.Code, Message: p.Message, Hint: p.Hint,
-			File: p.File, Line: p.Line, Column: p.Column, Path: p.Path, Exit: f.Exit,
-		}
-		if err := l.write(line); err != nil {
+		if err := l.write(l.fileLine(f, p)); err != nil {
 			return err
 		}
 	}
@@ -105,6 +95,20 @@ func (l *lines) Problem(f Failure) error {
 		}
 	}
 	return l.write(line)
+}
+
+// fileLine is a problem of a file: a warning, or an error that ends the run.
+func (l *lines) fileLine(f Failure, p taskdef.Problem) any {
+	if p.Warning {
+		return warningLine{
+			common: l.next("warning", l.head.Service, ""), Code: f.Code, Message: p.Message, Hint: p.Hint,
+			File: p.File, Line: p.Line, Column: p.Column, Path: p.Path,
+		}
+	}
+	return errorLine{
+		common: l.next("error", l.head.Service, ""), Code: f.Code, Message: p.Message, Hint: p.Hint,
+		File: p.File, Line: p.Line, Column: p.Column, Path: p.Path, Exit: f.Exit,
+	}
 }
 
 // Close writes the summary, whose exit_code is the one of the process.

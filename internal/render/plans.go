@@ -30,7 +30,7 @@ func PlansJSON(w io.Writer, plans []Planned, opts Options) error {
 		doc.Changes = doc.Changes || p.Plan.Action != service.None
 		doc.Plans = append(doc.Plans, one)
 	}
-	return writeDoc(w, doc)
+	return document(w, doc)
 }
 
 type plansDoc struct {
@@ -55,15 +55,6 @@ type planDoc struct {
 type settingLine struct {
 	changeLine
 	NewDeployment bool `json:"new_deployment"` // ECS starts one for this change alone
-}
-
-func writeDoc(w io.Writer, doc any) error {
-	text, err := encode(doc)
-	if err != nil {
-		return fmt.Errorf("encode JSON: %w", err)
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
 }
 
 // PlansMarkdown writes plans for a pull request or a job summary.
@@ -139,14 +130,16 @@ func Diff(w io.Writer, d RevisionDiff, opts Options) error {
 
 // DiffJSON writes the same as one JSON document.
 func DiffJSON(w io.Writer, d RevisionDiff, opts Options) error {
-	return writeDoc(w, struct {
-		Schema    string       `json:"schema"`
-		Simulated bool         `json:"simulated"`
-		Region    string       `json:"region,omitempty"`
-		From      string       `json:"from"`
-		To        string       `json:"to"`
-		Changes   []changeLine `json:"changes"`
-	}{Schema, opts.Simulated, d.Region, d.From, d.To, changeLines(d.Changes)})
+	return document(w, diffDoc{Schema, opts.Simulated, d.Region, d.From, d.To, changeLines(d.Changes)})
+}
+
+type diffDoc struct {
+	Schema    string       `json:"schema"`
+	Simulated bool         `json:"simulated"`
+	Region    string       `json:"region,omitempty"`
+	From      string       `json:"from"`
+	To        string       `json:"to"`
+	Changes   []changeLine `json:"changes"`
 }
 
 // DiffMarkdown writes the same for a pull request or a job summary.

@@ -41,7 +41,7 @@ func (r *reader) problem(l errorLine) {
 		r.began = r.at
 	}
 	f := r.failure
-	f.Code, f.Exit = l.Code, l.Exit
+	f.Code, f.Exit = l.Code, max(f.Exit, l.Exit) // a warning has none
 	if l.File != "" || l.Path != "" {
 		f.Problems = append(f.Problems, taskdef.Problem{
 			File: l.File, Line: l.Line, Column: l.Column, Path: l.Path, Message: l.Message, Hint: l.Hint,
@@ -69,7 +69,7 @@ func (r *reader) problems() {
 	r.rec.moments = append(r.rec.moments, moment{r.began, func(to Renderer) error { return to.Problem(f) }})
 }
 
-func (r *reader) diagnosis(l toldDiagnosis) {
+func (r *reader) diagnosis(l diagnosisLine) {
 	s := r.of(l.common)
 	s.causes = append(s.causes, l.cause())
 }

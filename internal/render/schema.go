@@ -168,6 +168,12 @@ type warningLine struct {
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
 
+	// Where it is about a member of a file: which and where.
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Path   string `json:"path,omitempty"`
+
 	Elapsed float64 `json:"elapsed_s,omitempty"` // of the code interrupted
 }
 
