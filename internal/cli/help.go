@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func rootHelp(b *strings.Builder, root *cobra.Command) {
 	b.WriteString("USAGE\n  steady <command> [service] [flags]\n")
 	for _, group := range root.Groups() {
 		fmt.Fprintf(b, "\n%s\n", group.Title)
-		for _, cmd := range root.Commands() {
+		for _, cmd := range inOrder(root.Commands()) {
 			if cmd.GroupID == group.ID && cmd.IsAvailableCommand() {
 				fmt.Fprintf(b, "  %-12s %s\n", cmd.Name(), cmd.Short)
 			}
@@ -51,6 +52,17 @@ EXIT CODES
 "steady help COMMAND" for one command, "steady help TOPIC" for a topic:
 `)
 	b.WriteString(strings.Join(Topics(), ", ") + ".\n")
+}
+
+// inOrder puts the commands of SET UP in the order in which people need them, after
+// the others, which go by their names.
+func inOrder(commands []*cobra.Command) []*cobra.Command {
+	order := []string{"init", "check", "render", "doctor", "sim", "iam-policy", "completion", "version"}
+	commands = slices.Clone(commands)
+	slices.SortStableFunc(commands, func(a, b *cobra.Command) int {
+		return slices.Index(order, a.Name()) - slices.Index(order, b.Name())
+	})
+	return commands
 }
 
 func commandHelp(b *strings.Builder, cmd *cobra.Command) {

@@ -21,6 +21,8 @@ import (
 type Settings struct {
 	// File is the steady.yaml that was read, "" where there is none.
 	File string
+	// Services are the names that the file has for its services, in its order.
+	Services []string
 	// Service is the name of the ECS service, Cluster its cluster ("" is the
 	// cluster named default).
 	Service, Cluster             string
@@ -164,7 +166,7 @@ func resolve(
 	values *viper.Viper, src Source, file *file, name string, block *block, origins map[string]string,
 ) (*Settings, error) {
 	out := &Settings{
-		File: file.path, Service: name,
+		File: file.path, Services: file.names(), Service: name,
 		Cluster: values.GetString("cluster"), Region: values.GetString("region"),
 		Profile: values.GetString("profile"), EndpointURL: values.GetString("endpointUrl"),
 		Progress: values.GetString("progress"), Color: values.GetString("color"),

@@ -164,6 +164,15 @@ func (src Source) named() bool {
 	return src.Flags != nil && src.Flags.Changed("cluster") || src.Env("STEADY_CLUSTER") != ""
 }
 
+// names are those of the services, in the order of the file.
+func (f *file) names() []string {
+	var names []string
+	for _, b := range f.services {
+		names = append(names, b.name)
+	}
+	return names
+}
+
 // feed gives viper the values of a file, those of the service over defaults.
 func (f *file) feed(values *viper.Viper, b *block, origins map[string]string) error {
 	flat := map[string]any{}

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+)
+
+// object is what an action is allowed on (Service Authorization Reference, Actions,
+// resources, and condition keys for Amazon ECS, Elastic Load Balancing V2 and
+// CloudWatch Logs).
+type object int
+
+// The objects, in the order of the statements of a policy.
+const (
+	services object = iota
+	deployments
+	revisions
+	definitions
+	clusters
+	tasks
+	instances
+	// inCluster is for actions that take no ARN but a cluster as condition.
+	inCluster
+	// everything is for actions that nothing narrows.
+	everything
+	// logs are what commands can do without: they then say less, and end alike.
+	logs
+)
+
+// sids name the statements of a policy.
+var sids = map[object]string{
+	services: "Services", deployments: "ServiceDeployments", revisions: "ServiceRevisions",
+	definitions: "TaskDefinitions", clusters: "Cluster", tasks: "Tasks", instances: "ContainerInstances",
+	inCluster: "InTheCluster", everything: "Anything", logs: "OptionalLogs",
+}
+
+// permission is one action of IAM with the commands that call it.
+type permission struct {
+	action   string
+	on       object
+	commands string // names, with spaces between them
+}
+
+// Commands that call the same operations.
+const (
+	watching   = "deploy rollback update watch"
+	explaining = "explain " + watching
+)
+
+// permissions is the one table of the operations that commands call. A test holds
+// it against what they do call.
+var permissions = []permission{
+	{"ecs:CreateService", services, "deploy"},
+	{"ecs:DescribeServices", services, "history plan status " + explaining},
+	{"ecs:ListServiceDeployments", services, "history " + explaining},
+	{"ecs:UpdateService", services, watching},
+	{"ecs:DescribeServiceDeployments", deployments, "history " + explaining},
+	{"ecs:StopServiceDeployment", deployments, watching},
+	{"ecs:DescribeServiceRevisions", revisions, "history " + explaining},
+	{"ecs:RegisterTaskDefinition", definitions, "deploy register"},
+	{"ecs:ListContainerInstances", clusters, explaining},
+	{"ecs:DescribeTasks", tasks, "status " + explaining},
+	{"ecs:DescribeContainerInstances", instances, explaining},
+	{"ecs:ListTasks", inCluster, "status " + explaining},
+	{"ecs:DescribeTaskDefinition", everything, "plan register " + explaining},
+	{"elasticloadbalancing:DescribeTargetGroupAttributes", everything, explaining},
+	{"elasticloadbalancing:DescribeTargetGroups", everything, explaining},
+	{"elasticloadbalancing:DescribeTargetHealth", everything, watching},
+	{"logs:GetLogEvents", logs, explaining},
+}
+
+// permitted are the commands that the table has.
+func permitted() []string {
+	var names []string
+	for _, p := range permissions {
+		names = append(names, strings.Fields(p.commands)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// calls reports whether one of the commands calls an operation.
+func calls(commands []string, action string) bool {
+	return slices.ContainsFunc(permissions, func(p permission) bool {
+		return p.action == action &&
+			slices.ContainsFunc(commands, func(c string) bool { return slices.Contains(strings.Fields(p.commands), c) })
+	})
+}

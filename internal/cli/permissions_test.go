@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/ecssim"
+)
+
+// play is a run of a command on a scenario, after others that are not recorded.
+type play struct {
+	scenario, before, command string
+	code                      int
+}
+
+const onTest = " --cluster test-cluster --progress quiet"
+
+// plays are runs that together call all that a command may call.
+var plays = []play{
+	{"textbook", "", "register examples/nginx/task.yaml", 0},
+	{"textbook", "", "deploy simple-web -f examples/nginx/steady.yaml", 0},
+	{"textbook", "", "deploy shop -f examples/fargate-web/steady.yaml", 0},
+	{"textbook", "", "plan simple-web -f examples/nginx/steady.yaml", 0},
+	{"blue-green", "", "plan web --task-definition web:2" + onTest, 0},
+	{"no-capacity", "", "plan web --task-definition web:2" + onTest, 0},
+	{"crash-loop", "", "deploy web --task-definition web:2 --on-failure rollback" + onTest, 11},
+	{"health-elb", "", "deploy web --task-definition web:2" + onTest, 12},
+	{"crash-loop", "", "update web web:2 --on-failure rollback" + onTest, 11},
+	{"health-elb", "", "update web web:2" + onTest, 12},
+	{"no-capacity", "", "update web web:2" + onTest, 12},
+	{"crash-loop", "update web web:2 --no-watch" + onTest, "watch web --on-failure rollback" + onTest, 11},
+	{"health-elb", "update web web:2 --no-watch" + onTest, "watch web" + onTest, 12},
+	{"textbook", "deploy simple-web -f examples/nginx/steady.yaml", "rollback simple-web" + onTest, 0},
+	{"crash-loop", "update web web:2 --no-watch" + onTest, "rollback web" + onTest, 0},
+	{"health-elb", "update web web:2 --no-watch" + onTest, "rollback web" + onTest, 0},
+	{"crash-loop", "update web web:2" + onTest, "explain web" + onTest, 0},
+	{"health-elb", "update web web:2" + onTest, "explain web" + onTest, 0},
+	{"health-elb", "update web web:2" + onTest, "status web" + onTest, 0},
+	{"no-capacity", "", "deploy web --task-definition web:2" + onTest, 12},
+	{"no-capacity", "update web web:2 --no-watch" + onTest, "watch web" + onTest, 12},
+	{"no-capacity", "update web web:2" + onTest, "explain web" + onTest, 0},
+	{"port-conflict", "update web web:2" + onTest, "explain web" + onTest, 0},
+	{"no-capacity", "update web web:2" + onTest, "rollback web" + onTest, 0},
+	{"secrets-denied", "update web web:2 --no-watch" + onTest, "watch web --on-failure rollback" + onTest, 11},
+	{"blue-green", "update web web:2 --no-watch" + onTest, "status web" + onTest, 0},
+	{"health-elb", "update web web:2" + onTest, "history web" + onTest, 0},
+}
+
+// caller runs commands on a simulator, notes the operations that they call and
+// denies some.
+type caller struct {
+	server *ecssim.Server
+	called map[string]bool
+	denied func(action string) bool
+}
+
+func (c *caller) run(t *testing.T, command string) (string, int) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, story bytes.Buffer
+	app := &App{
+		Args: strings.Fields(command), In: strings.NewReader(""), Out: &out, Err: &story, Dir: root, Version: "test",
+		Environ: []string{"AWS_REGION=us-east-1", "STEADY_POLL_INTERVAL=5s"},
+		NewClients: func(context.Context, awsclient.Config) (*awsclient.Clients, error) {
+			return awsclient.From(aws.Config{
+				Region: "us-east-1", BaseEndpoint: aws.String("http://localhost"),
+				Credentials: credentials.NewStaticCredentialsProvider("sim", "sim", ""),
+				HTTPClient:  &http.Client{Transport: c.server.Transport()},
+				APIOptions:  []func(*middleware.Stack) error{c.record},
+			}, "test"), nil
+		},
+	}
+	code := app.Run(t.Context())
+	return out.String() + story.String(), code
+}
+
+// prefixes are those of actions, by the SDK's name of the service.
+var prefixes = map[string]string{
+	"ECS": "ecs", "CloudWatch Logs": "logs", "Elastic Load Balancing v2": "elasticloadbalancing", "STS": "sts",
+}
+
+func (c *caller) record(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("recorded", func(
+		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+	) (middleware.InitializeOutput, middleware.Metadata, error) {
+		action := prefixes[awsmiddleware.GetServiceID(ctx)] + ":" + awsmiddleware.GetOperationName(ctx)
+		c.called[action] = true
+		if c.denied != nil && c.denied(action) {
+			return middleware.InitializeOutput{}, middleware.Metadata{},
+				&smithy.GenericAPIError{Code: "AccessDeniedException", Message: "User: me is not authorized to perform: " + action}
+		}
+		return next.HandleInitialize(ctx, in)
+	}), middleware.After)
+}
+
+// play plays p; what its command calls is in called then.
+func (c *caller) play(t *testing.T, p play) {
+	t.Helper()
+	server, err := ecssim.Open(ecssim.Setup{Scenario: p.scenario, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(10 * time.Second)
+	c.server = server
+	denied := c.denied
+	c.denied, c.called = nil, map[string]bool{}
+	if p.before != "" {
+		c.run(t, p.before)
+		<-time.After(30 * time.Second)
+	}
+	c.denied, c.called = denied, map[string]bool{}
+	if said, code := c.run(t, p.command); code != p.code {
+		t.Errorf("steady %s on %s: exit code %d, want %d\n%s", p.command, p.scenario, code, p.code, said)
+	}
+}
+
+// The table has the operations that the commands call: no more and no less.
+func TestPermissionsAreWhatCommandsCall(t *testing.T) {
+	t.Parallel()
+	calls := map[string]map[string]bool{}
+	for _, p := range plays {
+		name, _, _ := strings.Cut(p.command, " ")
+		if calls[name] == nil {
+			calls[name] = map[string]bool{}
+		}
+		synctest.Test(t, func(t *testing.T) {
+			c := &caller{}
+			c.play(t, p)
+			for action := range c.called {
+				calls[name][action] = true
+			}
+		})
+	}
+	for _, p := range permissions {
+		for _, name := range strings.Fields(p.commands) {
+			if calls[name] == nil {
+				t.Errorf("no run of %s is known", name)
+			} else if !calls[name][p.action] {
+				t.Errorf("%s never calls %s", name, p.action)
+			}
+			delete(calls[name], p.action)
+		}
+	}
+	for name, rest := range calls {
+		for action := range rest {
+			t.Errorf("%s calls %s, which the table does not give it", name, action)
+		}
+	}
+}
+
+// Where what is called optional is denied, a command ends as it would.
+func TestOptionalPermissionsAreOptional(t *testing.T) {
+	t.Parallel()
+	for _, p := range plays {
+		if p.scenario != "crash-loop" { // where logs are read
+			continue
+		}
+		synctest.Test(t, func(t *testing.T) {
+			c := &caller{denied: func(action string) bool {
+				i := slices.IndexFunc(permissions, func(p permission) bool { return p.action == action })
+				return i >= 0 && strings.HasPrefix(sids[permissions[i].on], "Optional")
+			}}
+			c.play(t, p)
+		})
+	}
+}
