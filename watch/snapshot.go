@@ -108,11 +108,11 @@ type Deployment struct {
 	Status         string // PRIMARY, ACTIVE, INACTIVE; of a task set PRIMARY, ACTIVE, DRAINING
 	TaskDefinition string // "family:revision"
 	// RolloutState is IN_PROGRESS, COMPLETED, FAILED, or "" where ECS gives none; others may come.
-	RolloutState   string
-	RolloutReason  string
-	Desired        int
-	Pending        int
-	Running        int
+	RolloutState  string
+	RolloutReason string
+	Desired       int
+	Pending       int
+	Running       int
 	// Failed is ECS's failedTasks: consecutive failures, back to 0 once a task
 	// runs. See [State.Failed] for the number people should see.
 	Failed    int
