@@ -227,6 +227,8 @@ func (d *details) recordDue(f *follower, s Snapshot, j Judgement) bool {
 		return false // the record is that of an older rollout
 	case j.Verdict != InProgress, j.Confirm && j.By != nil:
 		return true
+	case f.history.hasFailed() && !f.history.saysWhy():
+		return true // somebody may have stopped it
 	case row == nil:
 		return f.history.absent.reads%10 == 2
 	case j.Confirm && row.rollout() == "COMPLETED" && row.Status == "PRIMARY":

@@ -31,6 +31,9 @@ func (x explainer) causes(lost []Task) []Cause {
 		if m.Time.Before(x.target.CreatedAt) || !troubles(m) {
 			continue
 		}
+		if x.ofOthers(m) {
+			continue
+		}
 		if c := x.ofMessage(m); c.Code != causeUnknown || len(lost) == 0 {
 			found = merge(found, c)
 		}
@@ -50,6 +53,16 @@ func (x explainer) causes(lost []Task) []Cause {
 		return b.Count - a.Count
 	})
 	return found
+}
+
+// ofOthers reports whether the event is about the health of tasks that are none of
+// the target's, as far as they are known.
+func (x explainer) ofOthers(m Message) bool {
+	ids := m.tasks()
+	return m.Kind() == MessageHealth && len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
+		i := slices.IndexFunc(x.Tasks, func(t Task) bool { return t.ID == id })
+		return i < 0 || x.Tasks[i].Deployment == x.target.Deployment
+	})
 }
 
 // at points a cause at a member of the task definition and gives where that is

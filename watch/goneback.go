@@ -128,6 +128,8 @@ func failed(t Target, h History) (Judgement, bool) {
 		return waiting(why + "; ECS is going back"), true
 	case (h.Last.Rollback && !hopeless || !agrees) && !h.failed.lasted(h.At, rollbackLag):
 		return waiting(why + "; ECS may go back"), true
+	case !h.saysWhy() && !hopeless && h.recordGoesOn() && !h.failed.lasted(h.At, absentFor):
+		return waiting(why + " and gives no reason; the record may say that somebody stopped it"), true
 	case hopeless:
 		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
 	case h.Last.Rollback:
@@ -136,6 +138,9 @@ func failed(t Target, h History) (Judgement, bool) {
 		return verdict(Failed, why+"; rollback is off", nil), true
 	}
 }
+
+// recordGoesOn reports whether the record, as last read, has not ended.
+func (h History) recordGoesOn() bool { return h.Last.Record != nil && !h.Last.Record.Ended() }
 
 // hasFailed reports whether ECS has given the target up, by its row or an event.
 func (h History) hasFailed() bool {

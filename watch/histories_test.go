@@ -57,14 +57,20 @@ func TestHistories(t *testing.T) {
 // fooled are histories that a judge before this one has got wrong.
 func fooled() map[uint64]string {
 	return map[uint64]string{
-		431:  "counts from before an update that raised them from 0 look like scaling to 0",
-		656:  "counts from before the service had tasks look like scaling to 0",
-		676:  "a new service is missing again in reads that lag, after it was read once",
-		69:   "a stop code that nobody knows does not say that a container ended by itself",
-		269:  "a record that cannot be described any more goes on in the list only",
-		413:  "a task of the old revision finds its host port taken, the new one has none",
-		2314: "a container that ends because somebody stops its task has not ended by itself",
-		876:  "a new service is missing again in reads that lag and are throttled",
+		431:   "counts from before an update that raised them from 0 look like scaling to 0",
+		656:   "counts from before the service had tasks look like scaling to 0",
+		676:   "a new service is missing again in reads that lag, after it was read once",
+		69:    "a stop code that nobody knows does not say that a container ended by itself",
+		269:   "a record that cannot be described any more goes on in the list only",
+		413:   "a task of the old revision finds its host port taken, the new one has none",
+		2314:  "a container that ends because somebody stops its task has not ended by itself",
+		544:   "a rollout state that nobody knows, told of by its reason",
+		483:   "a rollout state that nobody knows, told of by its reason",
+		3005:  "a rollout state that nobody knows, told of by its reason",
+		2436:  "a rollout state that nobody knows, told of by its reason",
+		20364: "a deployment that somebody stopped is FAILED without a reason, its record lags",
+		20093: "the health check that failed was that of a task of the old revision",
+		876:   "a new service is missing again in reads that lag and are throttled",
 	}
 }
 

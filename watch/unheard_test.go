@@ -98,3 +98,38 @@ func TestJudgeUnheardOfStates(t *testing.T) {
 }
 
 func twice(s Snapshot) []Snapshot { return []Snapshot{s, s} }
+
+func TestJudgeFailedWithoutReason(t *testing.T) {
+	t.Parallel()
+	halted := poll("2 PRIMARY FAILED 2 0 1", serving1)
+	judgeAll(t, []judging{
+		{
+			name:  "a record that goes on may be an old read of one that somebody stopped",
+			reads: twice(halted.record("IN_PROGRESS", "")), want: InProgress, reason: "gives no reason",
+		},
+		{
+			name: "the record that says so afterwards decides",
+			reads: []Snapshot{
+				halted.record("IN_PROGRESS", ""), halted.record("STOPPED", ""),
+			}, want: Stopped,
+		},
+		{
+			name: "one that goes on for long is believed", gap: absentFor,
+			reads: twice(halted.record("IN_PROGRESS", "")), want: Failed,
+		},
+	})
+}
+
+func TestExplainLeavesOutTheHealthOfOthers(t *testing.T) {
+	t.Parallel()
+	const id = "0123456789abcdef0123456789abcdef"
+	s := poll(rolling2, serving1).events("5s (task " + id + ") failed container health checks.")
+	s.Tasks = []Task{{ID: id, Deployment: "ecs-svc/1", TaskDefinition: "web:1"}}
+	if causes := Explain(target(), s, nil); len(causes) != 0 {
+		t.Errorf("a task of the replaced deployment explains %+v", causes)
+	}
+	s.Tasks[0].Deployment = "ecs-svc/2"
+	if causes := Explain(target(), s, nil); len(causes) != 1 || causes[0].Code != causeHealthContainer {
+		t.Errorf("a task of the target explains %+v", causes)
+	}
+}
