@@ -60,7 +60,7 @@ func aborted(t Target, h History) (Judgement, bool) {
 		return waiting("the service deployment is to be stopped"), true
 	case primary == nil:
 		return waiting("the service deployment was stopped"), true // a torn read
-	case primary.ID == t.Deployment && primary.rollout() != "FAILED" && primary.rollout() != "COMPLETED" && !h.halted.lasted(h.At, rollbackLag):
+	case primary.ID == t.Deployment && goesOn(*primary) && !h.halted.lasted(h.At, rollbackLag):
 		return waiting("the service deployment was stopped; another one may have replaced it"), true
 	}
 	why := "somebody stopped the service deployment"
@@ -68,6 +68,12 @@ func aborted(t Target, h History) (Judgement, bool) {
 		why += ": " + trimStop(r)
 	}
 	return verdict(Stopped, why+"; now "+running(h.Last), other(t, h.Last)), true
+}
+
+// goesOn reports whether the rollout has come to no end that is understood.
+func goesOn(d Deployment) bool {
+	state := d.rollout()
+	return state != "" && state != "FAILED" && state != "COMPLETED"
 }
 
 // saysWhy reports whether ECS itself gave the target up: an event, the reason of
