@@ -26,15 +26,20 @@ func (x explainer) causes(lost []Task) []Cause {
 	for _, task := range lost {
 		found = merge(found, x.ofTask(task))
 	}
+	over := false
 	for i := len(x.Messages) - 1; i >= 0; i-- {
 		m := x.Messages[i]
+		over = over || m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
 		if m.Time.Before(x.target.CreatedAt) || !troubles(m) {
 			continue
 		}
 		if x.ofOthers(m) {
 			continue
 		}
-		if c := x.ofMessage(m); c.Code != causeUnknown || len(lost) == 0 {
+		c := x.ofMessage(m)
+		// What comes after the target was given up may be about the deployment ECS goes back to.
+		c.Likely = c.Likely || over && m.Kind() == MessagePlacement
+		if c.Code != causeUnknown || len(lost) == 0 {
 			found = merge(found, c)
 		}
 	}

@@ -54,7 +54,9 @@ func shortages() map[string][]string {
 		"no-capacity":       {"RESOURCE:CPU", "RESOURCE:MEMORY"},
 		"no-instances":      {"NO ACTIVE INSTANCES", "EMPTY CAPACITY PROVIDER"},
 		"port-conflict":     {"RESOURCE:PORTS"},
-		"missing-attribute": {"ATTRIBUTE"},
+		"missing-attribute": {
+			"ATTRIBUTE", "MemberOf placement constraint unsatisfied.", "DistinctInstance placement constraint unsatisfied.",
+		},
 		"agent-down":        {"AGENT"},
 		"config-deadlock":   {world.Percentages},
 	}
