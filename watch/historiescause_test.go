@@ -51,14 +51,14 @@ func (p *played) inflicted(code string) bool {
 // shortages are what the scheduler lacks for each cause that is one of placement.
 func shortages() map[string][]string {
 	return map[string][]string{
-		"no-capacity":       {"RESOURCE:CPU", "RESOURCE:MEMORY"},
-		"no-instances":      {"NO ACTIVE INSTANCES", "EMPTY CAPACITY PROVIDER"},
-		"port-conflict":     {"RESOURCE:PORTS"},
+		"no-capacity":   {"RESOURCE:CPU", "RESOURCE:MEMORY"},
+		"no-instances":  {"NO ACTIVE INSTANCES", "EMPTY CAPACITY PROVIDER"},
+		"port-conflict": {"RESOURCE:PORTS"},
 		"missing-attribute": {
 			"ATTRIBUTE", "MemberOf placement constraint unsatisfied.", "DistinctInstance placement constraint unsatisfied.",
 		},
-		"agent-down":        {"AGENT"},
-		"config-deadlock":   {world.Percentages},
+		"agent-down":      {"AGENT"},
+		"config-deadlock": {world.Percentages},
 	}
 }
 
