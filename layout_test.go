@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 		"service", "taskdef", "watch",
 	},
 	"internal/report":     {"internal/render"},
-	"internal/render":     {"internal/agent", "service", "taskdef", "watch"},
+	"internal/render":     {"internal/agent", "internal/forecast", "service", "taskdef", "watch"},
 	"internal/agent":      {},
 	"internal/config":     {"internal/shape"},
 	"internal/awsclient":  {},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/resend"
@@ -18,14 +19,10 @@ const updateAttempts = 3
 // forced deployment starts twice. So where the reply was lost, what the service
 // runs decides whether it is sent again.
 func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service, error) {
-	in, err := p.updateOf()
+	in, err := p.requestOf(to)
 	if err != nil {
 		return nil, err
 	}
-	if to != p.From {
-		in.TaskDefinition = aws.String(to)
-	}
-	in.ForceNewDeployment = p.spec.ForceNewDeployment
 	for attempt := 1; ; attempt++ {
 		out, err := c.API.UpdateService(ctx, in, resend.ThrottledOnly)
 		if err == nil && out.Service == nil {
@@ -49,6 +46,19 @@ func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service
 			return nil, err
 		}
 	}
+}
+
+// requestOf is the update to a revision, "" for one that is not registered yet.
+func (p *Plan) requestOf(to string) (*ecs.UpdateServiceInput, error) {
+	in, err := p.updateOf()
+	if err != nil {
+		return nil, err
+	}
+	if to != "" && to != p.From {
+		in.TaskDefinition = aws.String(to)
+	}
+	in.ForceNewDeployment = p.spec.ForceNewDeployment
+	return in, nil
 }
 
 // carriedOut is true where the service has moved to a new deployment of the

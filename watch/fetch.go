@@ -106,7 +106,7 @@ func snapshot(svc types.Service, now time.Time) Snapshot {
 		})
 	}
 	s.Now = newestTime(s)
-	return s.understood()
+	return s
 }
 
 func configure(s *Snapshot, c types.DeploymentConfiguration) {

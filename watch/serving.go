@@ -17,7 +17,7 @@ func serving(t Target, s Snapshot, speed float64) bool {
 		return false
 	}
 	switch {
-	case row.rollout() == "COMPLETED":
+	case row.RolloutState == "COMPLETED":
 		return true
 	case !shifted(s):
 		return false

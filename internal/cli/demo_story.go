@@ -132,7 +132,8 @@ func (s *story) change(ctx context.Context, st *stage) error {
 	if err != nil {
 		return err
 	}
-	return render.Plan(s.app.Out, plan, render.Heading{Cluster: demoCluster, Simulated: true}, s.options(st))
+	h := render.Heading{Cluster: demoCluster, Simulated: true}
+	return render.Plan(s.app.Out, render.Planned{Plan: plan, Heading: h}, s.options(st))
 }
 
 // settle deploys the dynamic port: old and new task run side by side, then the

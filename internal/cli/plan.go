@@ -32,11 +32,16 @@ func newPlan(a *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "plan [SERVICE...]",
 		Aliases: []string{"diff"},
-		Short:   "what deploy would change",
+		Short:   "what deploy would change, and whether it can settle",
 		Long: `Compare the files of a service with what is registered and running, and say
 what deploy would change. Nothing is sent. What ECS fills in by itself and the
 order of what has no order make no difference. Of environment variables and
 secrets the names are shown; --show-values adds the values of the variables.
+
+The forecast says whether the rollout can settle: what runs, the instances with
+what they have left, and the change are put into a model of ECS, which is run to
+the end. Of a rollout that cannot settle it says who waits for whom, and with
+which changes it would.
 
 With two revisions, FAMILY:REV FAMILY:REV, say what differs between them.`,
 		Example: `  steady plan web
@@ -110,7 +115,11 @@ func (a *App) planOf(ctx context.Context, cmd *cobra.Command, name string, o *pl
 	}
 	spec.ShowValues = o.showValues
 	plan, err := (&service.Client{API: client}).Plan(ctx, spec)
-	return render.Planned{Plan: plan, Heading: render.Heading{
+	if err != nil {
+		return render.Planned{}, opts, err
+	}
+	coming, err := a.foresee(ctx, client, plan)
+	return render.Planned{Plan: plan, Forecast: coming, Heading: render.Heading{
 		Cluster: plan.Cluster, Region: client.Options().Region,
 		Flags: strings.TrimSpace(a.placeFlags(settings) + " " + changeFlags(cmd)),
 	}}, opts, err
@@ -158,7 +167,7 @@ func (a *App) showPlans(plans []render.Planned, output string, opts render.Optio
 				return err
 			}
 		}
-		if err := render.Plan(a.Out, p.Plan, p.Heading, opts); err != nil {
+		if err := render.Plan(a.Out, p, opts); err != nil {
 			return err
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/ecs-steady/steady/taskdef"
 )
 
-// Plan writes the screen of what a deploy would change. h names the place; the
-// values of secret members are never shown.
-func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
-	s := opts.style()
+// Plan writes the screen of what a deploy would change and, where there is a
+// forecast, what would come of it. The values of secret members are never shown.
+func Plan(w io.Writer, planned Planned, opts Options) error {
+	s, p, h := opts.style(), planned.Plan, planned.Heading
 	title := "Plan for " + Clean(p.Service) + " in " + h.where()
 	if opts.Simulated || h.Simulated {
 		title += " (simulated)"
@@ -22,6 +22,9 @@ func Plan(w io.Writer, p service.Plan, h Heading, opts Options) error {
 		lines = append(lines, "No changes. "+Clean(p.Service)+" already runs "+Clean(p.From)+".")
 	} else {
 		lines = append(lines, s.planned(p)...)
+		if f := planned.Forecast; f != nil {
+			lines = append(append(lines, ""), s.forecast(*f)...)
+		}
 		lines = append(lines, "", total(p)+" Nothing was sent.", "Apply: "+command("steady deploy "+p.Service, h))
 	}
 	return s.screen(w, lines, opts)

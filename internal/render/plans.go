@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -13,6 +14,8 @@ import (
 type Planned struct {
 	Plan    service.Plan
 	Heading Heading
+	// Forecast is nil where there is nothing to forecast.
+	Forecast *forecast.Forecast
 }
 
 // PlansJSON writes plans as one JSON document.
@@ -22,7 +25,7 @@ func PlansJSON(w io.Writer, plans []Planned, opts Options) error {
 		one := planDoc{
 			Service: p.Plan.Service, Cluster: p.Plan.Cluster, Region: p.Heading.Region, Action: string(p.Plan.Action),
 			From: p.Plan.From, To: p.Plan.To, Register: p.Plan.Register,
-			TaskDefinition: changeLines(p.Plan.Definition), Settings: []settingLine{},
+			TaskDefinition: changeLines(p.Plan.Definition), Settings: []settingLine{}, Forecast: forecastOf(p.Forecast),
 		}
 		for _, s := range p.Plan.Settings {
 			one.Settings = append(one.Settings, settingLine{changeOf(s.Change), s.NewDeployment})
@@ -50,6 +53,7 @@ type planDoc struct {
 	Register       bool          `json:"register"`
 	TaskDefinition []changeLine  `json:"task_definition"`
 	Settings       []settingLine `json:"settings"`
+	Forecast       *forecastLine `json:"forecast,omitempty"`
 }
 
 type settingLine struct {
@@ -82,6 +86,7 @@ func PlansMarkdown(w io.Writer, plans []Planned, opts Options) error {
 			rows = append(rows, s.Change)
 		}
 		changeTable(&b, rows)
+		forecastMarkdown(&b, p.Forecast)
 		b.WriteString(plainText(total(p.Plan)) + "\n\n")
 	}
 	_, err := io.WriteString(w, b.String())

@@ -13,6 +13,7 @@ import (
 
 	"github.com/creack/pty"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
@@ -135,7 +136,7 @@ func TestPlan(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
 			h := render.Heading{Cluster: "prod", Region: "eu-west-1"}
-			if err := render.Plan(&b, tt.plan, h, render.Options{}); err != nil {
+			if err := render.Plan(&b, render.Planned{Plan: tt.plan, Heading: h}, render.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(b.String(), "leaked") {
@@ -144,9 +145,38 @@ func TestPlan(t *testing.T) {
 			golden(t, tt.name+".txt", b.String())
 		})
 	}
+	place := render.Heading{Cluster: "prod", Region: "eu-west-1"}
+	settles := forecast.Forecast{
+		Verdict: forecast.Settles, NewDeployment: true, Desired: 4, Floor: 4, Ceiling: 6, MinRunning: 4, MaxTasks: 6, Waves: []int{2, 2},
+		Reasons:     []string{"ECS keeps at least 4 tasks running and may run up to 6: 2 waves of 2"},
+		Warnings:    []string{"no circuit breaker: a crash loop would go on until somebody stops it"},
+		Assumptions: []string{"the images can be pulled, and the containers start and stay up"},
+		Drain:       time.Minute, Took: &forecast.Range{Shortest: 170 * time.Second, Longest: 220 * time.Second, Rollouts: 5},
+	}
+	blocked := forecast.Forecast{
+		Verdict: forecast.Blocked, Cause: "port-conflict", MinRunning: 1, MaxTasks: 1,
+		Reasons: []string{"a new task of web:42 needs host port 80 ::error::x", "each waits for the other, for ever"},
+		Fixes: []forecast.Fix{
+			{Kind: forecast.FixHostPort, Text: "hostPort: 0", Note: "clients must then follow the port"},
+			{Kind: forecast.FixMinimum, Text: "minimumHealthyPercent: 0", Outage: true},
+			{Kind: forecast.FixInstances, Value: 1, Text: "one more instance like i-0ab12cd34"},
+		},
+	}
+	unknown := forecast.Forecast{Verdict: forecast.Unknown, Cause: "no-capacity", Reasons: []string{"1 new task would wait"}}
 	var plans []render.Planned
 	for _, tt := range tests {
-		plans = append(plans, render.Planned{Plan: tt.plan, Heading: render.Heading{Cluster: "prod", Region: "eu-west-1"}})
+		plans = append(plans, render.Planned{Plan: tt.plan, Heading: place})
+	}
+	var foretold []render.Planned
+	for _, f := range []forecast.Forecast{settles, blocked, unknown} {
+		foretold = append(foretold, render.Planned{Plan: tests[0].plan, Heading: place, Forecast: &f})
+	}
+	screens := func(w io.Writer) error {
+		var failed error
+		for _, p := range foretold {
+			failed = errors.Join(failed, render.Plan(w, p, render.Options{}))
+		}
+		return failed
 	}
 	diff := render.RevisionDiff{From: "web:41", To: "web:42", Region: "eu-west-1", Changes: changes}
 	same := render.RevisionDiff{From: "web:41", To: "web:42"}
@@ -156,6 +186,9 @@ func TestPlan(t *testing.T) {
 	}{
 		{"plan/all.json", func(w io.Writer) error { return render.PlansJSON(w, plans, render.Options{}) }},
 		{"plan/all.md", func(w io.Writer) error { return render.PlansMarkdown(w, plans, render.Options{}) }},
+		{"plan/forecast.txt", screens},
+		{"plan/forecast.json", func(w io.Writer) error { return render.PlansJSON(w, foretold, render.Options{}) }},
+		{"plan/forecast.md", func(w io.Writer) error { return render.PlansMarkdown(w, foretold, render.Options{}) }},
 		{"plan/diff.txt", func(w io.Writer) error { return render.Diff(w, diff, render.Options{}) }},
 		{"plan/diff.json", func(w io.Writer) error { return render.DiffJSON(w, diff, render.Options{}) }},
 		{"plan/diff.md", func(w io.Writer) error { return render.DiffMarkdown(w, diff) }},

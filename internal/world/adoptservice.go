@@ -55,7 +55,7 @@ func (w *World) adoptService(c *cluster, a Adopted) error {
 func specOf(in types.Service) *ecs.CreateServiceInput {
 	daemon := in.SchedulingStrategy == types.SchedulingStrategyDaemon
 	spec := clone(&ecs.CreateServiceInput{
-		ServiceName: in.ServiceName, TaskDefinition: in.TaskDefinition, LaunchType: in.LaunchType,
+		Cluster: in.ClusterArn, ServiceName: in.ServiceName, TaskDefinition: in.TaskDefinition, LaunchType: in.LaunchType,
 		CapacityProviderStrategy: in.CapacityProviderStrategy, PlatformVersion: in.PlatformVersion,
 		NetworkConfiguration: in.NetworkConfiguration, LoadBalancers: in.LoadBalancers,
 		PlacementConstraints: in.PlacementConstraints, PlacementStrategy: in.PlacementStrategy,

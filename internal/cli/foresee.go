@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+
+	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/service"
+)
+
+// foresee forecasts what comes of a plan, nil where a plan updates nothing. That the
+// state cannot be read, for want of a permission perhaps, stops nobody: then the
+// forecast is that nothing is known.
+func (a *App) foresee(ctx context.Context, client *ecs.Client, plan service.Plan) (*forecast.Forecast, error) {
+	register, update, err := plan.Requests()
+	if err != nil || update == nil {
+		return nil, err
+	}
+	clients := forecast.Clients{ECS: client, Targets: a.clients.Targets()}
+	f, err := forecast.Of(ctx, clients, forecast.Change{Register: register, Update: *update})
+	if err != nil {
+		if _, ok := interrupted(ctx); ok {
+			return nil, err
+		}
+		why := "the state could not be read: " + render.Clean(err.Error())
+		f = forecast.Forecast{Verdict: forecast.Unknown, Cause: forecast.CauseUnknown, Reasons: []string{why}}
+	}
+	return &f, nil
+}
