@@ -57,6 +57,8 @@ type Config struct {
 	Region, Profile, EndpointURL string
 	// Version of steady, for the user agent.
 	Version string
+	// Trace is told of every call, those for credentials too; nil: nobody is.
+	Trace func(Call)
 }
 
 // NoRegionError says that no source names a Region.
@@ -94,7 +96,11 @@ func CheckRegion(name string) error {
 type EndpointError struct{ URL string }
 
 func (e *EndpointError) Error() string {
-	return fmt.Sprintf("endpoint %q is no URL like http://127.0.0.1:8080", e.URL)
+	shown := e.URL
+	if u, err := url.Parse(shown); err == nil {
+		shown = u.Redacted()
+	}
+	return fmt.Sprintf("endpoint %q is no URL like http://127.0.0.1:8080", shown)
 }
 
 // Clients are the clients of one AWS configuration. Those of ECS's neighbours go
@@ -105,6 +111,9 @@ type Clients struct {
 	ECS    *ecs.Client
 	loaded aws.Config
 	agent  func(*smithymiddleware.Stack) error
+
+	config      Config
+	credentials string // the SDK's name of their source
 }
 
 // New makes clients, that of ECS first. It looks for the credentials at once, so
@@ -132,13 +141,17 @@ func New(ctx context.Context, c Config) (*Clients, error) {
 	if err := CheckRegion(loaded.Region); err != nil {
 		return nil, err
 	}
-	if err := findCredentials(ctx, loaded.Credentials); err != nil {
+	credentials, err := findCredentials(ctx, loaded.Credentials)
+	if err != nil {
 		return nil, err
 	}
-	if c.EndpointURL != "" {
-		return from(loaded, c.Version, func(o *ecs.Options) { o.BaseEndpoint = aws.String(c.EndpointURL) }), nil
-	}
-	return From(loaded, c.Version), nil
+	clients := from(loaded, c.Version, func(o *ecs.Options) {
+		if c.EndpointURL != "" {
+			o.BaseEndpoint = aws.String(c.EndpointURL)
+		}
+	})
+	clients.config, clients.credentials = c, credentials
+	return clients, nil
 }
 
 // From makes clients of a configuration that is loaded; version is that of steady,
@@ -178,6 +191,9 @@ func options(c Config) []func(*config.LoadOptions) error {
 	if c.Profile != "" {
 		out = append(out, config.WithSharedConfigProfile(c.Profile))
 	}
+	if c.Trace != nil {
+		out = append(out, config.WithAPIOptions([]func(*smithymiddleware.Stack) error{Traced(c.Trace)}))
+	}
 	return out
 }
 
@@ -200,18 +216,20 @@ func deadEndpoint(err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-func findCredentials(ctx context.Context, provider aws.CredentialsProvider) error {
+// findCredentials gives the SDK's name of where they are.
+func findCredentials(ctx context.Context, provider aws.CredentialsProvider) (string, error) {
 	wait := loginWait
 	if aws.IsCredentialsProvider(provider, (*ec2rolecreds.Provider)(nil)) {
 		wait = instanceRoleWait
 	}
 	bounded, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	if _, err := provider.Retrieve(bounded); err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return &NoCredentialsError{err}
+	found, err := provider.Retrieve(bounded)
+	switch {
+	case err == nil:
+		return found.Source, nil
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
 	}
-	return nil
+	return "", &NoCredentialsError{err}
 }

@@ -19,6 +19,7 @@ type globalFlags struct {
 	progress string
 	quiet    bool
 	verbose  bool
+	debug    bool
 	ascii    bool
 }
 
@@ -34,6 +35,7 @@ func bindGlobal(flags *pflag.FlagSet) *globalFlags {
 	flags.BoolVar(&g.json, "json", false, "JSON on stdout")
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "only the result")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "where values come from, request ids")
+	flags.BoolVar(&g.debug, "debug", false, "every call to AWS on stderr, without what it carries")
 	flags.String("color", "", "colour `WHEN`: auto, always or never")
 	flags.BoolVar(&g.ascii, "ascii", false, "no glyphs outside ASCII")
 	return &g

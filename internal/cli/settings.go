@@ -42,7 +42,7 @@ func (a *App) load(src config.Source) (*config.Settings, error) {
 		if o.Ignored == "" && !a.flags.verbose {
 			continue
 		}
-		line := fmt.Sprintf("%-14s %-20s %s", o.Name, o.Value, o.From)
+		line := origin(o.Name, o.Value, o.From)
 		if o.Ignored != "" {
 			line += fmt.Sprintf("  (%s is ignored)", o.Ignored)
 		}
@@ -56,11 +56,20 @@ func (a *App) load(src config.Source) (*config.Settings, error) {
 // client makes the ECS client of a run. All its reads together keep below the rates
 // that ECS grants.
 func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, error) {
-	clients, err := a.NewClients(ctx, awsclient.Config{
-		Region: s.Region, Profile: s.Profile, EndpointURL: s.EndpointURL, Version: a.Version,
-	})
+	c := awsclient.Config{Region: s.Region, Profile: s.Profile, EndpointURL: s.EndpointURL, Version: a.Version}
+	if a.flags.debug {
+		c.Trace = a.trace()
+	}
+	clients, err := a.NewClients(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	if a.flags.verbose {
+		for _, source := range clients.Sources() {
+			if err := a.note(origin(source.Name, source.Value, source.From)); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if a.limiter == nil {
 		a.limiter = watch.NewLimiter(1)
@@ -93,7 +102,7 @@ func (a *App) placeFlags(s *config.Settings) string {
 	for _, o := range s.Origins {
 		switch o.From {
 		case "--cluster", "--region", "--profile", "--endpoint-url":
-			flags = append(flags, o.From, o.Value)
+			flags = append(flags, o.From, withoutPassword(o.Value))
 		}
 	}
 	return strings.Join(flags, " ")
@@ -117,7 +126,8 @@ func (a *App) mode(progress string) (render.Mode, error) {
 	case a.flags.quiet:
 		return render.Quiet, nil
 	}
-	mode, err := render.Choose(progress, a.Getenv, a.ErrTerminal)
+	// The calls that --debug tells of would stand in the middle of a block.
+	mode, err := render.Choose(progress, a.Getenv, a.ErrTerminal && (!a.flags.debug || progress == string(render.TTY)))
 	if err != nil {
 		return "", &usageError{message: err.Error()}
 	}
