@@ -147,7 +147,7 @@ func (a *App) renderOptions(color, endpoint string, terminal bool) (render.Optio
 	return render.Options{
 		Out: a.Out, Err: a.Err, Size: a.Size, Color: colored,
 		ASCII: render.ASCII(a.flags.ascii, a.Getenv), Verbose: a.flags.verbose,
-		Simulated: a.simulated(endpoint), Version: a.Version,
+		Simulated: a.simulated(endpoint), Version: a.Version, Fold: render.FoldIn(a.Getenv),
 	}, err
 }
 

@@ -196,4 +196,10 @@ is known, a summary on the page of the run, and outputs:
   results               of several services: a JSON array, one object each
 
 STEADY_NO_GITHUB=1 turns all of that off.
+
+FOLDS
+
+Four log lines or more of a task that failed are folded in GitHub Actions and in
+GitLab; the rollout itself never is. Other systems get plain lines without any
+escape codes.
 `

@@ -145,9 +145,7 @@ func (p *plain) Event(e watch.Event, st watch.State) error {
 func (p *plain) stopped(name string, task watch.Task) error {
 	err := p.say(name, "task "+short(task.ID)+" stopped: "+stoppedTask(task, p.opts.ran))
 	for _, c := range task.Containers {
-		for _, line := range c.Log {
-			err = errors.Join(err, p.say(name, quoted(line)))
-		}
+		err = errors.Join(err, p.tail(name, task, c))
 	}
 	return err
 }

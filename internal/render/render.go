@@ -99,6 +99,7 @@ type Options struct {
 	Zone     *time.Location // of the times of day on a terminal; nil: local
 	// Stamps writes points in time in full, for output that no terminal shows.
 	Stamps  bool
+	Fold    Fold   // how long ends of logs are folded in plain lines
 	Version string // of steady
 	// Now gives the time; nil is the clock. A replay has one of its own.
 	Now func() time.Time
