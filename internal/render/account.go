@@ -1,11 +1,9 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
-	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -233,7 +231,7 @@ func (o Options) conclude(c *Chapter, s *result, r *results) {
 	c.Verb, c.Service, c.Place, c.Exit = Clean(s.head.Verb), Clean(s.head.Service), s.head.where(), s.exit
 	c.To, c.From = s.revisions()
 	c.Verdict, c.Good, c.Took = s.verdict(), well(s), o.scale(s.took())
-	c.Headline = o.told(s, r)
+	c.Headline = o.told(s, r, bare())
 	if s.registration != nil {
 		c.Changed = summary(*s.registration)
 	}
@@ -274,24 +272,6 @@ func cleaned(texts []string) []string {
 		out = append(out, Clean(text))
 	}
 	return out
-}
-
-// told says how a service ended, in plain text.
-func (o Options) told(s *result, r *results) string {
-	name := Clean(s.head.Service)
-	switch {
-	case s.outcome != nil:
-		sentence, _ := o.verdict(*s.outcome, s.head)
-		return name + " " + sentence
-	case s.verdict() == "unchanged":
-		return name + ": no changes"
-	case r.failure != nil && s.deployment == nil && s.state == nil:
-		return name + ": nothing was deployed"
-	case s.back != nil && s.back.told && s.back.Way != service.NoWay:
-		return fmt.Sprintf("%s: not watched to its end; it goes back to %s", name, Clean(s.back.To))
-	default:
-		return name + ": not watched to its end; the rollout goes on"
-	}
 }
 
 // Span is a duration as people say it: 52s, 1m 24s.

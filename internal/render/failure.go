@@ -23,10 +23,7 @@ func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 			}
 			return fmt.Sprintf("serving on %s after %s; %s", rev, duration(o.scale(st.Serving)), rest), ""
 		}
-		if h.Verb == "Rolling back" {
-			return fmt.Sprintf("is back on %s after %s", rev, duration(o.scale(out.Took))), ""
-		}
-		return fmt.Sprintf("settled on %s in %s", rev, duration(o.scale(out.Took))), ""
+		return o.settled(out, h, rev), ""
 	case watch.TimedOut:
 		text := fmt.Sprintf("timed out after %s, still moving: %s", limit(o.scale(out.Took)), progress(st))
 		if len(out.Causes) > 0 {

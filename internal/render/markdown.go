@@ -98,32 +98,13 @@ func (o Options) chapter(b *strings.Builder, r *results, s *result) {
 	b.WriteString("\n")
 }
 
-// headline says how a service ended.
+// headline says how a service ended, and why where it did not end well.
 func (o Options) headline(s *result, r *results) string {
-	name := cell(s.head.Service)
-	switch {
-	case s.outcome != nil && s.outcome.Until == watch.UntilServing:
-		sentence, _ := o.verdict(*s.outcome, s.head)
-		return name + " " + plainText(sentence)
-	case s.outcome != nil && s.outcome.Verdict == watch.Settled:
-		return fmt.Sprintf("%s settled on %s in %s", name, code(revision(s.outcome.State)), duration(o.scale(s.outcome.Took)))
-	case s.outcome != nil:
-		sentence, _ := o.verdict(*s.outcome, s.head)
-		if len(s.outcome.Causes) > 0 {
-			sentence += " (" + Clean(s.outcome.Causes[0].Code) + ")"
-		}
-		return name + " " + plainText(sentence)
-	case s.back != nil && s.verdict() == "unchanged":
-		return name + " is back on " + code(s.back.To) + " already"
-	case s.plan != nil && s.verdict() == "unchanged":
-		return name + ": no changes"
-	case r.failure != nil:
-		return name + ": nothing was deployed"
-	case s.back != nil && s.back.told:
-		return name + ": not watched to its end; it goes back to " + code(s.back.To)
-	default:
-		return name + ": not watched to its end; the rollout goes on"
+	text := o.told(s, r, markup{plainText, code})
+	if s.outcome != nil && len(s.outcome.Causes) > 0 {
+		text += " (" + code(s.outcome.Causes[0].Code) + ")"
 	}
+	return text
 }
 
 // facts are the numbers of a rollout that went well.

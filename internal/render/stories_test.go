@@ -22,7 +22,7 @@ const (
 func stories() []story {
 	return []story{
 		rolling(), untilServing(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
-		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), brokenFile(), hostile(),
+		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), afterUpdate(), brokenFile(), hostile(),
 		crashLoop(), noRoom(), neverStarts(),
 	}
 }
@@ -242,6 +242,16 @@ func beforeStart() story {
 				{"Or try", "steady demo, which needs no account"},
 			},
 		})
+	})
+	return t.story
+}
+
+// afterUpdate is a run that an error ends when its update has been sent.
+func afterUpdate() story {
+	t := tell("after-update", "web", 4).start().updated()
+	t.exit = 1
+	t.then(s, func(r render.Renderer) error {
+		return r.Problem(render.Failure{Code: "error", Exit: 1, Message: "write the recording: no space left on device"})
 	})
 	return t.story
 }
