@@ -94,6 +94,14 @@ func TestExplainTask(t *testing.T) {
 			"unknown", "", "Stopped by hand", false,
 		},
 		{
+			"a container's own words say more than its task's",
+			Task{
+				ID: "a", Deployment: "ecs-svc/2", StopCode: "TaskFailedToStart", StoppedReason: "Task failed to start",
+				Containers: []Container{{Name: "app", Reason: "CannotStartContainerError: the stars are not right"}},
+			},
+			"unknown", "", "the stars are not right", false,
+		},
+		{
 			"a stop code that nobody knows leaves an exit code a guess",
 			stopped.exits(1, "").because("A_NEW_ONE", "who knows"), "app-exit", "exit code 1", "", true,
 		},
@@ -126,11 +134,12 @@ func TestExplainEvents(t *testing.T) {
 		return "4s was unable to place a task because no container instance met all of its requirements. " + why
 	}
 	tests := map[string]string{
-		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient memory available."):            "no-capacity",
-		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient CPU units available."):         "no-capacity",
-		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) is missing an attribute required by your task"): "missing-attribute",
-		placing(`The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) encountered error "AGENT"`):                     "agent-down",
-		placing("Reason: No Container Instances were found in your cluster."):                                                               "no-instances",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient memory available."):                             "no-capacity",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) has insufficient CPU units available."):                          "no-capacity",
+		placing("The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) is missing an attribute required by your task"):                  "missing-attribute",
+		placing(`The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) encountered error "AGENT"`):                                      "agent-down",
+		placing(`The closest matching (container-instance 5f2c81d05f2c81d05f2c81d05f2c81d0) encountered error "MemberOf placement constraint unsatisfied."`): "missing-attribute",
+		placing("Reason: No Container Instances were found in your cluster."):                                                                                "no-instances",
 		"4s " + conflict: "port-conflict",
 		"4s was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later":        "fargate-capacity",
 		"4s was unable to place a task. Reason: You've reached the limit on the number of tasks you can run":         "quota",

@@ -38,6 +38,8 @@ func (x explainer) ofMessage(m Message) Cause {
 		x.healthELB(&c)
 	case causeAlarm:
 		x.alarm(&c)
+	case causeRole:
+		x.role(&c, x.target.TaskDefinition)
 	}
 	if x.InstancesUnread != "" && c.ofPlacement() {
 		c.Notes = append(c.Notes, "the container instances could not be read: "+x.InstancesUnread)
@@ -202,7 +204,9 @@ func (x explainer) missingAttribute(c *Cause) {
 	if r == nil {
 		return
 	}
-	if none := lacking(r.Requires, ready(x.Instances)); len(none) > 0 {
+	if none := lacking(r.Requires, ready(x.Instances)); len(none) == 0 && strings.Contains(strings.ToLower(c.Says), "memberof") {
+		return // attributes are not what is missing
+	} else if len(none) > 0 {
 		c.Why = fmt.Sprintf("no instance has %s, which %s requires", strings.Join(none, " and "), row.TaskDefinition)
 	} else if len(r.Requires) > 0 {
 		c.Why = "each required attribute is there, but on no instance all of them, or a placement constraint leaves none"
@@ -226,9 +230,17 @@ func (x explainer) noInstances(c *Cause) {
 	switch total := len(x.Instances); {
 	case total == 0:
 		c.Why = "no container instance is registered with the cluster"
-	case away+other > 0:
-		c.Why = fmt.Sprintf("of %s the agents of %d are not connected, and %d are not ACTIVE",
-			plural(total, "container instance"), away, other)
+	case away == 1 && total == 1:
+		c.Why = "the agent of the only container instance is not connected"
+	case other == 1 && total == 1:
+		c.Why = "the only container instance is not ACTIVE"
+	case away > 0 && other > 0:
+		c.Why = fmt.Sprintf("of %d container instances %d have an agent that is not connected, and %d are not ACTIVE",
+			total, away, other)
+	case away > 0:
+		c.Why = fmt.Sprintf("of %d container instances %d have an agent that is not connected", total, away)
+	case other > 0:
+		c.Why = fmt.Sprintf("of %d container instances %d are not ACTIVE", total, other)
 	}
 }
 

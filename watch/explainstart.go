@@ -154,13 +154,13 @@ func (x explainer) logDriver(c *Cause, task Task) {
 }
 
 // role names the role that cannot be used, and which of the two it is.
-func (x explainer) role(c *Cause, task Task) {
+func (x explainer) role(c *Cause, name string) {
 	arn := anARN.FindString(c.Says)
 	if !strings.Contains(arn, ":role/") {
 		return
 	}
 	where := ""
-	if r := x.revision(task.TaskDefinition); r != nil {
+	if r := x.revision(base(name)); r != nil {
 		switch arn {
 		case r.ExecutionRole:
 			where = x.at(c, "executionRoleArn")

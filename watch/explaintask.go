@@ -30,6 +30,10 @@ func (x explainer) ofTask(task Task) Cause {
 		c.Code = causeAppExit
 		x.exited(&c, task, *end)
 		c.Likely = c.Likely || !certain || !task.endedItself()
+		return c
+	}
+	if i := slices.IndexFunc(task.Containers, func(c Container) bool { return c.Reason != "" }); i >= 0 {
+		c.Says = task.Containers[i].Reason // it says more than that the task stopped
 	}
 	return c
 }
@@ -65,7 +69,7 @@ func (x explainer) detail(c *Cause, task Task) {
 	case causeLogDriver:
 		x.logDriver(c, task)
 	case causeRole:
-		x.role(c, task)
+		x.role(c, task.TaskDefinition)
 	case causeHealthContainer:
 		x.healthContainer(c, task)
 	case causeHealthELB:

@@ -77,6 +77,9 @@ var placeGuides = map[string]Guide{
 			"(service web) was unable to place a task because no container instance met all " +
 				"of its requirements. The closest matching (container-instance 5f2c81d0) is " +
 				"missing an attribute required by your task.",
+			"(service web) was unable to place a task because no container instance met all " +
+				"of its requirements. The closest matching (container-instance 5f2c81d0) " +
+				"encountered error \"MemberOf placement constraint unsatisfied.\".",
 			"TaskFailedToStart: ATTRIBUTE",
 		},
 		Find: []string{
@@ -84,7 +87,7 @@ var placeGuides = map[string]Guide{
 				"aws ecs describe-container-instances",
 		},
 		Fix: []string{
-			"compare requiresAttributes of the task definition with the instances",
+			"compare requiresAttributes and placementConstraints with the instances",
 			"update the ECS agent",
 		},
 		Page: "Amazon ECS service event messages",

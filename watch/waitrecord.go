@@ -22,7 +22,6 @@ func (v view) hooked() (wait, bool) {
 		if age := v.age(v.since(h)); age < longestPause {
 			text += ", since " + seconds(max(age, 0))
 		}
-		text += " (steady cannot give it: aws ecs continue-service-deployment)"
 		return wait{phaseHook, text, v.runs(h)}, true
 	}
 	if busy := v.Record.hooks("IN_PROGRESS"); len(busy) > 0 {

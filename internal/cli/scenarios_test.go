@@ -86,8 +86,13 @@ func playScenario(t *testing.T, name, mode, file string, want scenario.Expectati
 			t.Errorf("ended as %q for %q, want %q for %q", outcome, cause, want.Outcome, want.Cause)
 		}
 	}
-	path := filepath.Join("testdata/scenarios", file)
-	got := fmt.Sprintf("$ steady %s --progress %s\n%s\nexit %d\n", want.Command, mode, run.screen(), run.code)
+	goldenScreen(t, filepath.Join("testdata/scenarios", file),
+		fmt.Sprintf("$ steady %s --progress %s\n%s\nexit %d\n", want.Command, mode, run.screen(), run.code))
+}
+
+// goldenScreen compares what was shown with a file.
+func goldenScreen(t *testing.T, path, got string) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)

@@ -86,12 +86,12 @@ func (o Options) read(c watch.Cause) []string {
 		}
 		lines = append(lines, s.section(label, Clean(c.Why))...)
 	}
-	for i, row := range o.free(c.Free[:min(len(c.Free), mostFree)]) {
+	for i, row := range free(c.Free[:min(len(c.Free), mostFree)], s.page-width(s.label("Free now"))-1) {
 		label := ""
 		if i == 0 {
 			label = "Free now"
 		}
-		lines = append(lines, s.line(s.label(label)+" "+row, s.page))
+		lines = append(lines, s.label(label)+" "+row)
 	}
 	if more := len(c.Free) - mostFree; more > 0 {
 		lines = append(lines, s.label("")+" "+fmt.Sprintf("and %s with less", plural(more, "instance")))
@@ -99,25 +99,32 @@ func (o Options) read(c watch.Cause) []string {
 	return lines
 }
 
-// free are instances with what is left of them, in columns as wide as need be.
-func (o Options) free(instances []watch.Instance) []string {
+// free are instances with what is left of them, in columns as wide as need be. Where
+// room is short, their zones and then their EC2 ids give way to the numbers.
+func free(instances []watch.Instance, room int) []string {
 	cells := make([][]string, len(instances))
 	var widths [5]int
 	for i, free := range instances {
 		cells[i] = []string{
-			short(free.ID), Clean(free.EC2), Clean(free.Zone),
-			fmt.Sprintf("cpu %4d", free.CPU), fmt.Sprintf("memory %5d", free.Memory),
+			short(free.ID), Clean(free.EC2), Clean(free.Zone), fmt.Sprint(free.CPU), fmt.Sprint(free.Memory),
 		}
 		for k, cell := range cells[i] {
 			widths[k] = max(widths[k], width(cell))
 		}
 	}
+	for _, k := range []int{2, 1} {
+		if len("  cpu   memory ")+widths[0]+2+widths[1]+2+widths[2]+widths[3]+widths[4] > room {
+			widths[k] = 0
+		}
+	}
 	rows := make([]string, len(cells))
 	for i, row := range cells {
-		for k, cell := range row {
-			row[k] = pad(cell, widths[k])
+		for k, name := range row[:3] {
+			if widths[k] > 0 {
+				rows[i] += pad(name, widths[k]) + "  "
+			}
 		}
-		rows[i] = strings.Join(row, "  ")
+		rows[i] += fmt.Sprintf("cpu %*d  memory %*d", widths[3], instances[i].CPU, widths[4], instances[i].Memory)
 	}
 	return rows
 }
@@ -162,10 +169,28 @@ func (o Options) fixes(c watch.Cause) []string {
 		case len(c.Fix) > 1:
 			label = "Fix, any"
 		}
-		lines = append(lines, s.section(label, Clean(fix))...)
+		lines = append(lines, s.remedy(label, Clean(fix))...)
 	}
 	return lines
 }
+
+// remedy sets a fix. A command in it stands on a line of its own and is never
+// broken: people copy it.
+func (s style) remedy(label, fix string) []string {
+	i := strings.Index(fix, awsCommand)
+	if i < 0 || i > 0 && !strings.HasSuffix(fix[:i], ": ") {
+		return s.section(label, fix)
+	}
+	var lines []string
+	if i > 0 {
+		lines, label = s.section(label, strings.TrimSpace(fix[:i])), ""
+	}
+	return append(lines, s.label(label)+" "+fix[i:])
+}
+
+// awsCommand begins the commands that fixes hold, after a colon if there are words
+// before.
+const awsCommand = "aws "
 
 // named lists at most three ids of n tasks.
 func named(ids []string, n int) string {

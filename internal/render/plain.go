@@ -160,7 +160,7 @@ func warningText(w watch.Warning) string {
 
 func (p *plain) stage(name string, r watch.Record) error {
 	var err error
-	for _, line := range p.opts.stageText(r) {
+	for _, line := range p.opts.stageText(r, true) {
 		err = errors.Join(err, p.say(name, line))
 	}
 	return err

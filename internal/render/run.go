@@ -26,6 +26,7 @@ type run struct {
 	content  string    // what rows were laid out from
 	messages []said
 	warnings []watch.Warning
+	asked    []string // the hooks whose answers were asked for
 	outcome  *watch.Outcome
 	exit     int
 }

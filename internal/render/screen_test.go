@@ -19,6 +19,7 @@ type screen struct {
 	lines  [][]rune // scrollback and screen; the screen is the last rows of it
 	y, x   int      // of the cursor, in lines
 	hidden bool
+	whole  bool // the line is a command to be copied, and wider than the screen
 	writes int
 	colors int // SGR codes
 	faults []string
@@ -39,7 +40,7 @@ func (s *screen) Write(p []byte) (int, error) {
 			size = 2 + strings.IndexFunc(rest[2:], func(r rune) bool { return r >= '@' && r <= '~' }) + 1
 			s.escape(rest[2:size])
 		case r == '\n':
-			s.x = 0
+			s.x, s.whole = 0, false
 			s.down()
 		case r == '\r':
 			s.x = 0
@@ -59,7 +60,10 @@ func (s *screen) put(r rune) {
 		w = runewidth.RuneWidth(r)
 	}
 	if s.x+w > s.columns {
-		s.faults = append(s.faults, fmt.Sprintf("wrapped at %q", string(s.lines[s.y])))
+		s.whole = s.whole || strings.HasPrefix(string(s.lines[s.y]), "aws ecs continue-service-deployment ")
+		if !s.whole {
+			s.faults = append(s.faults, fmt.Sprintf("wrapped at %q", string(s.lines[s.y])))
+		}
 		s.x = 0
 		s.down()
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,8 +10,8 @@ import (
 )
 
 // stageText says how far a service deployment has come, and on lines of their own
-// which hooks wait for an answer.
-func (o Options) stageText(r watch.Record) []string {
+// which hooks wait for an answer; with answers, the command that gives it too.
+func (o Options) stageText(r watch.Record, answers bool) []string {
 	var lines []string
 	if r.Stage != "" {
 		text := "stage " + Clean(r.Stage)
@@ -28,7 +29,10 @@ func (o Options) stageText(r watch.Record) []string {
 		if left := h.ExpiresAt.Sub(r.UpdatedAt); left > 0 {
 			text += fmt.Sprintf(", %s at most, then %s", limit(o.scale(left).Round(time.Second)), Clean(h.TimeoutAction))
 		}
-		lines = append(lines, text+": "+continueCommand(r, h))
+		if answers {
+			text += ": " + continueCommand(r, h)
+		}
+		lines = append(lines, text)
 	}
 	return lines
 }
@@ -36,6 +40,27 @@ func (o Options) stageText(r watch.Record) []string {
 // continueCommand answers a hook that waits.
 func continueCommand(r watch.Record, h watch.Hook) string {
 	return Clean(fmt.Sprintf("aws ecs continue-service-deployment --service-deployment-arn %s --hook-id %s", r.ARN, h.ID))
+}
+
+// ask writes the command that answers a hook above the block, once: there nothing cuts
+// it, and it stays to be copied.
+func (b *block) ask(r *run, record watch.Record) error {
+	for _, h := range record.Paused() {
+		if slices.Contains(r.asked, h.ID) {
+			continue
+		}
+		r.asked = append(r.asked, h.ID)
+		s := b.opts.style()
+		text := fmt.Sprintf("%s waits for an answer to its %s hook; --action ROLLBACK goes back instead:", nameOf(r.head.Service), h.Type)
+		lines := append(s.hang("", "", Clean(text)), continueCommand(record, h), "")
+		for i := range lines {
+			lines[i] = s.line(lines[i], 0)
+		}
+		if err := b.above(func() error { return write(b.opts.Err, lines) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // percent is a percentage to the tenth: "12.5", "100".

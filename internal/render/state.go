@@ -103,7 +103,7 @@ func stoppedTask(t watch.Task, scale func(watch.Task) string) string {
 	if t.StoppedReason == "" {
 		return "no reason given"
 	}
-	return Clean(t.StoppedReason)
+	return groupNames(Clean(t.StoppedReason))
 }
 
 // ran is " after 3s" for a task that has run. Both times are ECS's.

@@ -209,7 +209,7 @@ func shifted() story {
 	t.rows(1*s, "IN_PROGRESS", [3]int{2, 0, 0}, [3]int{2, 0, 2})
 	stage(1*s, "SCALE_UP", 0, 0)
 	t.rows(16*s, "IN_PROGRESS", [3]int{2, 0, 2}, [3]int{2, 0, 2})
-	t.waiting("hook", "an answer to a PAUSE hook of stage POST_SCALE_UP (steady cannot give it: aws ecs continue-service-deployment)")
+	t.waiting("hook", "an answer to a PAUSE hook of stage POST_SCALE_UP")
 	stage(2*s, "POST_SCALE_UP", 0, 0, hook)
 	t.look()
 	t.waiting("traffic", "ECS to leave stage TEST_TRAFFIC_SHIFT (0% of the production traffic shifted)")

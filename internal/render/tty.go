@@ -188,8 +188,11 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 			text := cut(eventText(e.Message.Text), 200, "…")
 			r.messages = append(r.messages, said{e.Message.Time, text})
 		case e.Kind == watch.Stage && e.Record != nil:
-			for _, line := range b.opts.stageText(*e.Record) {
+			for _, line := range b.opts.stageText(*e.Record, false) {
 				r.messages = append(r.messages, said{e.Time, cut(line, 200, "…")})
+			}
+			if err := b.ask(r, *e.Record); err != nil {
+				return err
 			}
 		case b.opts.warns(e):
 			r.warnings = append(r.warnings, *e.Warning)
@@ -244,7 +247,7 @@ func (b *block) Interrupted(int) error {
 
 func (b *block) Problem(f Failure) error {
 	if f.Message == "" && f.Problems.Err() == nil {
-		return b.above(f)
+		return b.warn(f)
 	}
 	if err := b.finish(); err != nil {
 		return err
@@ -252,10 +255,15 @@ func (b *block) Problem(f Failure) error {
 	return b.opts.problem(f)
 }
 
-// above writes warnings, which end nothing: the block goes on below them.
-func (b *block) above(f Failure) error {
+// warn writes warnings, which end nothing.
+func (b *block) warn(f Failure) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.above(func() error { return b.opts.problem(f) })
+}
+
+// above writes what stays while the block goes on below it.
+func (b *block) above(write func() error) error {
 	b.endWait()
 	if b.stop != nil {
 		columns, _ := b.opts.size()
@@ -263,7 +271,7 @@ func (b *block) above(f Failure) error {
 			return err
 		}
 	}
-	return b.opts.problem(f)
+	return write()
 }
 
 func (b *block) Close(int) error { return b.finish() }

@@ -76,9 +76,7 @@ func eventText(text string) string {
 	text = Clean(text)
 	text = eventPrefix.ReplaceAllString(text, "")
 	text = eventMore.ReplaceAllString(text, "")
-	text = targetGroup.ReplaceAllStringFunc(text, func(group string) string {
-		return targetName.ReplaceAllString(targetGroup.FindStringSubmatch(group)[1], "$1")
-	})
+	text = groupNames(text)
 	text = taskList.ReplaceAllString(text, "$1")
 	text = instanceID.ReplaceAllString(text, "instance $1")
 	text = placement.ReplaceAllString(text, "")
@@ -93,6 +91,13 @@ func eventText(text string) string {
 		text = head + ": " + strings.Join(strings.Fields(ids), ", ")
 	}
 	return text
+}
+
+// groupNames leaves the names of target groups from their ARNs.
+func groupNames(text string) string {
+	return targetGroup.ReplaceAllStringFunc(text, func(group string) string {
+		return targetName.ReplaceAllString(targetGroup.FindStringSubmatch(group)[1], "$1")
+	})
 }
 
 var eventIDs = regexp.MustCompile(`^[0-9a-f]{8}( [0-9a-f]{8})*$`)
