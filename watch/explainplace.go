@@ -204,11 +204,11 @@ func (x explainer) missingAttribute(c *Cause) {
 	if r == nil {
 		return
 	}
-	if none := lacking(r.Requires, ready(x.Instances)); len(none) == 0 && strings.Contains(strings.ToLower(c.Says), "memberof") {
-		return // attributes are not what is missing
-	} else if len(none) > 0 {
+	none := lacking(r.Requires, ready(x.Instances))
+	switch constraint := strings.Contains(strings.ToLower(c.Says), "memberof"); {
+	case len(none) > 0:
 		c.Why = fmt.Sprintf("no instance has %s, which %s requires", strings.Join(none, " and "), row.TaskDefinition)
-	} else if len(r.Requires) > 0 {
+	case len(r.Requires) > 0 && !constraint:
 		c.Why = "each required attribute is there, but on no instance all of them, or a placement constraint leaves none"
 	}
 }

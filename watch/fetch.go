@@ -123,7 +123,7 @@ func configure(s *Snapshot, c types.DeploymentConfiguration) {
 		s.CircuitBreaker, s.Rollback = b.Enable, b.Enable && b.Rollback
 	}
 	if a := c.Alarms; a != nil {
-		s.Alarms = a.Enable
+		s.Alarms, s.AlarmNames = a.Enable, a.AlarmNames
 		s.Rollback = s.Rollback || a.Enable && a.Rollback
 	}
 	if e := c.EarlySuccessCriteria; e != nil {
@@ -236,6 +236,7 @@ func taskOf(t types.Task) Task {
 		CreatedAt: aws.ToTime(t.CreatedAt), PullStartedAt: aws.ToTime(t.PullStartedAt),
 		PullStoppedAt: aws.ToTime(t.PullStoppedAt), StartedAt: aws.ToTime(t.StartedAt),
 		StoppingAt: aws.ToTime(t.StoppingAt), StoppedAt: aws.ToTime(t.StoppedAt), PrivateIP: privateIP(t),
+		Provider: aws.ToString(t.CapacityProviderName),
 	}
 	for _, c := range t.Containers {
 		container := Container{

@@ -55,7 +55,7 @@ var readings = []struct{ code, sign, why string }{
 	{causeSecrets, "resourcenotfound", "there is no such secret in this account and Region"},
 	{causeLogDriver, "log group does not exist", "the log group does not exist"},
 	{causeLogDriver, "signal: killed", "CloudWatch Logs cannot be reached from there"},
-	{causeMissingAttribute, "memberof", "no instance satisfies a memberOf placement constraint of the task definition or the service"},
+	{causeMissingAttribute, "memberof", "no instance satisfies a memberOf placement constraint of the task or service"},
 	{causeNoCapacity, "insufficient memory", "no instance has the memory free for one more task beside the old ones"},
 	{causeNoCapacity, "insufficient cpu", "no instance has the CPU free for one more task beside the old ones"},
 }

@@ -30,8 +30,9 @@ type Snapshot struct {
 	LoadBalanced                          bool
 	ClassicLoadBalancer                   bool // then deployments carry no rollout state
 	// Alarms is true when CloudWatch alarms watch the deployments: each bakes once
-	// its tasks are up.
-	Alarms bool
+	// its tasks are up. AlarmNames are theirs.
+	Alarms     bool
+	AlarmNames []string
 	// LifecycleHooks is true when hooks may hold a deployment up.
 	LifecycleHooks bool
 	// EarlySuccess is true when ECS completes a deployment before all its tasks

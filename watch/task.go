@@ -15,6 +15,7 @@ type Task struct {
 	PrivateIP      string // of its network interface; "" where it shares the instance's
 	Zone           string
 	LaunchType     string
+	Provider       string // capacity provider, "" without one
 	StopCode       string
 	StoppedReason  string
 	CreatedAt      time.Time

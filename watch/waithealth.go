@@ -1,6 +1,9 @@
 package watch
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // targetsTell reports whether target health says how each running task of the
 // target stands.
@@ -36,6 +39,25 @@ func (v view) checkInterval() time.Duration {
 		longest = max(longest, g.Check.Interval)
 	}
 	return longest
+}
+
+// containerChecks says how the slowest health check of the containers goes about it,
+// after a space; "" where that is not known.
+func (v view) containerChecks() string {
+	r := v.revision(v.row.TaskDefinition)
+	if r == nil {
+		return ""
+	}
+	var slowest HealthCheck
+	for _, c := range r.Containers {
+		if c.Check != nil && c.Check.Interval*c.Check.Retries > slowest.Interval*slowest.Retries {
+			slowest = *c.Check
+		}
+	}
+	if slowest.Interval == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (every %ds, %d tries)", slowest.Interval, slowest.Retries)
 }
 
 // neverStarted reports whether the task that the target lost last never ran: only

@@ -56,7 +56,7 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 	// passes through them.
 	for _, rule := range []func(view) (wait, bool){
 		view.hooked, view.baking, view.shifting,
-		view.unplaced, view.pulling, view.starting, view.checking, view.settling, view.draining, view.alarmed, view.moving,
+		view.unplaced, view.pulling, view.growing, view.starting, view.checking, view.settling, view.draining, view.alarmed, view.moving,
 	} {
 		if w, ok := rule(v); ok {
 			return w
@@ -126,29 +126,35 @@ func (v view) starting() (wait, bool) {
 
 // checking: tasks run and what decides on their health has not passed them yet.
 func (v view) checking() (wait, bool) {
-	n, inGrace := 0, false
+	n, grace := 0, time.Duration(0)
 	for _, task := range v.mine {
 		if task.LastStatus == "RUNNING" && task.Health != "HEALTHY" {
 			n++
 		}
-		inGrace = inGrace || v.age(task.StartedAt) < v.GracePeriod
+		if !task.StartedAt.IsZero() {
+			grace = max(grace, v.GracePeriod-v.age(task.StartedAt))
+		}
 	}
+	text, waits := "", true
 	switch {
 	case v.row.Running == 0:
 		return wait{}, false
 	case v.LoadBalanced && v.targetsTell():
 		left, passed := v.unhealthy(), len(v.healthy())
-		text := fmt.Sprintf("health checks of %s (interval %ds, %d of %d passed)",
+		text = fmt.Sprintf("health checks of %s (interval %ds, %d of %d passed)",
 			plural(left, "task"), v.checkInterval()/time.Second, passed, left+passed)
-		return wait{phaseHealth, text, inGrace}, left > 0
+		waits = left > 0
 	case v.healthChecked() && n > 0:
-		return wait{phaseHealth, fmt.Sprintf("health checks of %s", plural(n, "task")), inGrace}, true
+		text = fmt.Sprintf("health checks of %s%s", plural(n, "task"), v.containerChecks())
 	case v.LoadBalanced && !letGo(v.Snapshot, v.row):
-		text := fmt.Sprintf("health checks of %s by the load balancer", plural(v.row.Running, "task"))
-		return wait{phaseHealth, text, inGrace}, true
+		text = fmt.Sprintf("health checks of %s by the load balancer", plural(v.row.Running, "task"))
 	default:
 		return wait{}, false
 	}
+	if grace > 0 {
+		text += ", grace period " + seconds(grace) + " left"
+	}
+	return wait{phaseHealth, text, grace > 0}, waits
 }
 
 // settling: without any health check ECS waits a fixed time after a task runs.

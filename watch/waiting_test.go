@@ -24,7 +24,18 @@ func TestWaitingFor(t *testing.T) {
 			Targets: []TargetHealth{{ID: "10.0.0.1", Port: 80, State: "healthy"}, {ID: "10.0.0.2", Port: 80, State: "initial"}},
 		}}
 	}
-	fargate := func(t Task) Task { t.LaunchType = "FARGATE"; return t }
+	fargate := func(t Task) Task { t.LaunchType, t.Provider = "FARGATE", "FARGATE"; return t }
+	provided := func(t Task, instance string) Task { t.Provider, t.Instance = "asg-spot", instance; return t }
+	alarmed := func(names ...string) func(*Snapshot) {
+		return func(s *Snapshot) { s.Alarms, s.AlarmNames = true, names }
+	}
+	checks := func(checks ...HealthCheck) Revision {
+		r := Revision{Name: "web:2", HealthCheck: true}
+		for i := range checks {
+			r.Containers = append(r.Containers, ContainerDefinition{Name: "app", Check: &checks[i]})
+		}
+		return r
+	}
 	const (
 		started = "2 PRIMARY IN_PROGRESS 2 2 0"
 		up      = "2 PRIMARY IN_PROGRESS 2 0 2"
@@ -82,6 +93,29 @@ func TestWaitingFor(t *testing.T) {
 			"1 task starting (PROVISIONING, network interface)", "starting", false,
 		},
 		{
+			"tasks that an instance has to come for", poll(started).tasks(
+				provided(task("a", 2, "PROVISIONING"), ""), provided(task("b", 2, "PROVISIONING"), "")), 1,
+			"capacity provider asg-spot to add an instance for 2 tasks", "placing", false,
+		},
+		{
+			"a network interface on an instance that is there", poll(started).tasks(provided(task("a", 2, "PROVISIONING"), "i")), 1,
+			"1 task starting (PROVISIONING)", "starting", false,
+		},
+		{
+			"the slowest of the health checks of containers",
+			knows(checks(HealthCheck{Interval: 10, Retries: 3}, HealthCheck{Interval: 30, Retries: 5}),
+				poll(up, serving1).tasks(task("a", 2, "RUNNING"))), 1,
+			"health checks of 1 task (every 30s, 5 tries)", "health", false,
+		},
+		{
+			"the alarms that are watched", after(50*time.Second, poll(up).with(alarmed("web-errors"))), 1,
+			"the bake time of alarm web-errors, up to 5m", "bake", true,
+		},
+		{
+			"many alarms", after(50*time.Second, poll(up).with(alarmed("a", "b", "c", "d"))), 1,
+			"the bake time of alarms a, b and 2 more, up to 5m", "bake", true,
+		},
+		{
 			"a task that waits for its agent", poll(started).tasks(task("a", 2, "PENDING")), 1,
 			"1 task starting (PENDING)", "starting", false,
 		},
@@ -129,7 +163,13 @@ func TestWaitingFor(t *testing.T) {
 		{
 			"health checks within the grace period", after(20*time.Second, balanced(poll(up, serving1)).
 				with(func(s *Snapshot) { s.GracePeriod = time.Minute }).tasks(task("a", 2, "RUNNING").running(time.Second))), 1,
-			"health checks of 2 tasks by the load balancer", "health", true,
+			"health checks of 2 tasks by the load balancer, grace period 41s left", "health", true,
+		},
+		{
+			"health checks that pass within the grace period", after(20*time.Second, knows(Revision{Name: "web:2"}, balanced(poll(up, serving1)).
+				with(checked).with(func(s *Snapshot) { s.GracePeriod = time.Minute }).tasks(
+				at("a", "10.0.0.1").running(time.Second), at("b", "10.0.0.2").running(5*time.Second)))), 1,
+			"health checks of 1 task (interval 10s, 1 of 2 passed), grace period 45s left", "health", true,
 		},
 		{
 			"the settle time", after(10*time.Second, knows(Revision{Name: "web:2"},

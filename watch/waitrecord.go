@@ -135,6 +135,20 @@ func (v view) alarmed() (wait, bool) {
 			since = task.StartedAt
 		}
 	}
-	text := "the bake time of the alarms, up to " + seconds(alarmBake)
+	text := "the bake time of " + alarms(v.AlarmNames) + ", up to " + seconds(alarmBake)
 	return wait{phase: phaseBake, sentence: text, timed: v.age(since) < alarmBake+settleTime}, true
+}
+
+// alarms names at most two alarms.
+func alarms(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return "the alarms"
+	case 1:
+		return "alarm " + names[0]
+	case 2:
+		return "alarms " + names[0] + " and " + names[1]
+	default:
+		return fmt.Sprintf("alarms %s, %s and %d more", names[0], names[1], n-2)
+	}
 }
