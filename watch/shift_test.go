@@ -242,7 +242,7 @@ func TestShifts(t *testing.T) {
 		},
 		{
 			name: "alarms that bake", configuration: "alarms: {alarmNames: [errors], enable: true, rollback: true}", watcher: short,
-			want: watch.Settled, took: 11 * time.Minute, waits: []string{"2 old tasks draining", "the bake time of the alarms"},
+			want: watch.Settled, took: 11 * time.Minute, waits: []string{"2 old tasks draining", "the bake time of alarm errors"},
 		},
 		{
 			name: "an alarm during the bake", configuration: "alarms: {alarmNames: [errors], enable: true, rollback: true}", watcher: short,

@@ -126,7 +126,10 @@ func (e *interruptError) Error() string { return e.signal.String() }
 
 // updatedError wraps an error that came after an update was sent: whatever it
 // is, the exit code may no longer say that no service was changed.
-type updatedError struct{ err error }
+type updatedError struct {
+	err    error
+	resume string // the command that goes on with it, "" where nobody knows
+}
 
 func (e *updatedError) Error() string { return e.err.Error() }
 func (e *updatedError) Unwrap() error { return e.err }

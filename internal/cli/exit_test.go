@@ -46,7 +46,7 @@ func TestExitOf(t *testing.T) {
 		"a revision without a record is 5":           {&service.NoRecordError{}, 5},
 		"an unknown cluster is 5":                    {&types.ClusterNotFoundException{}, 5},
 		"throttling before an update is 5":           {&smithy.GenericAPIError{Code: "ThrottlingException"}, 5},
-		"an error after an update is 16":             {&updatedError{&smithy.GenericAPIError{Code: "AccessDeniedException"}}, 16},
+		"an error after an update is 16":             {&updatedError{err: &smithy.GenericAPIError{Code: "AccessDeniedException"}}, 16},
 		"an update that may have been sent is 16":    {&service.UnsureError{Err: errors.New("x")}, 16},
 		"Ctrl-C is 130":                              {&interruptError{signal: syscall.SIGINT}, 130},
 		"SIGTERM is 143":                             {&interruptError{signal: syscall.SIGTERM}, 143},
@@ -57,7 +57,7 @@ func TestExitOf(t *testing.T) {
 		"an agent in another cluster is 15":          {&agent.OtherClusterError{}, 15},
 		"anything else is 1":                         {errors.New("x"), 1},
 		"output that cannot be written is 1":         {syscall.ENOSPC, 1},
-		"output lost after an update is not 1":       {&updatedError{syscall.EPIPE}, 16},
+		"output lost after an update is not 1":       {&updatedError{err: syscall.EPIPE}, 16},
 	} {
 		if got := exitOf(row.err); got != row.want {
 			t.Errorf("%s: got %d", name, got)
@@ -81,4 +81,16 @@ func TestExitOfVerdict(t *testing.T) {
 			t.Errorf("%s ends in %d, which is not in the table", v, code)
 		}
 	}
+}
+
+func TestAnErrorAfterAnUpdateSaysHowToGoOn(t *testing.T) {
+	s := &config.Settings{Service: "web", Origins: []config.Origin{{Name: "cluster", Value: "prod", From: "--cluster"}}}
+	a := &App{flags: new(globalFlags)}
+	f := a.explain(a.sent(s, errors.New("the watch broke")), exitLost)
+	for _, field := range f.Fields {
+		if field.Label == "Resume" && field.Text == "steady watch web --cluster prod" {
+			return
+		}
+	}
+	t.Errorf("nothing says how to go on: %+v", f)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -129,7 +130,7 @@ func explainUpdated(f *render.Failure, err *updatedError) {
 	}
 	f.Fields = []render.Field{
 		{Label: "Note", Text: "the update was sent; ECS goes on with it"},
-		{Label: "Resume", Text: "steady watch"},
+		{Label: "Resume", Text: cmp.Or(err.resume, "steady watch")},
 	}
 }
 

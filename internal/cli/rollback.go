@@ -149,11 +149,11 @@ func (a *App) followBack(
 ) error {
 	outcome, err := a.watchBack(ctx, s, client, plan, d)
 	if err != nil {
-		return a.unwatched(ctx, targetOf(d), err)
+		return a.unwatched(ctx, s, targetOf(d), err)
 	}
 	code := exitOfVerdict(outcome.Verdict)
 	if err := a.renderer.Outcome(outcome, code); err != nil {
-		return &updatedError{err}
+		return a.sent(s, err)
 	}
 	if code != exitSettled {
 		return &outcomeError{code}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -68,7 +69,7 @@ func apply(
 		return service.Deployment{}, err
 	}
 	if shown = errors.Join(shown, show.Updated(deployment, time.Since(started))); shown != nil {
-		return deployment, &updatedError{shown}
+		return deployment, &updatedError{err: shown}
 	}
 	return deployment, nil
 }
@@ -106,7 +107,7 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {
 			err = errors.Join(err, a.undoNow(client, outcomes[0]))
 		}
-		return a.unwatched(ctx, target, err)
+		return a.unwatched(ctx, s, target, err)
 	}
 	outcome := outcomes[0]
 	if a.undoes(s, outcome) {
@@ -115,12 +116,12 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 		case isInterrupt(err):
 			return err
 		case err != nil:
-			return a.unwatched(ctx, target, err)
+			return a.unwatched(ctx, s, target, err)
 		}
 	}
 	code := exitOfVerdict(outcome.Verdict)
 	if err := a.renderer.Outcome(outcome, code); err != nil {
-		return &updatedError{err}
+		return a.sent(s, err)
 	}
 	if code == exitSettled {
 		return a.answer(s, cmp.Or(outcome.Target.TaskDefinition, outcome.State.Last.TaskDefinition))
@@ -130,14 +131,20 @@ func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client
 
 // unwatched says how a watch ended without an outcome: by a signal, or by an
 // error. The rollout goes on in both cases.
-func (a *App) unwatched(ctx context.Context, target watch.Target, err error) error {
+func (a *App) unwatched(ctx context.Context, s *config.Settings, target watch.Target, err error) error {
 	if signal, ok := interrupted(ctx); ok {
 		return &stoppedWatching{signal}
 	}
 	if target.Deployment == "" {
 		return err // steady watch: nothing was sent by us
 	}
-	return &updatedError{fmt.Errorf("watch %s: %w", target.Service, err)}
+	return a.sent(s, fmt.Errorf("watch %s: %w", target.Service, err))
+}
+
+// sent is an error that came after the update of the service was sent, with the
+// command that goes on watching.
+func (a *App) sent(s *config.Settings, err error) error {
+	return &updatedError{err, strings.TrimSpace("steady watch " + s.Service + " " + a.placeFlags(s))}
 }
 
 // stoppedWatching is a signal that came while a rollout was being watched.
@@ -152,7 +159,7 @@ func (a *App) answer(s *config.Settings, revision string) error {
 		return nil
 	}
 	if _, err := fmt.Fprintln(a.Out, revision); err != nil {
-		return &updatedError{err}
+		return a.sent(s, err)
 	}
 	return nil
 }

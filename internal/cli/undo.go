@@ -127,7 +127,7 @@ func (a *App) send(ctx context.Context, services *service.Client, back render.Ro
 		return d, err
 	}
 	if err := a.renderer.Updated(d, time.Since(started)); err != nil {
-		return d, &updatedError{err}
+		return d, &updatedError{err: err}
 	}
 	return d, nil
 }
