@@ -45,26 +45,28 @@ type permission struct {
 const (
 	watching   = "deploy rollback update watch"
 	explaining = "explain " + watching
+	foreseeing = "plan " + explaining
 )
 
 // permissions is the one table of the operations that commands call. A test holds
 // it against what they do call.
 var permissions = []permission{
 	{"ecs:CreateService", services, "deploy"},
-	{"ecs:DescribeServices", services, "history plan status " + explaining},
-	{"ecs:ListServiceDeployments", services, "history " + explaining},
+	{"ecs:DescribeServices", services, "history status " + foreseeing},
+	{"ecs:ListServiceDeployments", services, "history " + foreseeing},
 	{"ecs:UpdateService", services, watching},
 	{"ecs:DescribeServiceDeployments", deployments, "history " + explaining},
 	{"ecs:StopServiceDeployment", deployments, watching},
 	{"ecs:DescribeServiceRevisions", revisions, "history " + explaining},
 	{"ecs:RegisterTaskDefinition", definitions, "deploy register"},
-	{"ecs:ListContainerInstances", clusters, explaining},
-	{"ecs:DescribeTasks", tasks, "status " + explaining},
-	{"ecs:DescribeContainerInstances", instances, explaining},
-	{"ecs:ListTasks", inCluster, "status " + explaining},
-	{"ecs:DescribeTaskDefinition", everything, "plan register " + explaining},
-	{"elasticloadbalancing:DescribeTargetGroupAttributes", everything, explaining},
-	{"elasticloadbalancing:DescribeTargetGroups", everything, explaining},
+	{"ecs:ListContainerInstances", clusters, foreseeing},
+	{"ecs:DescribeTasks", tasks, "status " + foreseeing},
+	{"ecs:GetTaskProtection", tasks, "plan"},
+	{"ecs:DescribeContainerInstances", instances, foreseeing},
+	{"ecs:ListTasks", inCluster, "status " + foreseeing},
+	{"ecs:DescribeTaskDefinition", everything, "register " + foreseeing},
+	{"elasticloadbalancing:DescribeTargetGroupAttributes", everything, foreseeing},
+	{"elasticloadbalancing:DescribeTargetGroups", everything, foreseeing},
 	{"elasticloadbalancing:DescribeTargetHealth", everything, watching},
 	{"logs:GetLogEvents", logs, explaining},
 }

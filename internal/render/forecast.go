@@ -83,7 +83,8 @@ func timersOf(f forecast.Forecast) []string {
 	case r.Rollouts == 1:
 		out = append(out, "the last rollout took "+duration(r.Longest))
 	default:
-		out = append(out, fmt.Sprintf("the last %d rollouts took %s to %s", r.Rollouts, duration(r.Shortest), duration(r.Longest)))
+		out = append(out, fmt.Sprintf("the last %d rollouts took %s to %s",
+			r.Rollouts, duration(r.Shortest), duration(r.Longest)))
 	}
 	return out
 }
@@ -157,7 +158,8 @@ func forecastOf(f *forecast.Forecast) *forecastLine {
 		MaxTasks: f.MaxTasks, Waves: append([]int{}, f.Waves...), Drain: seconds(f.Drain), Fixes: []fixLine{},
 	}
 	if r := f.Took; r != nil {
-		line.Took = &tookLine{seconds(r.Shortest.Round(time.Millisecond)), seconds(r.Longest.Round(time.Millisecond)), r.Rollouts}
+		shortest, longest := r.Shortest.Round(time.Millisecond), r.Longest.Round(time.Millisecond)
+		line.Took = &tookLine{seconds(shortest), seconds(longest), r.Rollouts}
 	}
 	for _, fix := range f.Fixes {
 		line.Fixes = append(line.Fixes, fixLine{string(fix.Kind), fix.Value, fix.Text, fix.Note, fix.Outage})

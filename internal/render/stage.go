@@ -51,7 +51,8 @@ func (b *block) ask(r *run, record watch.Record) error {
 		}
 		r.asked = append(r.asked, h.ID)
 		s := b.opts.style()
-		text := fmt.Sprintf("%s waits for an answer to its %s hook (--action ROLLBACK goes back):", nameOf(r.head.Service), h.Type)
+		text := fmt.Sprintf("%s waits for an answer to its %s hook (--action ROLLBACK goes back):",
+			nameOf(r.head.Service), h.Type)
 		lines := append(s.hang("", "", Clean(text)), continueCommand(record, h), "")
 		for i := range lines {
 			lines[i] = s.line(lines[i], 0)
