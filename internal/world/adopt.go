@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// Adopted is one service and what its tasks run on, as the API describes them.
+// Adopted is one service and what its tasks run on, as the API describes them. Of
+// equal tasks and instances the scheduler takes the first one here.
 // What else runs on the instances is what they have too little left for: nothing
 // of it ever moves.
 type Adopted struct {
@@ -24,10 +25,11 @@ type Adopted struct {
 }
 
 // Adopt takes a service over into an empty world, in the middle of whatever it
-// does. Tasks keep their ids and their instances; those that run, and whose
-// deployment has completed, are healthy in their target groups. The deployments
-// keep theirs. Images behave as SetImage said. The error is the one that the API
-// has for what is wrong.
+// does. Tasks keep their ids and their instances; those that run are healthy in
+// their target groups if their deployment has completed, or if they have run for
+// longer than the first health check takes. The deployments keep
+// theirs. Images behave as SetImage said. The error is the one that the API has for
+// what is wrong.
 func (w *World) Adopt(a Adopted) error {
 	name := lastSegment(a.Cluster)
 	if _, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: &name}); err != nil {

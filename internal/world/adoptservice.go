@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -35,12 +34,7 @@ func (w *World) adoptService(c *cluster, a Adopted) error {
 	if s.daemon() {
 		c.posting = append(c.posting, s)
 	}
-	tasks := slices.Clone(a.Tasks)
-	slices.SortFunc(tasks, func(a, b types.Task) int {
-		return cmp.Or(aws.ToTime(a.CreatedAt).Compare(aws.ToTime(b.CreatedAt)),
-			strings.Compare(aws.ToString(a.TaskArn), aws.ToString(b.TaskArn)))
-	})
-	for _, in := range tasks {
+	for _, in := range a.Tasks {
 		w.adoptTask(s, in, a.Protected[aws.ToString(in.TaskArn)])
 	}
 	for _, d := range s.deployments[1:] {
@@ -189,10 +183,10 @@ func (w *World) resume(t *task, in types.Task) {
 		return
 	}
 	w.joinGroups(t)
-	if t.deployment.completed {
-		t.target.healthy = true
-		for _, m := range t.target.groups {
-			m.healthy = true
-		}
+	t.target.healthy = true
+	for _, m := range t.target.groups {
+		first := t.times.started.Add(w.scale(w.groupOf(m.group).HealthCheck.Interval))
+		m.healthy = t.deployment.completed || w.now.After(first)
+		t.target.healthy = t.target.healthy && m.healthy
 	}
 }

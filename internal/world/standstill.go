@@ -3,7 +3,7 @@ package world
 // Standstill is why a deployment does not go on.
 type Standstill struct {
 	// Running are the tasks that serve, Short how many new ones are missing and Old
-	// how many old ones are left.
+	// how many old ones are left, with those that were told to stop in vain.
 	Running, Short, Old int
 	// Locked: the percentages leave no move. What follows is then empty.
 	Locked bool
@@ -43,7 +43,8 @@ func (w *World) Standstill(cluster, name string) (Standstill, bool) {
 	}
 	p := s.primary()
 	out := Standstill{
-		Running: s.healthy(w.now), Short: s.desired() - p.serving(w.now), Old: s.alive() - p.alive(),
+		Running: s.healthy(w.now), Short: s.desired() - p.serving(w.now),
+		Old: count(s.tasks, func(t *task) bool { return t.deployment != p }),
 	}
 	if out.Short <= 0 && out.Old == 0 {
 		return Standstill{}, false
@@ -65,12 +66,33 @@ func (w *World) Standstill(cluster, name string) (Standstill, bool) {
 	return out, true
 }
 
+// Unplaced says why no task of a revision, "family:revision", can be placed for the
+// service now; false where one can.
+func (w *World) Unplaced(cluster, name, revision string) (Standstill, bool) {
+	s, rev := w.find(cluster, name), w.revision(revision)
+	if s == nil || rev == nil || s.primary().launch.fargate() {
+		return Standstill{}, false
+	}
+	n := needsOf(&rev.def, s.primary().nextLaunch())
+	_, no := w.place(s.cluster, n, s.rules(&rev.def))
+	if s.daemon() {
+		no = s.cluster.withoutRoom(n)
+	}
+	if no == nil {
+		return Standstill{}, false
+	}
+	out := Standstill{Running: s.healthy(w.now), Short: s.desired()}
+	out.refuse(s, n, no)
+	return out, true
+}
+
 // resting says whether no task of the service changes by itself any more: each is
-// healthy, or unhealthy for good, or waits for an instance that is not there, and
-// none is protected for a time.
+// healthy, or unhealthy for good, or waits for an instance that is not there, or for
+// an agent that is not connected, and none is protected for a time.
 func (w *World) resting(s *service) bool {
 	for _, t := range s.tasks {
 		switch {
+		case t.unheard():
 		case !t.alive(), t.protected(w.now):
 			return false
 		case t.waits():
@@ -83,6 +105,11 @@ func (w *World) resting(s *service) bool {
 		}
 	}
 	return true
+}
+
+// unheard says whether the task shall start or stop, and its agent does not know.
+func (t *task) unheard() bool {
+	return t.instance != nil && !t.instance.connected && (!t.alive() || t.isPending())
 }
 
 // replicaRefusal tries to place what is due, and says whether it can be, or why not;
@@ -132,6 +159,9 @@ func (w *World) explainStandstill(s *service, no *refusal, out *Standstill) {
 	p := s.primary()
 	n := needsOf(p.def, p.nextLaunch())
 	for _, t := range s.tasks {
+		if t.unheard() && no == nil {
+			no = &refusal{closest: t.instance, lacks: noAgent}
+		}
 		if !t.waits() {
 			continue
 		}
@@ -144,6 +174,25 @@ func (w *World) explainStandstill(s *service, no *refusal, out *Standstill) {
 		out.Locked = true
 		return
 	}
+	out.refuse(s, n, no)
+}
+
+// withoutRoom is why an instance has no room for a task; nil where all have.
+func (c *cluster) withoutRoom(n needs) *refusal {
+	var no *refusal
+	for _, i := range c.fleet {
+		if !i.offered(n) {
+			continue
+		}
+		if lacks := i.lacks(n, rules{}); len(lacks) > 0 {
+			no = &refusal{closest: i, lacks: lacks[0]}
+		}
+	}
+	return no
+}
+
+// refuse tells what no instance has.
+func (out *Standstill) refuse(s *service, n needs, no *refusal) {
 	out.CPU, out.Memory, out.Provider, out.Lacks = n.cpu, n.memory, no.provider, string(no.reason())
 	if no.closest != nil {
 		out.Closest = no.closest.arn
@@ -156,7 +205,7 @@ func (w *World) explainStandstill(s *service, no *refusal, out *Standstill) {
 			}
 			held := TakenPort{Instance: i.arn, Port: port.number}
 			if use.task != nil {
-				held.Task, held.New = use.task.arn, use.task.deployment == p
+				held.Task, held.New = use.task.arn, use.task.deployment.primary()
 			}
 			out.Ports = append(out.Ports, held)
 		}
