@@ -302,6 +302,9 @@ func (l *lab) protect(minutes int32) {
 	l.t.Helper()
 	list, err := l.client.ListTasks(l.t.Context(), &ecs.ListTasksInput{ServiceName: aws.String("web")})
 	l.must(err)
+	if len(list.TaskArns) == 0 {
+		return
+	}
 	_, err = l.client.UpdateTaskProtection(l.t.Context(), &ecs.UpdateTaskProtectionInput{
 		Cluster: aws.String("default"), Tasks: list.TaskArns, ProtectionEnabled: true, ExpiresInMinutes: &minutes,
 	})

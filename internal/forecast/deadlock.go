@@ -14,13 +14,13 @@ import (
 // deadlock says who waits for whom, a sentence each.
 func deadlock(state State, r *run) []string {
 	s := r.stand
+	var out []string
 	switch {
-	case r.failed:
-		return []string{"ECS would give the deployment up"}
 	case s.Locked:
 		return []string{locked(r)}
+	case r.failed:
+		out = append(out, "the circuit breaker would give the deployment up before anything makes room")
 	}
-	var out []string
 	switch s.Lacks {
 	case lacksPort:
 		out = append(out, takenPorts(state, r)...)
@@ -35,7 +35,8 @@ func deadlock(state State, r *run) []string {
 	case lacksAttribute:
 		out = append(out, noAttribute(state, r))
 	case lacksAgent:
-		out = append(out, fmt.Sprintf("the container agent of %s is not connected", instanceName(state, s.Closest)))
+		return []string{fmt.Sprintf("the container agent of %s is not connected: no task starts or stops there",
+			instanceName(state, s.Closest))}
 	default:
 		out = append(out, noInstances(state, s))
 	}

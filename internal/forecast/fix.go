@@ -40,11 +40,19 @@ type fixer struct {
 	state  State
 	change Change
 	run    *run // that does not settle
+	// tries are the runs that settled, by what was changed.
+	tries map[try]*run
+}
+
+// try is a change that was tried.
+type try struct {
+	kind  FixKind
+	value int
 }
 
 // fixes are those found, the least intrusive first.
 func fixes(state State, change Change, r *run) []Fix {
-	x := fixer{state, change, r}
+	x := fixer{state, change, r, map[try]*run{}}
 	var out []Fix
 	for _, try := range []func() []Fix{
 		x.hostPort, x.percentages, x.sizes, x.instances, x.awake, x.constraints, x.desired,
@@ -54,33 +62,44 @@ func fixes(state State, change Change, r *run) []Fix {
 	return out
 }
 
-// tried plays a change of the change or of the state.
-func (x fixer) tried(state State, change Change) (*run, bool) {
-	r := play(state, change)
-	return r, r.settled
+// settles plays a change of the change or of the state.
+func (x fixer) settles(as try, state State, change Change) bool {
+	if x.tries[as] != nil {
+		return true
+	}
+	r, mixed := played(state, change)
+	if !r.settled || mixed {
+		return false
+	}
+	x.tries[as] = r
+	return true
 }
 
 // found is a fix if the rollout settles with it.
 func (x fixer) found(f Fix, state State) []Fix {
-	r, ok := x.tried(state, f.Change)
-	if !ok {
+	as := try{f.Kind, f.Value}
+	if !x.settles(as, state, f.Change) {
 		return nil
 	}
-	f.Outage = r.minRunning == 0 && x.run.minRunning > 0
+	f.Outage = x.tries[as].minRunning == 0 && x.run.minRunning > 0
 	return []Fix{f}
 }
 
 // least is the smallest number from low to high that does, where larger ones do too;
-// false where high does not.
+// false where none does. It begins at low: a small change is the likeliest.
 func least(low, high int, does func(int) bool) (int, bool) {
-	if low > high || !does(high) {
-		return 0, false
+	for step := 1; low <= high; step *= 2 {
+		at := min(low+step-1, high)
+		if does(at) {
+			return low + sort.Search(at-low, func(n int) bool { return does(low + n) }), true
+		}
+		low = at + 1
 	}
-	return low + sort.Search(high-low, func(n int) bool { return does(low + n) }), true
+	return 0, false
 }
 
 // greatest is the largest number from low to high that does, where smaller ones do
-// too; false where low does not.
+// too; false where none does.
 func greatest(low, high int, does func(int) bool) (int, bool) {
 	n, ok := least(-high, -low, func(n int) bool { return does(-n) })
 	return -n, ok

@@ -71,8 +71,7 @@ func (x fixer) size(kind FixKind, now, all int, with func(*ecs.RegisterTaskDefin
 		if !can {
 			return false
 		}
-		_, settles := x.tried(x.state, c)
-		return settles
+		return x.settles(try{kind, n}, x.state, c)
 	})
 	if !ok {
 		return nil

@@ -29,8 +29,7 @@ func (x fixer) instances() []Fix {
 		return state
 	}
 	n, ok := least(1, max(1, x.run.desired), func(n int) bool {
-		_, settles := x.tried(with(n), x.change)
-		return settles
+		return x.settles(try{FixInstances, n}, with(n), x.change)
 	})
 	if !ok {
 		return nil

@@ -15,43 +15,38 @@ func (x fixer) percentages() []Fix {
 	if x.refused() || x.waits() || r.desired == 0 {
 		return nil
 	}
-	lower := func(floor int) Change {
-		return configured(x.change, func(c *types.DeploymentConfiguration) {
-			c.MinimumHealthyPercent = aws.Int32(int32(100 * floor / r.desired))
-		})
+	minimum := func(floor int) int { return 100 * floor / r.desired }
+	lower := func(n int) Change {
+		return configured(x.change, func(c *types.DeploymentConfiguration) { c.MinimumHealthyPercent = aws.Int32(int32(n)) })
 	}
 	var out []Fix
-	if floor, ok := greatest(0, r.floor-1, x.settles(lower)); ok {
-		n := 100 * floor / r.desired
+	if floor, ok := greatest(0, r.floor-1, x.trying(FixMinimum, minimum, lower)); ok {
+		n := minimum(floor)
 		out = append(out, x.found(Fix{
-			Kind: FixMinimum, Value: n, Text: fmt.Sprintf("minimumHealthyPercent: %d", n), Change: lower(floor),
-			Note: fmt.Sprintf("ECS then stops up to %s first", plural(r.desired-floor, "old task")),
+			Kind: FixMinimum, Value: n, Text: fmt.Sprintf("minimumHealthyPercent: %d", n), Change: lower(n),
+			Note: fmt.Sprintf("ECS then stops up to %s first", plural(r.desired-(r.desired*n+99)/100, "old task")),
 		}, x.state)...)
 	}
-	higher := func(ceiling int) Change {
-		return configured(x.change, func(c *types.DeploymentConfiguration) {
-			c.MaximumPercent = aws.Int32(int32((100*ceiling + r.desired - 1) / r.desired))
-		})
+	maximum := func(ceiling int) int { return (100*ceiling + r.desired - 1) / r.desired }
+	higher := func(n int) Change {
+		return configured(x.change, func(c *types.DeploymentConfiguration) { c.MaximumPercent = aws.Int32(int32(n)) })
 	}
 	if x.daemon() {
 		return out // maximumPercent is always 100
 	}
-	if ceiling, ok := least(r.ceiling+1, 2*r.desired, x.settles(higher)); ok {
-		n := (100*ceiling + r.desired - 1) / r.desired
+	if ceiling, ok := least(r.ceiling+1, 2*r.desired, x.trying(FixMaximum, maximum, higher)); ok {
+		n := maximum(ceiling)
 		out = append(out, x.found(Fix{
-			Kind: FixMaximum, Value: n, Text: fmt.Sprintf("maximumPercent: %d", n), Change: higher(ceiling),
+			Kind: FixMaximum, Value: n, Text: fmt.Sprintf("maximumPercent: %d", n), Change: higher(n),
 			Note: fmt.Sprintf("ECS then runs up to %s at a time", plural(ceiling, "task")),
 		}, x.state)...)
 	}
 	return out
 }
 
-// settles plays the change of a number.
-func (x fixer) settles(change func(int) Change) func(int) bool {
-	return func(n int) bool {
-		_, ok := x.tried(x.state, change(n))
-		return ok
-	}
+// trying plays the change of a value that follows from a number of tasks.
+func (x fixer) trying(kind FixKind, value func(int) int, change func(int) Change) func(int) bool {
+	return func(n int) bool { return x.settles(try{kind, value(n)}, x.state, change(value(n))) }
 }
 
 // desired asks for fewer tasks.
@@ -65,7 +60,7 @@ func (x fixer) desired() []Fix {
 		change.Update.DesiredCount = aws.Int32(int32(n))
 		return change
 	}
-	n, ok := greatest(1, r.desired-1, x.settles(fewer))
+	n, ok := greatest(1, r.desired-1, x.trying(FixDesired, func(n int) int { return n }, fewer))
 	if !ok {
 		return nil
 	}

@@ -18,6 +18,7 @@ package forecast
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -31,7 +32,8 @@ const (
 	// Blocked: it cannot end well, whatever time it is given, unless somebody
 	// changes something. ECS may also refuse it at once.
 	Blocked Verdict = "blocked"
-	// Unknown: it depends on what cannot be read, or the model does not know it.
+	// Unknown: it depends on what cannot be read, on which of its equals ECS happens
+	// to stop first, or the model does not know it.
 	Unknown Verdict = "unknown"
 )
 
@@ -41,6 +43,9 @@ type Forecast struct {
 	// Cause is why it is not Settles, in the codes of package watch, or CauseRefused;
 	// "" where there is none.
 	Cause string
+	// Also are causes that it may come to instead, by which of its equals ECS stops or
+	// fills first.
+	Also []string
 	// Reasons say why, a sentence each: of what settles what gives it room, of what
 	// is blocked who waits for whom.
 	Reasons []string
@@ -66,8 +71,8 @@ type Forecast struct {
 	// has to end; 0 where it does not apply.
 	Drain, StopTimeout time.Duration
 
-	// Fixes are changes with each of which alone it settles. They are empty unless it
-	// is Blocked, or waits for a capacity provider.
+	// Fixes are changes with each of which alone it settles. There are none if it
+	// settles anyway.
 	Fixes []Fix
 }
 
@@ -102,7 +107,7 @@ func From(state State, change Change) Forecast {
 		f.Verdict, f.Cause, f.Reasons = Unknown, CauseUnknown, []string{why}
 		return f
 	}
-	r := play(state, change)
+	r, mixed := played(state, change)
 	f.NewDeployment = r.anew
 	f.Desired, f.Floor, f.Ceiling = r.desired, r.floor, r.ceiling
 	f.MinRunning, f.MaxTasks, f.Waves, f.Room = r.minRunning, r.maxTasks, r.waves, r.room
@@ -123,6 +128,12 @@ func From(state State, change Change) Forecast {
 	default:
 		f.Verdict, f.Cause, f.Reasons = Blocked, causeOf(r.stand), deadlock(state, r)
 	}
+	if mixed {
+		f.Verdict = Unknown
+		f.Reasons = append([]string{"it depends on which of its equals ECS stops, or fills, first; it may come to this:"},
+			f.Reasons...)
+	}
+	f.Also = slices.DeleteFunc(r.causes, func(cause string) bool { return cause == f.Cause })
 	f.Fixes = fixes(state, change, r)
 	return f
 }

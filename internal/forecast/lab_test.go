@@ -65,15 +65,16 @@ func (l *lab) change(do func(*world.World)) {
 	l.must(l.server.Change(func(w *world.World) error { do(w); return nil }))
 }
 
-// grow adds instances to the cluster.
+// grow adds instances to the cluster, one after the other.
 func (l *lab) grow(instances ...world.Instance) {
-	l.change(func(w *world.World) {
-		for _, i := range instances {
+	for _, i := range instances {
+		l.change(func(w *world.World) {
 			if _, err := w.AddInstance("", i); err != nil {
 				panic(err)
 			}
-		}
-	})
+		})
+		l.pass(time.Second)
+	}
 }
 
 // definition is a task of family web: one container with so much memory and the host

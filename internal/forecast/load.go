@@ -1,6 +1,9 @@
 package forecast
 
 import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,9 +14,17 @@ import (
 	"github.com/ecs-steady/steady/internal/world"
 )
 
-// load puts the state into a world of its own. It is the same each time.
-func load(state State) (*world.World, error) {
+// load puts the state into a world of its own. Nobody knows which of equals ECS
+// takes first, instances or tasks: with 0 it is the oldest, with any other turn
+// another one. The same turn is the same each time.
+func load(state State, turn int) (*world.World, error) {
 	opts := world.Options{Start: state.At}
+	instances, tasks := byAge(state)
+	if turn > 0 {
+		dice := rand.New(rand.NewPCG(uint64(turn), 0))
+		dice.Shuffle(len(instances), func(a, b int) { instances[a], instances[b] = instances[b], instances[a] })
+		dice.Shuffle(len(tasks), func(a, b int) { tasks[a], tasks[b] = tasks[b], tasks[a] })
+	}
 	if parts := strings.Split(aws.ToString(state.Service.ServiceArn), ":"); len(parts) > 4 {
 		opts.Region, opts.Account = parts[3], parts[4]
 	}
@@ -27,9 +38,22 @@ func load(state State) (*world.World, error) {
 		})
 	}
 	return w, w.Adopt(world.Adopted{
-		Cluster: state.Cluster, Service: state.Service, Tasks: state.Tasks, Definitions: state.Definitions,
-		Instances: state.Instances, Providers: state.Providers, Protected: state.Protected,
+		Cluster: state.Cluster, Service: state.Service, Tasks: tasks, Definitions: state.Definitions,
+		Instances: instances, Providers: state.Providers, Protected: state.Protected,
 	})
+}
+
+// byAge gives the instances and the tasks, the oldest first.
+func byAge(state State) ([]types.ContainerInstance, []types.Task) {
+	instances, tasks := slices.Clone(state.Instances), slices.Clone(state.Tasks)
+	slices.SortStableFunc(instances, func(a, b types.ContainerInstance) int {
+		return aws.ToTime(a.RegisteredAt).Compare(aws.ToTime(b.RegisteredAt))
+	})
+	slices.SortFunc(tasks, func(a, b types.Task) int {
+		return cmp.Or(aws.ToTime(a.CreatedAt).Compare(aws.ToTime(b.CreatedAt)),
+			strings.Compare(aws.ToString(a.TaskArn), aws.ToString(b.TaskArn)))
+	})
+	return instances, tasks
 }
 
 // apply carries the change out in the world. It gives the revision that the service

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,8 +27,10 @@ type run struct {
 	settled bool
 	endless bool
 	failed  bool // ECS gave it up
-	// stand is where it stands still, if it does.
-	stand world.Standstill
+	moved   bool // a task was started or stopped
+	// stand is where it stands still, if it does, and causes are those of other turns.
+	stand  world.Standstill
+	causes []string
 
 	desired, floor, ceiling int
 	minRunning, maxTasks    int
@@ -36,11 +39,52 @@ type run struct {
 	took                    time.Duration
 }
 
+// turnsOf is in how many more turns a rollout is played: in fewer where each takes
+// longer, and in none where all end alike.
+func turnsOf(state State, r *run) int {
+	const few, many, large = 1, 8, 200
+	started := 0
+	for _, n := range r.waves {
+		started += n
+	}
+	switch {
+	case r.refused != nil || len(state.Instances) <= 1 && len(state.Tasks) <= 1:
+		return 0
+	case r.settled && r.room.Tasks >= started: // no old task has to make room
+		return 0
+	case !r.settled && !r.moved: // nothing began: each turn begins the same way
+		return 0
+	case len(state.Instances)+len(state.Tasks) > large:
+		return few
+	}
+	return many
+}
+
+// played is the rollout in all its turns: one that does not settle, if there is one,
+// and whether others settle.
+func played(state State, change Change) (r *run, mixed bool) {
+	r = play(state, change, 0)
+	first := r
+	for turn := range turnsOf(state, r) {
+		other := play(state, change, turn+1)
+		if cause := causeOf(other.stand); !other.settled && !slices.Contains(first.causes, cause) {
+			first.causes = append(first.causes, cause)
+		}
+		if other.settled != r.settled {
+			if r.settled {
+				r = other
+			}
+			return r, true
+		}
+	}
+	return r, false
+}
+
 // play carries the change out in a world of that state and follows it until it has
 // settled, or until nothing can happen any more that would let it go on.
-func play(state State, change Change) *run {
+func play(state State, change Change, turn int) *run {
 	r := &run{cluster: state.Cluster, service: aws.ToString(state.Service.ServiceName), minRunning: math.MaxInt}
-	if r.w, r.refused = load(state); r.refused != nil {
+	if r.w, r.refused = load(state, turn); r.refused != nil {
 		return r
 	}
 	if r.revision, r.anew, r.refused = apply(r.w, state, change); r.refused != nil {
@@ -67,7 +111,9 @@ func (r *run) follow() {
 	if !r.anew {
 		fresh = glance.New
 	}
+	before := glance
 	for {
+		r.moved = r.moved || glance.Alive != before.Alive || glance.New != before.New || glance.Running != before.Running
 		r.minRunning = min(r.minRunning, glance.Running)
 		r.maxTasks = max(r.maxTasks, glance.Alive)
 		if more := glance.New - fresh; more > 0 {
@@ -90,6 +136,7 @@ func (r *run) follow() {
 // ended says whether it is over, and notes how.
 func (r *run) ended(g world.Glance) bool {
 	if r.failed = g.Deployment != r.deployment || g.Failed; r.failed {
+		r.stand, _ = r.w.Unplaced(r.cluster, r.service, r.revision)
 		return true
 	}
 	if r.settled = g.Completed && g.Alone && g.Serving == r.desired && g.Alive == r.desired; r.settled {
