@@ -30,7 +30,7 @@ func compare(t Target, prev, next Snapshot, speed float64) []Event {
 // then, perhaps weeks ago, is no news.
 func idle(t Target, s Snapshot) bool {
 	row := s.Deployment(t.Deployment)
-	return t.Deployment == t.Previous && row != nil && row.RolloutState == "COMPLETED"
+	return t.Deployment == t.Previous && row != nil && row.rollout() == "COMPLETED"
 }
 
 // said are the service events that came since prev. Ids never change, so they

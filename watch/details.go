@@ -73,7 +73,7 @@ func (d *details) wish(x *reading) wish {
 	switch {
 	case s.Missing, d.tasksOff, j.Confirm, j.Verdict == Settled, j.Verdict == Superseded:
 		return w
-	case d.reads == 0 && row != nil && row.RolloutState == "COMPLETED":
+	case d.reads == 0 && row != nil && row.rollout() == "COMPLETED":
 		return w // it was over before the watch began
 	}
 	d.listen(f, s)
@@ -223,16 +223,18 @@ func (d *details) recordDue(f *follower, s Snapshot, j Judgement) bool {
 		return false
 	case f.target.Deleting, j.Verdict == Settled, j.Verdict == Superseded, row != nil && row.Set != nil:
 		return false
-	case f.nothingStarted() && (row == nil || row.RolloutState != "IN_PROGRESS"):
+	case f.nothingStarted() && (row == nil || row.rollout() != "IN_PROGRESS"):
 		return false // the record is that of an older rollout
 	case j.Verdict != InProgress, j.Confirm && j.By != nil:
 		return true
+	case f.history.hasFailed() && !f.history.saysWhy():
+		return true // somebody may have stopped it
 	case row == nil:
 		return f.history.absent.reads%10 == 2
-	case j.Confirm && row.RolloutState == "COMPLETED" && row.Status == "PRIMARY":
+	case j.Confirm && row.rollout() == "COMPLETED" && row.Status == "PRIMARY":
 		return true
-	case s.shifts(), s.LifecycleHooks:
-		return d.recordReads == 0 || f.elapsed()-d.recordAt >= f.scaled(stageBeat) || row.RolloutState == "COMPLETED"
+	case s.shifts(), s.LifecycleHooks, !heard(row.rollout()):
+		return d.recordReads == 0 || f.elapsed()-d.recordAt >= f.scaled(stageBeat) || row.rollout() == "COMPLETED"
 	default:
 		return false
 	}

@@ -26,12 +26,20 @@ func (x explainer) causes(lost []Task) []Cause {
 	for _, task := range lost {
 		found = merge(found, x.ofTask(task))
 	}
+	over := false
 	for i := len(x.Messages) - 1; i >= 0; i-- {
 		m := x.Messages[i]
+		over = over || m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
 		if m.Time.Before(x.target.CreatedAt) || !troubles(m) {
 			continue
 		}
-		if c := x.ofMessage(m); c.Code != causeUnknown || len(lost) == 0 {
+		if x.ofOthers(m) {
+			continue
+		}
+		c := x.ofMessage(m)
+		// What comes after the target was given up may be about the deployment ECS goes back to.
+		c.Likely = c.Likely || over && m.Kind() == MessagePlacement
+		if c.Code != causeUnknown || len(lost) == 0 {
 			found = merge(found, c)
 		}
 	}
@@ -50,6 +58,16 @@ func (x explainer) causes(lost []Task) []Cause {
 		return b.Count - a.Count
 	})
 	return found
+}
+
+// ofOthers reports whether the event is about the health of tasks that are none of
+// the target's, as far as they are known.
+func (x explainer) ofOthers(m Message) bool {
+	ids := m.tasks()
+	return m.Kind() == MessageHealth && len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
+		i := slices.IndexFunc(x.Tasks, func(t Task) bool { return t.ID == id })
+		return i < 0 || x.Tasks[i].Deployment == x.target.Deployment
+	})
 }
 
 // at points a cause at a member of the task definition and gives where that is

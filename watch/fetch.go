@@ -106,7 +106,7 @@ func snapshot(svc types.Service, now time.Time) Snapshot {
 		})
 	}
 	s.Now = newestTime(s)
-	return s
+	return s.understood()
 }
 
 func configure(s *Snapshot, c types.DeploymentConfiguration) {

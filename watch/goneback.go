@@ -16,8 +16,10 @@ func goneBack(t Target, h History) (Judgement, bool) {
 	}
 	why := failureOf(t, h)
 	switch {
-	case to.RolloutState == "FAILED", h.recorded("ROLLBACK_FAILED"):
+	case to.rollout() == "FAILED", h.recorded("ROLLBACK_FAILED"):
 		return verdict(Failed, fmt.Sprintf("%s, and the rollback to %s failed too", why, label(*to)), to), true
+	case !heard(to.rollout()) && h.recorded("ROLLBACK_SUCCESSFUL"):
+		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
 	case !restored(t, h.Last, *to):
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
 	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && !h.restored.lasted(h.At, rollbackLag):
@@ -42,7 +44,7 @@ func restored(t Target, s Snapshot, to Deployment) bool {
 	if row := s.Deployment(t.Deployment); row != nil && row.Running+row.Pending > 0 {
 		return false
 	}
-	return (to.completed() || to.RolloutState == "") && to.Pending == 0 && to.Running >= s.Desired
+	return (to.completed() || to.rollout() == "") && to.Pending == 0 && to.Running >= s.Desired
 }
 
 // aborted: somebody stopped the service deployment without going back
@@ -58,7 +60,7 @@ func aborted(t Target, h History) (Judgement, bool) {
 		return waiting("the service deployment is to be stopped"), true
 	case primary == nil:
 		return waiting("the service deployment was stopped"), true // a torn read
-	case primary.ID == t.Deployment && primary.RolloutState == "IN_PROGRESS" && !h.halted.lasted(h.At, rollbackLag):
+	case primary.ID == t.Deployment && goesOn(*primary) && !h.halted.lasted(h.At, rollbackLag):
 		return waiting("the service deployment was stopped; another one may have replaced it"), true
 	}
 	why := "somebody stopped the service deployment"
@@ -68,13 +70,19 @@ func aborted(t Target, h History) (Judgement, bool) {
 	return verdict(Stopped, why+"; now "+running(h.Last), other(t, h.Last)), true
 }
 
+// goesOn reports whether the rollout has come to no end that is understood.
+func goesOn(d Deployment) bool {
+	state := d.rollout()
+	return state != "" && state != "FAILED" && state != "COMPLETED"
+}
+
 // saysWhy reports whether ECS itself gave the target up: an event, the reason of
 // the row or a monitor of the record says so.
 func (h History) saysWhy() bool {
 	if r := h.Last.Record; r != nil && (r.Breaker.Status == "TRIGGERED" || r.Alarms.Status == "TRIGGERED") {
 		return true
 	}
-	return h.failure != nil || h.row != nil && h.row.RolloutState == "FAILED" && h.row.RolloutReason != ""
+	return h.failure != nil || h.row != nil && h.row.rollout() == "FAILED" && h.row.RolloutReason != ""
 }
 
 // running says what runs: "2 tasks of web:2, 1 task of web:1".
@@ -118,7 +126,7 @@ func failed(t Target, h History) (Judgement, bool) {
 	why := failureOf(t, h)
 	primary := h.Last.Primary()
 	hopeless := h.hopeless || h.recorded("ROLLBACK_FAILED")
-	agrees := primary != nil && primary.RolloutState == "FAILED"
+	agrees := primary != nil && primary.rollout() == "FAILED"
 	switch {
 	case primary == nil:
 		return waiting(why), true // a torn read
@@ -126,6 +134,8 @@ func failed(t Target, h History) (Judgement, bool) {
 		return waiting(why + "; ECS is going back"), true
 	case (h.Last.Rollback && !hopeless || !agrees) && !h.failed.lasted(h.At, rollbackLag):
 		return waiting(why + "; ECS may go back"), true
+	case !h.saysWhy() && !hopeless && h.recordGoesOn() && !h.failed.lasted(h.At, absentFor):
+		return waiting(why + " and gives no reason; the record may say that somebody stopped it"), true
 	case hopeless:
 		return verdict(Failed, why+"; ECS found no deployment to go back to", nil), true
 	case h.Last.Rollback:
@@ -135,9 +145,12 @@ func failed(t Target, h History) (Judgement, bool) {
 	}
 }
 
+// recordGoesOn reports whether the record, as last read, has not ended.
+func (h History) recordGoesOn() bool { return h.Last.Record != nil && !h.Last.Record.Ended() }
+
 // hasFailed reports whether ECS has given the target up, by its row or an event.
 func (h History) hasFailed() bool {
-	return h.failure != nil || h.row != nil && h.row.RolloutState == "FAILED"
+	return h.failure != nil || h.row != nil && h.row.rollout() == "FAILED"
 }
 
 // recorded: the service deployment record has an end that the rows do not show
@@ -157,7 +170,7 @@ func recorded(t Target, h History) (Judgement, bool) {
 
 // recorded reports whether the record is in one of these statuses.
 func (h History) recorded(statuses ...string) bool {
-	return h.Last.Record != nil && slices.Contains(statuses, h.Last.Record.Status)
+	return h.Last.Record != nil && slices.Contains(statuses, h.Last.Record.status())
 }
 
 // inPlace is what stands in the target's place: the PRIMARY deployment, or the one
@@ -178,7 +191,7 @@ func failureOf(t Target, h History) string {
 	switch {
 	case h.failure != nil:
 		return afterDeployment(*h.failure, t.Deployment)
-	case h.row != nil && h.row.RolloutState == "FAILED" && h.row.RolloutReason != "":
+	case h.row != nil && h.row.rollout() == "FAILED" && h.row.RolloutReason != "":
 		return trimStop(h.row.RolloutReason)
 	case h.Last.Record != nil && h.Last.Record.Reason != "":
 		return trimStop(h.Last.Record.Reason)

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"maps"
@@ -28,6 +29,7 @@ func TestHistories(t *testing.T) {
 	}
 	var mu sync.Mutex
 	sum := newTable()
+	sum.seeds = [2]uint64{*firstSeed, *firstSeed + number - 1}
 	began := time.Now()
 	t.Run("play", func(t *testing.T) {
 		const parts = 4
@@ -55,14 +57,21 @@ func TestHistories(t *testing.T) {
 // fooled are histories that a judge before this one has got wrong.
 func fooled() map[uint64]string {
 	return map[uint64]string{
-		431:  "counts from before an update that raised them from 0 look like scaling to 0",
-		656:  "counts from before the service had tasks look like scaling to 0",
-		676:  "a new service is missing again in reads that lag, after it was read once",
-		69:   "a stop code that nobody knows does not say that a container ended by itself",
-		269:  "a record that cannot be described any more goes on in the list only",
-		413:  "a task of the old revision finds its host port taken, the new one has none",
-		2314: "a container that ends because somebody stops its task has not ended by itself",
-		876:  "a new service is missing again in reads that lag and are throttled",
+		431:   "counts from before an update that raised them from 0 look like scaling to 0",
+		656:   "counts from before the service had tasks look like scaling to 0",
+		676:   "a new service is missing again in reads that lag, after it was read once",
+		69:    "a stop code that nobody knows does not say that a container ended by itself",
+		269:   "a record that cannot be described any more goes on in the list only",
+		413:   "a task of the old revision finds its host port taken, the new one has none",
+		2314:  "a container that ends because somebody stops its task has not ended by itself",
+		544:   "a rollout state that nobody knows, told of by its reason",
+		483:   "a rollout state that nobody knows, told of by its reason",
+		3005:  "a rollout state that nobody knows, told of by its reason",
+		2436:  "a rollout state that nobody knows, told of by its reason",
+		20364: "a deployment that somebody stopped is FAILED without a reason, its record lags",
+		20093: "the health check that failed was that of a task of the old revision",
+		40368: "the deployment that ECS goes back to finds its port taken",
+		876:   "a new service is missing again in reads that lag and are throttled",
 	}
 }
 
@@ -83,10 +92,13 @@ type table struct {
 	verdicts map[watch.Verdict]int
 	rules    map[string]map[mistake]int
 	causes   map[string]int // certain ones
+	wrong    int            // of these
+	kinds    map[string]int
+	seeds    [2]uint64 // the first and the last
 }
 
 func newTable() *table {
-	return &table{verdicts: map[watch.Verdict]int{}, rules: map[string]map[mistake]int{}, causes: map[string]int{}}
+	return &table{verdicts: map[watch.Verdict]int{}, rules: map[string]map[mistake]int{}, causes: map[string]int{}, kinds: map[string]int{}}
 }
 
 const ours = "watch"
@@ -98,6 +110,9 @@ func (s *table) add(t *testing.T, p *played) {
 		return
 	}
 	s.verdicts[p.outcome.Verdict]++
+	for _, kind := range append(p.kinds, p.others()...) {
+		s.kinds[kind]++
+	}
 	wrong, why := p.verdict()
 	s.count(ours, wrong)
 	if wrong != right {
@@ -108,6 +123,7 @@ func (s *table) add(t *testing.T, p *played) {
 			s.causes[c.Code]++
 		}
 	}
+	s.wrong += len(p.uninflicted)
 	for _, c := range p.uninflicted {
 		t.Errorf("%s: cause %s is wrong: %s (%s)\n%s", p.repeat(), c.Code, c.Title, c.Says, p)
 	}
@@ -138,7 +154,8 @@ func (p *played) String() string {
 		return fmt.Sprintf(" %s %s,", name, t.Sub(p.target.CreatedAt).Round(time.Millisecond))
 	}
 	var b strings.Builder
-	_, _ = fmt.Fprintf(&b, "faults %v, target %s %s of %d\nsaid after %s at %s: %s\ntruth: %s,", p.faults, p.target.Service,
+	_, _ = fmt.Fprintf(&b, "faults %v, kinds %v, impediments %+v, target %s %s of %d\nsaid after %s at %s: %s\ntruth: %s,", p.faults, p.kinds,
+		p.impediments, p.target.Service,
 		p.target.TaskDefinition, p.target.Desired, p.outcome.Took, p.now.Sub(p.target.CreatedAt), p.outcome.Reason, f.status)
 	b.WriteString(at("completed", f.completed) + at("given up", f.gaveUp) + at("rollback asked", f.asked) +
 		at("gone back", f.wentBack) + at("stranded", f.stranded) + at("replaced", f.replaced) +
@@ -159,8 +176,11 @@ func (p *played) String() string {
 func (s *table) String() string {
 	var b strings.Builder
 	columns := []mistake{falseSuccess, falseFailure, lateWhenFine, wrongName, right}
-	_, _ = fmt.Fprintf(&b, "| rule | %s | %s | %s | %s | %s |\n|---|---|---|---|---|---|\n", columns[0], columns[1],
-		columns[2], columns[3], columns[4])
+	head := "| rule |"
+	for _, m := range columns {
+		head += " " + string(m) + " |"
+	}
+	b.WriteString(head + " wrong certain causes |\n" + strings.Repeat("|---", len(columns)+2) + "|\n")
 	names := []string{ours}
 	for _, r := range otherRules() {
 		names = append(names, r.name)
@@ -170,10 +190,34 @@ func (s *table) String() string {
 		for _, m := range columns {
 			_, _ = fmt.Fprintf(&b, " %d |", s.rules[name][m])
 		}
-		b.WriteString("\n")
+		if name == ours {
+			_, _ = fmt.Fprintf(&b, " %d of %d |\n", s.wrong, total(s.causes))
+			continue
+		}
+		b.WriteString(" gives none |\n")
 	}
-	_, _ = fmt.Fprintf(&b, "verdicts: %v; refused by ECS: %d\ncertain causes: %v", s.verdicts, s.refused, s.causes)
+	played := total(s.verdicts)
+	_, _ = fmt.Fprintf(&b, "%d histories, seeds %d to %d; %d more ECS refused\n", played, s.seeds[0], s.seeds[1], s.refused)
+	_, _ = fmt.Fprintf(&b, "verdicts: %s\ncertain causes: %s\nplayed: %s", told(s.verdicts), told(s.causes), told(s.kinds))
 	return b.String()
+}
+
+func total[K comparable](counts map[K]int) (sum int) {
+	for _, n := range counts {
+		sum += n
+	}
+	return sum
+}
+
+// told are counts, the greatest first.
+func told[K ~string](counts map[K]int) string {
+	var parts []string
+	for _, k := range slices.SortedFunc(maps.Keys(counts), func(a, b K) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(string(a), string(b)))
+	}) {
+		parts = append(parts, fmt.Sprintf("%s %d", k, counts[k]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // check finds histories that try too little.

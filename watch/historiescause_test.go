@@ -8,17 +8,26 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/history"
+	"github.com/ecs-steady/steady/internal/world"
 	"github.com/ecs-steady/steady/watch"
 )
 
-// inflicted reports whether the history holds what a cause tells of: an image of the
-// target that does so, a definition that asks for it, instances that were changed.
+// inflicted reports whether the world knows what a cause tells of as true of the
+// target: its scheduler found no place for a task of it for that, or an image of its
+// revision behaves so, or the alarm has fired while it was rolled out.
 func (p *played) inflicted(code string) bool {
+	if lacks, placement := shortages()[code]; placement {
+		return slices.ContainsFunc(p.impediments, func(i world.Impediment) bool {
+			return i.Deployment == p.target.Deployment && slices.Contains(lacks, i.Lacks) && !i.Last.Before(p.began)
+		})
+	}
+	if code == "alarm" {
+		return p.happened("alarm")
+	}
 	def, err := ask[ecs.DescribeTaskDefinitionOutput](p.scene, "DescribeTaskDefinition", &ecs.DescribeTaskDefinitionInput{
 		TaskDefinition: &p.target.TaskDefinition,
 	})
@@ -30,30 +39,27 @@ func (p *played) inflicted(code string) bool {
 		if code == "secrets" && len(c.Secrets) > 0 {
 			return true
 		}
-		if code == "port-conflict" && hostPort(c) {
-			return true
-		}
 		for _, i := range p.images[*c.Image] {
 			if suffers(i, c, balanced, code) {
 				return true
 			}
 		}
 	}
-	switch code {
-	case "no-capacity", "no-instances", "config-deadlock":
-		return true // how full instances are, and what the percentages leave, changes all the time
-	case "missing-attribute":
-		return p.constrained()
-	case "agent-down":
-		return p.happened("disconnect")
-	case "alarm":
-		return p.happened("alarm")
-	}
 	return false
 }
 
-func hostPort(c types.ContainerDefinition) bool {
-	return slices.ContainsFunc(c.PortMappings, func(m types.PortMapping) bool { return aws.ToInt32(m.HostPort) != 0 })
+// shortages are what the scheduler lacks for each cause that is one of placement.
+func shortages() map[string][]string {
+	return map[string][]string{
+		"no-capacity":   {"RESOURCE:CPU", "RESOURCE:MEMORY"},
+		"no-instances":  {"NO ACTIVE INSTANCES", "EMPTY CAPACITY PROVIDER"},
+		"port-conflict": {"RESOURCE:PORTS"},
+		"missing-attribute": {
+			"ATTRIBUTE", "MemberOf placement constraint unsatisfied.", "DistinctInstance placement constraint unsatisfied.",
+		},
+		"agent-down":      {"AGENT"},
+		"config-deadlock": {world.Percentages},
+	}
 }
 
 // suffers reports whether an image makes a container show the cause.
@@ -77,23 +83,6 @@ func (p *played) happened(deed string) bool {
 	for _, d := range p.all() {
 		if d.operation == deed {
 			return true
-		}
-	}
-	return false
-}
-
-// constrained reports whether the service was ever asked to run on some instances only.
-func (p *played) constrained() bool {
-	for _, d := range p.all() {
-		switch in := d.in.(type) {
-		case *ecs.CreateServiceInput:
-			if len(in.PlacementConstraints) > 0 {
-				return true
-			}
-		case *ecs.UpdateServiceInput:
-			if len(in.PlacementConstraints) > 0 {
-				return true
-			}
 		}
 	}
 	return false

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ecs-steady/steady/internal/ecssim"
 	"github.com/ecs-steady/steady/internal/history"
+	"github.com/ecs-steady/steady/internal/world"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -35,6 +36,8 @@ type played struct {
 	*oracle
 	seed    uint64
 	faults  []string
+	client  *client
+	kinds   []string         // of history that it is
 	rollout *history.Rollout // nil where ECS refused it
 	outcome watch.Outcome
 	now     time.Time
@@ -47,10 +50,11 @@ type played struct {
 	lively               bool // tasks of the target moved within the stall time
 	// settlesAlone: it settled within the stall time after a verdict Stuck, left alone.
 	settlesAlone bool
-	final        facts             // at the end of the history
-	uninflicted  []watch.Cause     // told as certain though the history does not hold it
-	said         map[string]saying // by the other rules
-	story        []string          // of events, where it is told
+	final        facts              // at the end of the history
+	impediments  []world.Impediment // of the service, at the moment of the verdict
+	uninflicted  []watch.Cause      // told as certain though the history does not hold it
+	said         map[string]saying  // by the other rules
+	story        []string           // of events, where it is told
 }
 
 // playHistory plays the history of a seed to the end of the watch and of the other rules.
@@ -65,11 +69,13 @@ func playHistory(t *testing.T, seed uint64, tell bool) *played {
 			t.Fatal(err)
 		}
 		scene := newScene(server)
+		p.client = newClient(scene, rand.New(rand.NewPCG(seed, 1<<41)))
 		player := history.NewRollout(scene, seed)
 		<-time.After(player.Warmup())
 		if p.rollout = player.Roll(); p.rollout == nil {
 			return
 		}
+		p.kinds = p.kindsOf()
 		p.oracle = &oracle{scene: scene, target: targetOf(p.rollout), began: time.Now()}
 		scene.before = func(operation string) {
 			if operation == "DeleteService" {
@@ -99,8 +105,8 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 		})
 	}
 	<-time.After(delay)
-	watcher := watch.Watcher{API: p.client(), Timeout: historyTimeout, StallTimeout: historyStall, GiveUpAfter: 3}
-	outcomes, err := watcher.Run(t.Context(), []watch.Target{p.target}, func(e watch.Event, s watch.State) error {
+	watcher := watch.Watcher{API: p.client.api(), Timeout: historyTimeout, StallTimeout: historyStall, GiveUpAfter: 3}
+	outcomes, err := watcher.Run(t.Context(), []watch.Target{p.client.target(p.target)}, func(e watch.Event, s watch.State) error {
 		if tell {
 			p.story = append(p.story, tellEvent(e, s))
 		}
@@ -111,6 +117,7 @@ func (p *played) follow(t *testing.T, player *history.Player, delay time.Duratio
 	}
 	p.outcome, p.now = outcomes[0], time.Now()
 	p.facts, p.whole = p.oracle.facts(), p.oracle.whole()
+	p.impediments = p.scene.impediments(p.target.Service)
 	since := p.now.Add(-p.slack)
 	p.wholeSince, p.wholeAll = p.wasWhole(p.facts, since, p.now), p.moved().Before(since)
 	p.lively = p.moved().After(p.now.Add(p.slack - historyStall))

@@ -2,14 +2,8 @@ package watch_test
 
 import (
 	"errors"
-	"net/http"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/ecssim"
 	"github.com/ecs-steady/steady/internal/history"
@@ -117,29 +111,17 @@ func (s *scene) AddSecret(name string) {
 	s.change(func(w *world.World) error { w.AddSecret(world.Secret{Name: name}); return nil })
 }
 
-// RoundTrip is a client's way to the server. It notes when a service was read.
-func (s *scene) RoundTrip(r *http.Request) (*http.Response, error) {
-	reply, err := s.server.Transport().RoundTrip(r)
-	if err == nil && reply.StatusCode == http.StatusOK && strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeServices") {
-		s.mu.Lock()
-		s.read = time.Now()
-		s.mu.Unlock()
-	}
-	return reply, err
-}
-
-// client is the real client. Its retries wait as long each time: those of the SDK
-// are drawn from a random source that has no seed.
-func (s *scene) client() *ecs.Client {
-	return ecs.New(ecs.Options{
-		Region: "us-east-1", Credentials: aws.AnonymousCredentials{}, HTTPClient: &http.Client{Transport: s},
-		BaseEndpoint: aws.String("http://localhost"),
-		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
-			o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
-				return time.Duration(attempt) * 300 * time.Millisecond, nil
-			})
-		}),
+// impediments are why tasks of a service were not placed, as the scheduler of the
+// world knows.
+func (s *scene) impediments(service string) (out []world.Impediment) {
+	asked := false
+	s.change(func(w *world.World) error {
+		if !asked { // it is repeated where old reads are made
+			asked, out = true, w.Impediments("default", service)
+		}
+		return nil
 	})
+	return out
 }
 
 // ask makes a call that has to be answered.

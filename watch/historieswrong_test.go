@@ -1,10 +1,7 @@
 package watch_test
 
 import (
-	"slices"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/watch"
 )
@@ -41,9 +38,7 @@ const (
 //	lost         wrong if a service was read within ten seconds.
 //
 // For stuck and timed_out it is no end that the record is SUCCESSFUL while tasks of
-// the target are missing: then to wait for them is right, and to give up, too. Nor
-// is one that ECS tells in a rollout state that no client has heard of; failed then
-// need not know that ECS has gone back.
+// the target are missing: then to wait for them is right, and to give up, too.
 func (p *played) verdict() (mistake, string) {
 	if p.rolls() {
 		return p.rolled()
@@ -66,7 +61,7 @@ func (p *played) rolled() (mistake, string) {
 		if !ended(f.gaveUp) && !ended(f.stranded) {
 			return falseFailure, "ECS has not given it up"
 		}
-		if before(f.wentBack) && f.replaced.IsZero() && !unheard(o) {
+		if before(f.wentBack) && f.replaced.IsZero() {
 			return wrongName, "ECS has gone back"
 		}
 	case watch.Superseded:
@@ -112,7 +107,7 @@ func (p *played) settledOf(f facts, before func(time.Time) bool) (mistake, strin
 
 func (p *played) unendedOf(v watch.Verdict, f facts, before func(time.Time) bool) (mistake, string) {
 	switch {
-	case before(f.completed) && p.whole && !unheard(p.outcome):
+	case before(f.completed) && p.whole:
 		return lateWhenFine, "ECS has completed it and all its tasks are there"
 	case before(f.gaveUp), before(f.stranded), before(f.wentBack):
 		return wrongName, "ECS has given it up"
@@ -139,7 +134,7 @@ func (p *played) unendedOf(v watch.Verdict, f facts, before func(time.Time) bool
 func (p *played) unrolled() (mistake, string) {
 	o, since := p.outcome, p.now.Add(-p.slack)
 	gone := p.target.Deleting && p.whole
-	fine := gone || p.whole && p.wholeAll && !p.facts.completed.IsZero() && !unheard(o)
+	fine := gone || p.whole && p.wholeAll && !p.facts.completed.IsZero()
 	unended := o.Verdict == watch.Stuck || o.Verdict == watch.TimedOut
 	replaced := p.facts.replaced.After(p.began) && p.facts.replaced.Before(since)
 	switch {
@@ -161,17 +156,4 @@ func (p *played) unrolled() (mistake, string) {
 		return right, ""
 	}
 	return p.rolled()
-}
-
-// unheard reports whether the last read tells the state of a deployment or of its
-// record in a word that is not among those of the API (API reference, Deployment,
-// rolloutState; ServiceDeployment, status): that is never taken for an end.
-func unheard(o watch.Outcome) bool {
-	if r := o.State.Last.Record; r != nil && !slices.Contains(types.ServiceDeploymentStatus("").Values(),
-		types.ServiceDeploymentStatus(r.Status)) {
-		return true
-	}
-	return slices.ContainsFunc(o.State.Last.Deployments, func(d watch.Deployment) bool {
-		return !slices.Contains([]string{"", "IN_PROGRESS", "COMPLETED", "FAILED"}, d.RolloutState)
-	})
 }

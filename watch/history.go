@@ -70,6 +70,7 @@ func (s streak) lasted(at, d time.Duration) bool { return s.reads > 0 && at-s.si
 // Add is the history after one more read, taken at at since the watch began. It
 // leaves h as it was.
 func (h History) Add(t Target, s Snapshot, at time.Duration) History {
+	s = s.understood()
 	h.stale = h.stale.next(h.older(s), at)
 	if h.stale.reads > 0 && !h.stale.lasted(at, staleFor) {
 		return h
@@ -122,7 +123,7 @@ func (h *History) remember(t Target, s Snapshot, at time.Duration) {
 	row := s.Deployment(t.Deployment)
 	if row != nil {
 		h.row = row
-		h.rolled = h.rolled || row.RolloutState == "IN_PROGRESS" || row.Set != nil && !row.completed()
+		h.rolled = h.rolled || row.rollout() == "IN_PROGRESS" || row.Set != nil && !row.completed()
 	}
 	h.absent = h.absent.next(row == nil, at)
 	h.empty = h.empty.next(s.Desired == 0, at)

@@ -23,7 +23,7 @@ const (
 // been running at most. It only decides when to read again, never what is true.
 func horizonOf(t Target, s Snapshot, up time.Duration, speed float64) horizon {
 	row := s.Deployment(t.Deployment)
-	if row == nil || row.Status != "PRIMARY" || row.RolloutState != "IN_PROGRESS" || s.EarlySuccess {
+	if row == nil || row.Status != "PRIMARY" || row.rollout() != "IN_PROGRESS" || s.EarlySuccess {
 		return horizon{reach: near}
 	}
 	v := newView(t, s, *row, speed)

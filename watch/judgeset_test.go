@@ -174,8 +174,13 @@ func TestJudgeNews(t *testing.T) {
 		},
 		{
 			name:  "a status of the record that nobody knows is no end",
+			reads: []Snapshot{shifting(poll(rolling2).record("A_NEW_ONE", "")), shifting(poll(rolling2).record("A_NEW_ONE", ""))},
+			want:  InProgress, reason: "the rollout is in progress",
+		},
+		{
+			name:  "where nobody knows the status of the record the row says the end",
 			reads: []Snapshot{shifting(poll(done2).record("A_NEW_ONE", "")), shifting(poll(done2).record("A_NEW_ONE", ""))},
-			want:  InProgress, reason: "the service deployment is a new one",
+			want:  Settled,
 		},
 		{
 			name: "a strategy that nobody knows is judged by its rows", reads: []Snapshot{

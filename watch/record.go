@@ -77,7 +77,7 @@ type Monitor struct {
 
 // Ended reports whether nothing more happens to the record.
 func (r Record) Ended() bool {
-	switch r.Status {
+	switch r.status() {
 	case "SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED":
 		return true
 	}

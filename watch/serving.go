@@ -17,7 +17,7 @@ func serving(t Target, s Snapshot, speed float64) bool {
 		return false
 	}
 	switch {
-	case row.RolloutState == "COMPLETED":
+	case row.rollout() == "COMPLETED":
 		return true
 	case !shifted(s):
 		return false

@@ -67,16 +67,18 @@ func conditions(t Target, h History) string {
 		return setConditions(s, *row)
 	case s.shifts() && h.recordCounts(t, "SUCCESSFUL"):
 		return ""
-	case s.shifts() && s.Record != nil && h.recordCounts(t, s.Record.Status):
-		return fmt.Sprintf("the service deployment is %s", inWords(s.Record.Status))
-	case row.RolloutState == "COMPLETED" && s.EarlySuccess:
+	case s.shifts() && h.recordTells() && h.recordCounts(t, s.Record.status()):
+		return fmt.Sprintf("the service deployment is %s", inWords(s.Record.status()))
+	case row.rollout() == "COMPLETED" && s.EarlySuccess:
 		return early(s, *row)
-	case row.RolloutState == "COMPLETED":
+	case row.rollout() == "COMPLETED":
 		return counts(s, *row)
-	case row.RolloutState == "":
+	case row.rollout() == "":
 		return stateless(t, h, *row)
+	case !heard(row.rollout()):
+		return untold(t, h, *row)
 	default:
-		return fmt.Sprintf("ECS says the rollout is %s", inWords(row.RolloutState))
+		return fmt.Sprintf("ECS says the rollout is %s", inWords(row.rollout()))
 	}
 }
 

@@ -108,11 +108,12 @@ type Deployment struct {
 	ID             string
 	Status         string // PRIMARY, ACTIVE, INACTIVE; of a task set PRIMARY, ACTIVE, DRAINING
 	TaskDefinition string // "family:revision"
-	RolloutState   string // IN_PROGRESS, COMPLETED, FAILED, or "" where ECS gives none
-	RolloutReason  string
-	Desired        int
-	Pending        int
-	Running        int
+	// RolloutState is IN_PROGRESS, COMPLETED, FAILED, or "" where ECS gives none; others may come.
+	RolloutState  string
+	RolloutReason string
+	Desired       int
+	Pending       int
+	Running       int
 	// Failed is ECS's failedTasks: consecutive failures, back to 0 once a task
 	// runs. See [State.Failed] for the number people should see.
 	Failed    int
@@ -120,6 +121,8 @@ type Deployment struct {
 	UpdatedAt time.Time
 	// Set is not nil for a task set.
 	Set *TaskSet
+
+	means string // an unheard-of RolloutState, "" where that is not known
 }
 
 // completed reports whether ECS says that the rollout is over and went well: of a
@@ -128,7 +131,7 @@ func (d Deployment) completed() bool {
 	if d.Set != nil {
 		return d.Status == "PRIMARY" && d.Set.Stability == "STEADY_STATE"
 	}
-	return d.RolloutState == "COMPLETED"
+	return d.rollout() == "COMPLETED"
 }
 
 // tasks is how many tasks the deployment has or is about to have.

@@ -62,7 +62,7 @@ func current(s Snapshot) *Deployment {
 	switch {
 	case row == nil && s.Controller == "ECS":
 		return nil
-	case row != nil && row.Set == nil && row.RolloutState != "IN_PROGRESS":
+	case row != nil && row.Set == nil && row.rollout() != "IN_PROGRESS":
 		return row
 	}
 	for i, d := range s.Deployments {

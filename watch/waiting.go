@@ -48,7 +48,7 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 		return setWaits(newView(t, s, *row, speed))
 	case row == nil || row.Status != "PRIMARY":
 		return toGoBack(t, s, speed)
-	case row.RolloutState == "COMPLETED" || row.RolloutState == "FAILED":
+	case row.rollout() == "COMPLETED" || row.rollout() == "FAILED":
 		return wait{}
 	}
 	v := newView(t, s, *row, speed)

@@ -67,6 +67,8 @@ type Player struct {
 	seed  uint64
 	rng   *rand.Rand // of the step at hand
 	names []string   // of the services that it is about
+	// classic: the first of them is behind a Classic Load Balancer.
+	classic bool
 }
 
 // New sets the scene of the history that seed stands for.

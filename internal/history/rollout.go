@@ -49,13 +49,17 @@ func (p *Player) kind() string {
 }
 
 // NewRollout sets the scene of a history that is about a rollout: one service, and
-// now and then another one, on instances that most often have room for both.
+// now and then another one, on instances that most often have room for both. One of
+// twenty is behind a Classic Load Balancer.
 func NewRollout(host Host, seed uint64) *Player {
 	p := &Player{host: host, seed: seed}
 	p.draw(0)
 	p.names = []string{oneOf(p, followed...)}
 	if kind := p.kind(); kind == shop || kind == daemon {
 		p.names[0] = kind
+	}
+	if seed%20 == 3 {
+		p.names[0], p.classic = web, true
 	}
 	if p.chance(3) {
 		p.names = append(p.names, oneOf(p, followed...))

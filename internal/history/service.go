@@ -114,6 +114,12 @@ func (p *Player) created(name string) *ecs.CreateServiceInput {
 	if name == web && !p.chance(4) || name == edge && p.chance(2) {
 		in.LoadBalancers = p.balancers()
 	}
+	if p.classic && name == web {
+		in.LoadBalancers = []types.LoadBalancer{{
+			LoadBalancerName: aws.String("classic"), ContainerName: aws.String("app"), ContainerPort: aws.Int32(80),
+		}}
+		in.DeploymentConfiguration.DeploymentCircuitBreaker, in.DeploymentConfiguration.Alarms = nil, nil
+	}
 	return in
 }
 

@@ -16,6 +16,7 @@ func (w *World) daemonRound(s *service) round {
 	r.stopped = len(c.scaling) + len(c.unhealthy)
 	still := r.started == 0 && r.stopped == 0 && !p.gaveUp()
 	if still && r.short > 0 && len(s.tasks) >= s.desired() && len(s.tasks) == s.healthy(w.now) {
+		w.impeded(p, Percentages)
 		w.sayOnce(s, "locked", sayLocked)
 	}
 	return r
@@ -84,6 +85,7 @@ func (w *World) postTasks(s *service) int {
 	}
 	if no != nil {
 		p.uncounted++
+		w.impeded(p, string(no.reason()))
 		w.unplaced(s, no)
 	} else {
 		w.placed(s)

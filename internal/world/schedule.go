@@ -112,6 +112,7 @@ func (w *World) replicaRound(s *service) round {
 	w.stopTasks(s, c)
 	r.stopped = len(c.scaling) + len(c.unhealthy)
 	if r.started == 0 && r.stopped == 0 && w.locked(s, r, room) {
+		w.impeded(p, Percentages)
 		w.sayOnce(s, "locked", sayLocked)
 	}
 	w.sayProtection(s, r)
@@ -186,6 +187,7 @@ func (w *World) startTasks(d *deployment, n int) int {
 	switch {
 	case no != nil:
 		d.uncounted++
+		w.impeded(d, string(no.reason()))
 		w.unplaced(s, no)
 	case len(begun) > 0:
 		w.placed(s)

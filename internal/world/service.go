@@ -47,6 +47,8 @@ type service struct {
 	waiting bool              // one of the World's waiting services
 	scaling *ScalingActivity  // of Application Auto Scaling; nil unless one is under way
 	steady  time.Time         // when to say again that it is steady; zero while it is not
+
+	impediments []*Impediment // in the order in which they came up
 }
 
 // saying is a message not to be repeated before a moment.

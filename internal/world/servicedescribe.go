@@ -121,6 +121,10 @@ func (w *World) describeService(s *service, tags bool) types.Service {
 	return out
 }
 
+// classic says whether the load balancer is a Classic one: the API then tells no
+// rollout state. API reference, Deployment, rolloutState.
+func classic(lb types.LoadBalancer) bool { return lb.LoadBalancerName != nil }
+
 // describe is a deployment as the API shows it. API reference, Deployment.
 func (d *deployment) describe() types.Deployment {
 	created, updated := d.created, d.updated
@@ -136,6 +140,9 @@ func (d *deployment) describe() types.Deployment {
 	}
 	if d.primary() {
 		out.Status = aws.String("PRIMARY")
+	}
+	if slices.ContainsFunc(d.spec.LoadBalancers, classic) {
+		out.RolloutState, out.RolloutStateReason = "", nil
 	}
 	if d.launch.fargate() {
 		out.PlatformFamily, out.PlatformVersion = aws.String("Linux"), aws.String(d.launch.platform)
