@@ -83,6 +83,8 @@ func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node 
 	if role := aws.ToString(s.RoleArn); role != "" {
 		root.Set("role", shape.Text(shortName(role, "")))
 	}
+	// A count of 0 is no member of the tree: the SDK cannot tell it from an absent one.
+	root.Set("desiredCount", shape.Text(fmt.Sprint(s.DesiredCount)))
 	if s.LaunchType == "" && len(s.CapacityProviderStrategy) == 0 {
 		root.Set("launchType", shape.Text(string(types.LaunchTypeEc2)))
 	}

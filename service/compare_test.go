@@ -106,6 +106,14 @@ func TestSettingsOfWhatRunsOtherwise(t *testing.T) {
 			func(s *types.Service) { s.EnableECSManagedTags = true }, "enableECSManagedTags true>false",
 		},
 		{
+			"a count of 0 is what a service without tasks has", "desiredCount: 0\n",
+			func(s *types.Service) { s.DesiredCount = 0 }, "",
+		},
+		{
+			"a count that was 0 changes", "desiredCount: 1\n",
+			func(s *types.Service) { s.DesiredCount = 0 }, "desiredCount 0>1",
+		},
+		{
 			"an empty list removes", "loadBalancers: []\n",
 			func(s *types.Service) { s.LoadBalancers = []types.LoadBalancer{{ContainerName: aws.String("app")}} },
 			`!loadBalancers [{"containerName":"app"}]>[]`,
