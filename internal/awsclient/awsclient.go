@@ -67,7 +67,13 @@ type NoRegionError struct{}
 func (*NoRegionError) Error() string { return "no AWS Region is set" }
 
 // NoCredentialsError says that no source gives credentials, or only broken ones.
-type NoCredentialsError struct{ Err error }
+type NoCredentialsError struct {
+	Err error
+	// Profile is the one whose settings were read, "" where there is none. SSO is
+	// true where they say that credentials come from a login at IAM Identity Center.
+	Profile string
+	SSO     bool
+}
 
 func (*NoCredentialsError) Error() string { return "no AWS credentials found" }
 
@@ -141,7 +147,7 @@ func New(ctx context.Context, c Config) (*Clients, error) {
 	if err := CheckRegion(loaded.Region); err != nil {
 		return nil, err
 	}
-	credentials, err := findCredentials(ctx, loaded.Credentials)
+	credentials, err := findCredentials(ctx, loaded)
 	if err != nil {
 		return nil, err
 	}
@@ -217,8 +223,8 @@ func deadEndpoint(err error) aws.Ternary {
 }
 
 // findCredentials gives the SDK's name of where they are.
-func findCredentials(ctx context.Context, provider aws.CredentialsProvider) (string, error) {
-	wait := loginWait
+func findCredentials(ctx context.Context, loaded aws.Config) (string, error) {
+	wait, provider := loginWait, loaded.Credentials
 	if aws.IsCredentialsProvider(provider, (*ec2rolecreds.Provider)(nil)) {
 		wait = instanceRoleWait
 	}
@@ -231,5 +237,12 @@ func findCredentials(ctx context.Context, provider aws.CredentialsProvider) (str
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
 	}
-	return "", &NoCredentialsError{err}
+	none := &NoCredentialsError{Err: err}
+	for _, source := range loaded.ConfigSources {
+		if shared, ok := source.(config.SharedConfig); ok {
+			none.Profile = shared.Profile
+			none.SSO = shared.SSOSession != nil || shared.SSOStartURL != ""
+		}
+	}
+	return "", none
 }

@@ -51,6 +51,8 @@ type Info struct {
 	Action, Principal, Resource string
 	// Endpoint is what could not be reached (Network).
 	Endpoint string
+	// Skewed is true for a signature of another time (Auth): the clock is wrong.
+	Skewed bool
 	// Status is the HTTP status of the answer, 0 where there was none.
 	Status int
 }
@@ -86,6 +88,7 @@ func Classify(err error) Info {
 	case errors.As(err, &api):
 		info.Code, info.Message = api.ErrorCode(), api.ErrorMessage()
 		info.Kind = kindOf(err, info.Code, info.Message)
+		info.Skewed = info.Kind == Auth && skewed(info.Code, info.Message)
 	case errors.As(err, &garbled):
 		info.Kind = Unreadable
 	case errors.Is(err, context.Canceled):
@@ -113,7 +116,8 @@ func kindOf(err error, code, message string) Kind {
 	case "AccessDeniedException", "AccessDenied":
 		return Denied
 	case "ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId",
-		"InvalidSignatureException", "MissingAuthenticationTokenException":
+		"InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed",
+		"MissingAuthenticationTokenException":
 		return Auth
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded":
 		return Throttled
@@ -124,6 +128,13 @@ func kindOf(err error, code, message string) Kind {
 		return NotFound
 	}
 	return Refused
+}
+
+// skewed tells a signature of another time from one that is wrong (General Reference,
+// Troubleshoot Signature Version 4 signing).
+func skewed(code, message string) bool {
+	return code == "RequestExpired" || code == "RequestTimeTooSkewed" ||
+		strings.Contains(message, "Signature expired") || strings.Contains(message, "Signature not yet current")
 }
 
 // network knows the errors of a connection, and whom it was for.

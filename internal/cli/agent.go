@@ -119,11 +119,11 @@ func runAgent(ctx context.Context, a *App, o *agentOptions, opts render.Options)
 	if err != nil {
 		return err
 	}
-	return a.tellUnread(looks, unread)
+	return a.tellUnread(ctx, looks, unread)
 }
 
 // tellUnread shows why agents could not be read and gives the exit code.
-func (a *App) tellUnread(looks []render.Agent, logs error) error {
+func (a *App) tellUnread(ctx context.Context, looks []render.Agent, logs error) error {
 	if logs != nil && a.flags.json {
 		if err := a.note("the agent's logs cannot be read: " + logs.Error()); err != nil {
 			return err
@@ -135,7 +135,7 @@ func (a *App) tellUnread(looks []render.Agent, logs error) error {
 			continue
 		}
 		code := exitOf(look.Err)
-		if err := a.errorRenderer().Problem(a.explain(look.Err, code)); err != nil {
+		if err := a.errorRenderer().Problem(a.explain(ctx, look.Err, code)); err != nil {
 			return err
 		}
 		end = &outcomeError{code}

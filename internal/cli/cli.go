@@ -45,6 +45,7 @@ type App struct {
 
 	limiter  *watch.Limiter     // of all reads of ECS, nil before the first client
 	clients  *awsclient.Clients // of the running command, nil until it has some
+	cluster  string             // of the settings that were loaded last
 	renderer render.Renderer    // of the running command, nil until it has one
 	streams  bool               // the command writes JSON lines, not a document
 	noLogs   bool               // container logs are not read
@@ -101,7 +102,7 @@ func (a *App) Run(ctx context.Context) int {
 	if signal, ok := interrupted(ctx); ok && err != nil && !isOutcome(err) && !isInterrupt(err) {
 		err = signal
 	}
-	return a.finish(err)
+	return a.finish(ctx, err)
 }
 
 // bugError is a panic of a command.
@@ -135,7 +136,7 @@ func (a *App) Getenv(name string) string {
 
 // finish shows an error that ended a command, closes the renderer and gives the
 // exit code.
-func (a *App) finish(err error) int {
+func (a *App) finish(ctx context.Context, err error) int {
 	code := exitOf(err)
 	var (
 		stopped *stoppedWatching
@@ -149,7 +150,7 @@ func (a *App) finish(err error) int {
 	case errors.As(err, &stopped):
 		err = a.errorRenderer().Interrupted(code)
 	default:
-		err = a.errorRenderer().Problem(a.explain(err, code))
+		err = a.errorRenderer().Problem(a.explain(ctx, err, code))
 	}
 	_ = err // where nothing can be shown, the exit code says it
 	if a.renderer != nil {

@@ -134,6 +134,24 @@ type updatedError struct {
 func (e *updatedError) Error() string { return e.err.Error() }
 func (e *updatedError) Unwrap() error { return e.err }
 
+// registeredError is an error that came after a revision was registered, and before
+// a service was changed.
+type registeredError struct {
+	revision string
+	err      error
+}
+
+func (e *registeredError) Error() string { return e.err.Error() }
+func (e *registeredError) Unwrap() error { return e.err }
+
+// afterRegistering adds to an error that a revision was registered; "" is none.
+func afterRegistering(revision string, err error) error {
+	if revision == "" {
+		return err
+	}
+	return &registeredError{revision, err}
+}
+
 // exitOf gives the exit code of an error.
 func exitOf(err error) int {
 	var (

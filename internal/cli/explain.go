@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 )
 
 // explain says what happened and what to do next.
-func (a *App) explain(err error, code int) render.Failure {
+func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 	failure := render.Failure{Code: strings.ReplaceAll(nameOf(code), " ", "_"), Exit: code, Message: err.Error()}
 	var (
 		usage   *usageError
@@ -43,7 +44,13 @@ func (a *App) explain(err error, code int) render.Failure {
 		info := awsclient.Classify(err)
 		failure.Request, failure.Message = info.RequestID, sentence(err, info)
 		if failure.Fields = nextStep(err); failure.Fields == nil {
-			explainAWS(&failure, err, info)
+			a.explainAWS(&failure, err, info)
+		}
+		a.explainPlace(ctx, &failure, err)
+		var registered *registeredError
+		if errors.As(err, &registered) {
+			note := registered.revision + " was registered; no service was changed"
+			failure.Fields = append(failure.Fields, render.Field{Label: "Note", Text: note})
 		}
 	}
 	return failure

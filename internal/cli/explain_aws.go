@@ -13,14 +13,10 @@ import (
 )
 
 // explainAWS explains an error of a call, or of what comes before the first one.
-func explainAWS(f *render.Failure, err error, info awsclient.Info) {
+func (a *App) explainAWS(f *render.Failure, err error, info awsclient.Info) {
 	switch info.Kind {
 	case awsclient.Auth:
-		f.Fields = []render.Field{
-			{Label: "Looked in", Text: "environment, ~/.aws/credentials, ~/.aws/config, container role, instance role"},
-			{Label: "Fix", Text: "aws sso login --profile NAME, then add --profile NAME"},
-			{Label: "Or try", Text: "steady demo, which needs no account"},
-		}
+		explainLogin(f, err, info)
 	case awsclient.Denied:
 		if info.Action != "" {
 			allow := fmt.Sprintf("allow %s on %s", info.Action, cmp.Or(info.Resource, "*"))
@@ -28,10 +24,8 @@ func explainAWS(f *render.Failure, err error, info awsclient.Info) {
 		}
 	case awsclient.NoRegion:
 		f.Fields = []render.Field{{Label: "Fix", Text: "--region NAME, AWS_REGION, or region: in steady.yaml"}}
-	case awsclient.Network:
-		f.Fields = []render.Field{{Label: "Fix", Text: "check the Region, --endpoint-url and the network"}}
-	case awsclient.Unreadable:
-		f.Fields = []render.Field{{Label: "Fix", Text: "check --endpoint-url and HTTPS_PROXY: something else answers there"}}
+	case awsclient.Network, awsclient.Unreadable:
+		a.explainNetwork(f, info)
 	case awsclient.Other:
 		if f.Exit == exitError {
 			explainOther(f, err)

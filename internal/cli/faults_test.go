@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/cli"
+	"github.com/ecs-steady/steady/internal/ecssim"
 )
 
 // inProcess runs one command of this process and gives its streams.
@@ -20,7 +21,7 @@ func inProcess(t *testing.T, endpoint string, args ...string) (stdout, stderr st
 	t.Setenv("AWS_SESSION_TOKEN", "")
 	var out, err bytes.Buffer
 	app := &cli.App{
-		Args: append(args, "--region", "eu-west-1", "--cluster", "prod", "--endpoint-url", endpoint),
+		Args: append([]string{args[0], "--region", "eu-west-1", "--cluster", "prod", "--endpoint-url", endpoint}, args[1:]...),
 		In:   strings.NewReader("family: web\ncontainerDefinitions: [{name: app, image: nginx, memory: 128}]\n"), Out: &out, Err: &err, Dir: t.TempDir(), Version: "test", NewClients: awsclient.New,
 	}
 	code = app.Run(t.Context())
@@ -58,7 +59,18 @@ func TestAnswersOfABrokenEndpoint(t *testing.T) {
 		},
 		{
 			"an unknown cluster", 400, `{"__type":"ClusterNotFoundException","message":"Cluster not found."}`, 5,
-			[]string{"ClusterNotFoundException: Cluster not found."},
+			[]string{`there is no cluster "prod" in eu-west-1`, "check --cluster, --region"},
+		},
+		{
+			"keys that AWS does not know", 400,
+			`{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}`, 4,
+			[]string{"UnrecognizedClientException", "AWS does not know these keys"},
+		},
+		{
+			"a clock that is wrong", 400,
+			`{"__type":"InvalidSignatureException","message":"Signature expired: 20261127T060000Z is now earlier than ` +
+				`20261127T065500Z (20261127T070000Z - 5 min.)"}`, 4,
+			[]string{"Signature expired", "the clock of this machine", "set the clock"},
 		},
 	}
 	for _, tt := range tests {
@@ -122,5 +134,35 @@ func TestRegistrationWithoutAnAnswer(t *testing.T) {
 	stdout, story, code := inProcess(t, server.URL, "register", "-")
 	if code != 1 || stdout != "" || !strings.Contains(strings.Join(strings.Fields(story), " "), "answered without the task definition") {
 		t.Errorf("exit code %d, %q, %q", code, stdout, story)
+	}
+}
+
+// A refusal says who lacks which permission on what, and what was done before it.
+func TestARefusalSaysWhatWasDone(t *testing.T) {
+	const refusal = `{"__type":"AccessDeniedException","message":"User: arn:aws:sts::123456789012:assumed-role/ci-deploy/` +
+		`run-88 is not authorized to perform: ecs:UpdateService on resource: ` +
+		`arn:aws:ecs:eu-west-1:123456789012:service/test-cluster/simple-web"}`
+	sim, err := ecssim.Open(ecssim.Setup{Scenario: "textbook", Region: "eu-west-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".UpdateService") {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = w.Write([]byte(refusal))
+			return
+		}
+		sim.Handler().ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	_, story, code := inProcess(t, server.URL, "deploy", "simple-web", "--task-definition", "-", "--cluster", "test-cluster")
+	const want = `error: ecs:UpdateService was denied for
+       arn:aws:sts::123456789012:assumed-role/ci-deploy/run-88
+  Fix         allow ecs:UpdateService on
+              arn:aws:ecs:eu-west-1:123456789012:service/test-cluster/simple-web
+  Note        web:1 was registered; no service was changed              exit 4
+`
+	if _, end, _ := strings.Cut(story, "error: "); code != 4 || "error: "+end != want {
+		t.Errorf("exit code %d:\n%s", code, story)
 	}
 }

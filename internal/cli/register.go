@@ -52,10 +52,14 @@ func runRegister(ctx context.Context, a *App, cmd *cobra.Command, o *registerOpt
 	if err != nil {
 		return err
 	}
+	registered := ""
 	for _, definition := range definitions {
 		registration, err := taskdef.Register(ctx, client, definition, o.force)
 		if err != nil {
-			return err
+			return afterRegistering(registered, err)
+		}
+		if !registration.Reused {
+			registered = registration.Revision
 		}
 		if err := a.printRegistration(registration); err != nil {
 			return err

@@ -46,10 +46,14 @@ func apply(
 ) (service.Deployment, error) {
 	var shown error
 	var started time.Time
+	registered := ""
 	services := service.Client{
 		API: client,
 		Registered: func(r taskdef.Registration) {
 			shown = show.Registered(r, time.Since(started))
+			if !r.Reused {
+				registered = r.Revision
+			}
 			started = time.Now()
 		},
 	}
@@ -66,7 +70,7 @@ func apply(
 		return service.Deployment{}, &interruptError{signal: signal.signal, sending: true}
 	}
 	if err != nil {
-		return service.Deployment{}, err
+		return service.Deployment{}, afterRegistering(registered, err)
 	}
 	if shown = errors.Join(shown, show.Updated(deployment, time.Since(started))); shown != nil {
 		return deployment, &updatedError{err: shown}

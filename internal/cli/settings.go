@@ -38,6 +38,7 @@ func (a *App) load(src config.Source) (*config.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.cluster = settings.Cluster
 	for _, o := range settings.Origins {
 		if o.Ignored == "" && !a.flags.verbose {
 			continue
