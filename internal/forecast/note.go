@@ -41,7 +41,7 @@ func warnings(state State, change Change, r *run) []string {
 // candidate says whether ECS has a deployment to roll back to: one that completed
 // (Developer Guide, "How the Amazon ECS deployment circuit breaker detects failures").
 func candidate(state State) bool {
-	return slices.ContainsFunc(state.Service.Deployments, func(d types.Deployment) bool {
+	return len(state.Past) > 0 || slices.ContainsFunc(state.Service.Deployments, func(d types.Deployment) bool {
 		return d.RolloutState == types.DeploymentRolloutStateCompleted || d.RolloutState == ""
 	})
 }

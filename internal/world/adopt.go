@@ -27,9 +27,8 @@ type Adopted struct {
 // Adopt takes a service over into an empty world, in the middle of whatever it
 // does. Tasks keep their ids and their instances; those that run are healthy in
 // their target groups if their deployment has completed, or if they have run for
-// longer than the first health check takes. The deployments keep
-// theirs. Images behave as SetImage said. The error is the one that the API has for
-// what is wrong.
+// longer than the first health check takes. The deployments keep theirs. Images
+// behave as SetImage said. The error is the one that the API has for what is wrong.
 func (w *World) Adopt(a Adopted) error {
 	name := lastSegment(a.Cluster)
 	if _, err := w.CreateCluster(&ecs.CreateClusterInput{ClusterName: &name}); err != nil {

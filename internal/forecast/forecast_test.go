@@ -1,0 +1,182 @@
+package forecast_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/world"
+	"github.com/ecs-steady/steady/watch"
+)
+
+// The codes are those of package watch, so that what is forecast and what is told of
+// a rollout that is stuck go by the same name.
+func TestCausesAreThoseOfWatch(t *testing.T) {
+	for _, code := range []string{
+		forecast.CausePortConflict, forecast.CauseNoCapacity, forecast.CauseNoInstances, forecast.CauseMissingAttribute,
+		forecast.CauseAgentDown, forecast.CauseConfigDeadlock,
+	} {
+		if _, ok := watch.GuideTo(code); !ok {
+			t.Errorf("watch does not know %s", code)
+		}
+	}
+}
+
+// What a capacity provider can bring is not known.
+func TestCapacityProvider(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		_, err := l.client.CreateCapacityProvider(t.Context(), &ecs.CreateCapacityProviderInput{
+			Name: aws.String("cp"), AutoScalingGroupProvider: &types.AutoScalingGroupProvider{
+				AutoScalingGroupArn: aws.String("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/g"),
+				ManagedScaling:      &types.ManagedScaling{Status: types.ManagedScalingStatusEnabled},
+			},
+		})
+		l.must(err)
+		_, err = l.client.PutClusterCapacityProviders(t.Context(), &ecs.PutClusterCapacityProvidersInput{
+			Cluster: aws.String("default"), CapacityProviders: []string{"cp"},
+			DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{{CapacityProvider: aws.String("cp"), Weight: 1}},
+		})
+		l.must(err)
+		i := small("i-1")
+		i.CapacityProvider = "cp"
+		l.grow(i)
+		l.create(definition(600, 0), 1, 100, 200)
+		f := l.forecast(to(definition(600, 0)))
+		if f.Verdict != forecast.Unknown || f.Cause != "no-capacity" {
+			t.Errorf("%s (%s)", f.Verdict, f.Cause)
+		}
+		contain(t, "reasons", f.Reasons, []string{
+			"1 new task of web:2 would wait in PROVISIONING until capacity provider cp brings instances",
+		})
+		if len(f.Fixes) == 0 || !slices.ContainsFunc(f.Fixes, func(x forecast.Fix) bool {
+			return x.Kind == forecast.FixInstances && x.Value == 1
+		}) {
+			t.Errorf("fixes %+v", f.Fixes)
+		}
+	})
+}
+
+// Durations come from what has been, and from settings.
+func TestDurations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		l.grow(small("i-1"))
+		group, delay := "", 90*time.Second
+		l.change(func(w *world.World) {
+			group = w.AddTargetGroup(world.TargetGroup{Name: "web", DeregistrationDelay: &delay})
+		})
+		l.create(definition(100, 0), 1, 100, 200, func(in *ecs.CreateServiceInput) {
+			in.LoadBalancers = []types.LoadBalancer{{
+				TargetGroupArn: &group, ContainerName: aws.String("app"), ContainerPort: aws.Int32(80),
+			}}
+		})
+		first := l.forecast(to(definition(100, 0)))
+		_, err := l.deploy(to(definition(100, 0)))
+		l.must(err)
+		l.pass(10 * time.Minute)
+		f := l.forecast(to(definition(100, 0)))
+		if f.Drain != delay || f.StopTimeout != 30*time.Second {
+			t.Errorf("drain %s, stop timeout %s", f.Drain, f.StopTimeout)
+		}
+		if first.Took == nil || first.Took.Rollouts != 1 || f.Took == nil || f.Took.Rollouts != 2 ||
+			f.Took.Longest < delay || f.Took.Shortest != first.Took.Shortest {
+			t.Errorf("first %+v, then %+v", first.Took, f.Took)
+		}
+		if f := forecast.From(forecast.State{Service: types.Service{}}, forecast.Change{}); f.Took != nil {
+			t.Errorf("without a past it took %+v", f.Took)
+		}
+	})
+}
+
+// What the model does not play it does not judge.
+func TestBeyond(t *testing.T) {
+	with := func(c types.DeploymentConfiguration) forecast.State {
+		return forecast.State{Service: types.Service{DeploymentConfiguration: &c}}
+	}
+	for name, state := range map[string]forecast.State{
+		"blue/green": with(types.DeploymentConfiguration{Strategy: types.DeploymentStrategyBlueGreen}),
+		"a hook":     with(types.DeploymentConfiguration{LifecycleHooks: []types.DeploymentLifecycleHook{{}}}),
+		"CodeDeploy": {Service: types.Service{
+			DeploymentController: &types.DeploymentController{Type: types.DeploymentControllerTypeCodeDeploy},
+		}},
+	} {
+		if f := forecast.From(state, forecast.Change{}); f.Verdict != forecast.Unknown || len(f.Reasons) != 1 {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
+func TestNoService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		_, err := forecast.Of(t.Context(), l.clients(), to(definition(100, 0)))
+		var none *forecast.NotFoundError
+		if !errors.As(err, &none) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// counter counts what goes to ECS.
+type counter struct {
+	http.RoundTripper
+	calls atomic.Int32
+}
+
+func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.calls.Add(1)
+	return c.RoundTripper.RoundTrip(r)
+}
+
+// TestCalls reads a service on 200 instances.
+func TestCalls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		l.change(func(w *world.World) {
+			for n := range 200 {
+				if _, err := w.AddInstance("", world.Instance{ID: fmt.Sprintf("i-%d", n)}); err != nil {
+					panic(err)
+				}
+			}
+		})
+		l.create(definition(100, 0), 100, 100, 200)
+		count := &counter{RoundTripper: l.server.Transport()}
+		options := l.client.Options()
+		options.HTTPClient = &http.Client{Transport: count}
+		f, err := forecast.Of(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(100, 0)))
+		if err != nil || f.Verdict != forecast.Settles || count.calls.Load() > 10 {
+			t.Errorf("%d calls: %s, %v", count.calls.Load(), f.Verdict, err)
+		}
+	})
+}
+
+// A forecast changes neither what was read nor the change.
+func TestFromChangesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t)
+		l.grow(small("i-1"))
+		l.create(definition(600, 80), 1, 100, 200)
+		change := to(definition(600, 80))
+		state, err := forecast.Read(t.Context(), l.clients(), change)
+		l.must(err)
+		first := fmt.Sprintf("%+v", forecast.From(state, change).Reasons)
+		if again := fmt.Sprintf("%+v", forecast.From(state, change).Reasons); again != first {
+			t.Errorf("first %s\nthen %s", first, again)
+		}
+		if port := change.Register.ContainerDefinitions[0].PortMappings[0].HostPort; *port != 80 ||
+			change.Update.DeploymentConfiguration != nil || len(state.Instances) != 1 {
+			t.Error("the change has changed")
+		}
+	})
+}
