@@ -84,7 +84,7 @@ func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node 
 		root.Set("role", shape.Text(shortName(role, "")))
 	}
 	// A count of 0 is no member of the tree: the SDK cannot tell it from an absent one.
-	root.Set("desiredCount", shape.Text(fmt.Sprint(s.DesiredCount)))
+	root.Set("desiredCount", &shape.Node{Kind: shape.Scalar, Text: fmt.Sprint(s.DesiredCount)})
 	if s.LaunchType == "" && len(s.CapacityProviderStrategy) == 0 {
 		root.Set("launchType", shape.Text(string(types.LaunchTypeEc2)))
 	}
