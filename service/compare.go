@@ -73,6 +73,13 @@ func (p *Plan) wanted() *shape.Node {
 // on the PRIMARY deployment, others on the revision of the service (API
 // reference, Service, Deployment and ServiceRevision).
 func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node {
+	root := settingsTree(s, revision)
+	taskdef.HideValues(root)
+	return root
+}
+
+// settingsTree is runningTree with its values in sight.
+func settingsTree(s *types.Service, revision *types.ServiceRevision) *shape.Node {
 	root := shape.Tree(s)
 	if d := primary(s); d != nil {
 		copyMembers(root, shape.Tree(d), "serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
@@ -88,7 +95,6 @@ func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node 
 	if s.LaunchType == "" && len(s.CapacityProviderStrategy) == 0 {
 		root.Set("launchType", shape.Text(string(types.LaunchTypeEc2)))
 	}
-	taskdef.HideValues(root)
 	return root
 }
 

@@ -52,16 +52,24 @@ var revisionMembers = []string{"gatewayConnectors", "monitoring"}
 // revision reads the revision of the service where the file names one of them,
 // else it is nil.
 func (c *Client) revision(ctx context.Context, p *Plan) (*types.ServiceRevision, error) {
-	if p.running == nil || len(p.running.CurrentServiceRevisions) == 0 ||
+	if p.running == nil ||
 		!slices.ContainsFunc(revisionMembers, func(name string) bool { return p.wanted().Get(name) != nil }) {
 		return nil, nil
 	}
-	arn := aws.ToString(p.running.CurrentServiceRevisions[0].Arn)
+	return c.currentRevision(ctx, p.running)
+}
+
+// currentRevision reads the revision of a service, nil where ECS names none.
+func (c *Client) currentRevision(ctx context.Context, running *types.Service) (*types.ServiceRevision, error) {
+	if len(running.CurrentServiceRevisions) == 0 {
+		return nil, nil
+	}
+	arn := aws.ToString(running.CurrentServiceRevisions[0].Arn)
 	out, err := c.API.DescribeServiceRevisions(ctx, &ecs.DescribeServiceRevisionsInput{
 		ServiceRevisionArns: []string{arn},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("describe the revision of service %q: %w", p.Service, err)
+		return nil, fmt.Errorf("describe the revision of service %q: %w", aws.ToString(running.ServiceName), err)
 	}
 	if len(out.ServiceRevisions) == 0 {
 		return nil, nil

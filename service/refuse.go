@@ -60,7 +60,12 @@ func (p *Plan) refuseRollout() error {
 	if controller == types.DeploymentControllerTypeEcs {
 		return nil
 	}
-	return &ConflictError{Service: p.Service, Conflicts: []Conflict{{
+	return notOurs(p.Service, controller)
+}
+
+// notOurs is a rolling update of a service that others deploy.
+func notOurs(service string, controller types.DeploymentControllerType) error {
+	return &ConflictError{Service: service, Conflicts: []Conflict{{
 		Path: "deploymentController.type", Old: string(controller), New: "a rolling update",
 		Instead: otherDeployer(controller),
 	}}}

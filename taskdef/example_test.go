@@ -34,10 +34,10 @@ func ExampleParse() {
 	// containerDefinitions:
 	//   - name: app
 	//     image: shop/web:1.9
+	//     memory: 128
 	//     environment:
 	//       - name: PORT
 	//         value: "8080"
-	//     memory: 128
 }
 
 func ExampleDefinition_Check() {

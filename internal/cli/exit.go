@@ -203,13 +203,14 @@ func isConfig(err error) bool {
 		file     *fileError
 		record   *render.RecordingError
 		state    *stateError
+		exist    *existError
 		noRegion *awsclient.NoRegionError
 		region   *awsclient.RegionError
 		endpoint *awsclient.EndpointError
 	)
 	return errors.As(err, &problems) || errors.As(err, &missing) || errors.As(err, &invalid) ||
 		errors.As(err, &unread) || errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &record) ||
-		errors.As(err, &state) ||
+		errors.As(err, &state) || errors.As(err, &exist) ||
 		errors.As(err, &noRegion) || errors.As(err, &region) || errors.As(err, &endpoint)
 }
 

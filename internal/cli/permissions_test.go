@@ -34,6 +34,8 @@ var plays = []play{
 	{"textbook", "", "register examples/nginx/task.yaml", 0},
 	{"textbook", "", "deploy simple-web -f examples/nginx/steady.yaml", 0},
 	{"textbook", "", "deploy shop -f examples/fargate-web/steady.yaml", 0},
+	{"textbook", "", "init" + onTest, 0},
+	{"textbook", "", "init --service simple-web --dir DIR" + onTest, 0},
 	{"textbook", "", "plan simple-web -f examples/nginx/steady.yaml", 0},
 	{"blue-green", "", "plan web --task-definition web:2" + onTest, 0},
 	{"no-capacity", "", "plan web --task-definition web:2" + onTest, 0},
@@ -76,7 +78,7 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 	}
 	var out, story bytes.Buffer
 	app := &App{
-		Args: strings.Fields(command), In: strings.NewReader(""), Out: &out, Err: &story, Dir: root, Version: "test",
+		Args: strings.Fields(strings.ReplaceAll(command, "DIR", t.TempDir())), In: strings.NewReader(""), Out: &out, Err: &story, Dir: root, Version: "test",
 		Environ: []string{"AWS_REGION=us-east-1", "STEADY_POLL_INTERVAL=5s"},
 		NewClients: func(context.Context, awsclient.Config) (*awsclient.Clients, error) {
 			return awsclient.From(aws.Config{

@@ -14,15 +14,26 @@ func YAML(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &yamlEncoder{}
-	e.value(root, 0)
-	return []byte(strings.TrimLeft(e.out.String(), "\n ")), nil
+	return root.YAML(), nil
 }
 
-// first are the members written before the others, which go by their names.
-var first = []string{
-	"family", "serviceName", "containerName", "name", "key", "type", "image", "essential", "command",
+// YAML gives n as a text of YAML, as [YAML] does. Secrets are in it.
+func (n *Node) YAML() []byte {
+	e := &yamlEncoder{}
+	e.value(n, 0)
+	return []byte(strings.TrimLeft(e.out.String(), "\n "))
 }
+
+// first are the members written before the others, which go by their names, and
+// last those written after them.
+var (
+	first = []string{
+		"family", "serviceName", "containerName", "name", "key", "type", "image", "essential", "command",
+		"requiresCompatibilities", "networkMode", "cpu", "memory", "memoryReservation",
+		"taskDefinition", "launchType", "capacityProviderStrategy", "strategy", "enable", "targetGroupArn", "containerPort",
+	}
+	last = []string{"containerDefinitions", "volumes", "placementConstraints", "placementStrategy", "tags"}
+)
 
 type yamlEncoder struct{ out strings.Builder }
 
@@ -96,7 +107,7 @@ func ordered(members []Member) []Member {
 		if i := slices.Index(first, m.Key.Text); i >= 0 {
 			return i
 		}
-		return len(first)
+		return len(first) + 1 + slices.Index(last, m.Key.Text)
 	}
 	members = slices.Clone(members)
 	slices.SortStableFunc(members, func(a, b Member) int {
