@@ -41,7 +41,7 @@ func (f *follower) inVain(j Judgement) string {
 // is known of the tasks is then all that explains it.
 func (f *follower) impatient() bool {
 	at := f.elapsed()
-	return f.Timeout > 0 && at >= f.Timeout ||
+	return f.late() ||
 		f.StallTimeout > 0 && f.stall.silent+at-f.state.Elapsed >= f.StallTimeout
 }
 

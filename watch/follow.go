@@ -24,7 +24,9 @@ var errUnanswered = errors.New("describe services: ECS left the service out of i
 // follower follows one target through the polls of a run.
 type follower struct {
 	*run
-	index    int // among the targets
+	Job                    // its limits, in place of those of the watcher
+	index    int           // among the targets
+	joined   time.Duration // when the run was told of it; all its times count from then
 	target   Target
 	history  History
 	state    State
@@ -49,12 +51,22 @@ type follower struct {
 	outcome  *Outcome
 }
 
-func newFollower(r *run, index int, t Target) *follower {
+func newFollower(r *run, index int, job Job) *follower {
+	t := job.Target
 	return &follower{
-		run: r, index: index, target: t, downAt: -settleTime, warned: map[string]bool{},
+		run: r, Job: job, index: index, joined: r.elapsed(), target: t, downAt: -settleTime, warned: map[string]bool{},
 		state: State{Target: t, Failed: map[string]int{}}, stall: stall{heard: map[string]bool{}},
 	}
 }
+
+// elapsed is how long the target has been followed.
+func (f *follower) elapsed() time.Duration { return f.run.elapsed() - f.joined }
+
+// due is when the next read of it is due, since the run began.
+func (f *follower) due() time.Duration { return f.joined + f.next }
+
+// late reports whether its time has passed.
+func (f *follower) late() bool { return f.Timeout > 0 && f.elapsed() >= f.Timeout }
 
 // begin takes what the poll gave, judges it, and says what else would tell something
 // new. It gives the error that ends the run, if any.

@@ -46,12 +46,12 @@ func (r *run) waiting(batches []batch) []*follower {
 	}
 	var out []*follower
 	for _, f := range r.followers {
-		due := f.outcome == nil && !f.over && f.next <= now && now-f.heard() >= 2*r.pace.base
+		due := f.outcome == nil && !f.over && f.due() <= now && f.elapsed()-f.heard() >= 2*r.pace.base
 		if due && !read[f] && f.arn != "" && !f.nothingStarted() {
 			out = append(out, f)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *follower) int { return cmp.Compare(a.heard(), b.heard()) })
+	slices.SortStableFunc(out, func(a, b *follower) int { return cmp.Compare(a.joined+a.heard(), b.joined+b.heard()) })
 	return out
 }
 
@@ -72,7 +72,7 @@ func (g *glance) read(ctx context.Context, api API) {
 // read is then all that is missing. One that fails is no loss.
 func (r *run) take(g *glance) {
 	for _, f := range g.members {
-		f.glanced = r.elapsed()
+		f.glanced = f.elapsed()
 		record, found := g.records[f.arn]
 		switch {
 		case g.err != nil:

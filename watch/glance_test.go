@@ -85,11 +85,12 @@ func TestGlances(t *testing.T) {
 
 // crowd is a run in which n services were read a while ago and are all due.
 func crowd(api API, n int) *run {
-	r := newRun(&Watcher{API: api}, n, nil)
+	r := newRun(&Watcher{API: api}, nil)
+	r.pace.crowd = crowding(n)
 	for i := range n {
 		x := target()
 		x.Service = fmt.Sprint("web", i)
-		f := newFollower(r, i, x)
+		f := newFollower(r, i, Job{Target: x})
 		f.arn, f.next = fmt.Sprint("record-", i), time.Duration(i)*time.Millisecond
 		r.followers = append(r.followers, f)
 	}

@@ -34,9 +34,14 @@ func newPace(interval time.Duration, targets int, seed uint64) pace {
 	}
 	return pace{
 		base: interval, limit: max(interval, min(10*interval, slowest)),
-		crowd:  float64(min(max(targets, 1), servicesPerCall)-1) / (servicesPerCall - 1),
+		crowd:  crowding(targets),
 		random: rand.New(rand.NewPCG(seed, 0)), //nolint:gosec // spreads calls, keeps no secret
 	}
+}
+
+// crowding is 0 for one target to 1 for ten and more, which one call no longer reads.
+func crowding(targets int) float64 {
+	return float64(min(max(targets, 1), servicesPerCall)-1) / (servicesPerCall - 1)
 }
 
 // answered takes what one round of reads said about the pace.

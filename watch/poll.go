@@ -141,8 +141,11 @@ func (r *run) together(ctx context.Context, jobs []func(context.Context)) error 
 
 // patience is how long a read may take: near the deadline no longer than is left.
 func (r *run) patience() time.Duration {
-	if r.Timeout <= 0 {
-		return readTimeout
+	left := readTimeout
+	for _, f := range r.followers {
+		if f.outcome == nil && f.Timeout > 0 {
+			left = min(left, f.Timeout-f.elapsed())
+		}
 	}
-	return max(confirmAfter, min(readTimeout, r.Timeout-r.elapsed()))
+	return max(confirmAfter, left)
 }

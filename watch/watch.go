@@ -9,7 +9,7 @@
 // The types here are plain; only the files fetch*.go know the AWS SDK. One poll goes
 // through the files in this order:
 //
-//   - watcher.go, poll.go, pace.go, horizon.go, glance.go: when, and for whom
+//   - watcher.go, queue.go, poll.go, pace.go, horizon.go, glance.go: when, and for whom
 //   - follow.go, details.go, lookup.go, targets.go: what to read; fetch*.go read it
 //   - history.go, judge*.go, settled.go, goneback.go: what is certain
 //   - compare*.go, serving.go: what is new

@@ -66,22 +66,18 @@ type Watcher struct {
 // [*NotFoundError] (nothing to follow) are returned, with what is known: targets
 // that have not ended are [InProgress]. A rollout goes on whether or not it is watched.
 func (w *Watcher) Run(ctx context.Context, targets []Target, on func(Event, State) error) ([]Outcome, error) {
-	if on == nil {
-		on = func(Event, State) error { return nil }
+	var jobs []Job
+	for _, t := range targets {
+		jobs = append(jobs, w.Job(t))
 	}
-	r := newRun(w, len(targets), on)
-	for i, t := range targets {
-		r.followers = append(r.followers, newFollower(r, i, t))
-	}
-	err := r.loop(ctx)
-	outcomes := make([]Outcome, len(targets))
-	for i, f := range r.followers {
-		outcomes[i] = f.result()
-	}
-	return outcomes, err
+	return w.RunQueue(ctx, func(context.Context, []Outcome) ([]Job, error) {
+		given := jobs
+		jobs = nil
+		return given, nil
+	}, on)
 }
 
-// run is one call of [Watcher.Run].
+// run is one call of [Watcher.RunQueue].
 type run struct {
 	Watcher
 	on        func(Event, State) error
@@ -96,10 +92,10 @@ type run struct {
 	followers []*follower
 }
 
-func newRun(w *Watcher, targets int, on func(Event, State) error) *run {
+func newRun(w *Watcher, on func(Event, State) error) *run {
 	began := time.Now()
 	r := &run{
-		Watcher: *w, on: on, clock: clock{last: began}, pace: newPace(w.PollInterval, targets, uint64(began.UnixNano())),
+		Watcher: *w, on: on, clock: clock{last: began}, pace: newPace(w.PollInterval, 1, uint64(began.UnixNano())),
 		warnedOf: map[string]bool{}, revisions: map[string]*revisionCall{},
 	}
 	if r.Speed <= 0 {
@@ -115,32 +111,16 @@ func newRun(w *Watcher, targets int, on func(Event, State) error) *run {
 // elapsed is how long the run has been awake, to the end of its last step.
 func (r *run) elapsed() time.Duration { return r.clock.awake }
 
-func (r *run) loop(ctx context.Context) error {
-	for {
-		live := slices.DeleteFunc(slices.Clone(r.followers), func(f *follower) bool { return f.outcome != nil })
-		if len(live) == 0 {
-			return nil
-		}
-		if err := r.rest(ctx, live); err != nil {
-			return err
-		}
-		if err := r.round(ctx, r.batches(live)); err != nil {
-			return err
-		}
-	}
-}
-
 // rest waits until the next read is due, at the latest at the deadline.
 func (r *run) rest(ctx context.Context, live []*follower) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	next := live[0].next
+	next := live[0].due()
 	for _, f := range live {
-		next = min(next, f.next)
-	}
-	if r.Timeout > 0 && r.elapsed() < r.Timeout {
-		next = min(next, r.Timeout)
+		if next = min(next, f.due()); f.Timeout > 0 && f.elapsed() < f.Timeout {
+			next = min(next, f.joined+f.Timeout)
+		}
 	}
 	wait := next - r.elapsed()
 	if wait <= 0 {
@@ -173,12 +153,14 @@ func (r *run) batches(live []*follower) []batch {
 	now := r.elapsed()
 	queue := slices.Clone(live)
 	last := func(f *follower) int {
-		if f.over || f.confirm && f.next <= now {
+		if f.over || f.confirm && f.due() <= now {
 			return 0
 		}
 		return 1
 	}
-	slices.SortStableFunc(queue, func(a, b *follower) int { return cmp.Or(last(a)-last(b), cmp.Compare(a.next, b.next)) })
+	slices.SortStableFunc(queue, func(a, b *follower) int {
+		return cmp.Or(last(a)-last(b), cmp.Compare(a.due(), b.due()))
+	})
 	var out []batch
 	for _, f := range queue {
 		i := slices.IndexFunc(out, func(b batch) bool {
@@ -187,7 +169,7 @@ func (r *run) batches(live []*follower) []batch {
 		switch {
 		case i >= 0:
 			out[i].members = append(out[i].members, f)
-		case len(out) < callsAtOnce && (f.next <= now || r.Timeout > 0 && now >= r.Timeout):
+		case len(out) < callsAtOnce && (f.due() <= now || f.late()):
 			out = append(out, batch{f.target.Cluster, []*follower{f}})
 		}
 	}

@@ -80,7 +80,7 @@ STEADY_TIMEOUT. A flag beats its variable, a variable beats steady.yaml.
                          STEADY_TIMEOUT, STEADY_STALL_TIMEOUT,
                          STEADY_GIVE_UP_AFTER, STEADY_POLL_INTERVAL,
                          STEADY_ON_FAILURE, STEADY_ON_INTERRUPT,
-                         STEADY_PROGRESS, STEADY_COLOR
+                         STEADY_PARALLEL, STEADY_PROGRESS, STEADY_COLOR
   STEADY_AGENT           hosts of steady agent, where it names none
   STEADY_VAR_<NAME>      fills ${NAME} in task-definition and service files
 
@@ -114,7 +114,7 @@ steady.yaml names the services of a repository:
 A service may also say service: NAME, where ECS knows it by another name.
 Settings of a service or of defaults: cluster, region, profile, endpointUrl,
 timeout, stallTimeout, giveUpAfter, pollInterval, until, onFailure,
-onInterrupt, progress, color.
+onInterrupt, progress, color; of defaults also parallel.
 
 The file is -f (- is standard input), else STEADY_FILE, else steady.yaml or
 steady.yml in the working directory or a parent, up to the one that holds .git

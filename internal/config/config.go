@@ -39,6 +39,8 @@ type Settings struct {
 	OnFailure, OnInterrupt string
 	// Until is how far to watch: settled or serving.
 	Until string
+	// Parallel is how many services may roll out at once.
+	Parallel int
 
 	// Origins say where each setting came from, in the order of the settings.
 	Origins []Origin
@@ -73,6 +75,9 @@ type Source struct {
 	Service string
 	// Optional is true for commands that need no service.
 	Optional bool
+	// Several is true for commands that can be about more than one service: a
+	// [*ServiceError] then names --all.
+	Several bool
 }
 
 // setting is one setting: its key in steady.yaml, which also gives the name of
@@ -95,6 +100,7 @@ var settings = []setting{
 	{"until", "settled"},
 	{"onFailure", Leave},
 	{"onInterrupt", Leave},
+	{"parallel", "4"},
 	{"progress", "auto"},
 	{"color", "auto"},
 }
@@ -130,6 +136,11 @@ func Load(src Source) (*Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	return file.load(src)
+}
+
+// load gives the settings of the run for one service.
+func (file *file) load(src Source) (*Settings, error) {
 	name, block, err := file.pick(src)
 	if err != nil {
 		return nil, err
@@ -200,11 +211,21 @@ func resolve(
 			errs = append(errs, &Error{c.key, origins[c.key], *c.into, c.one + " or " + c.other})
 		}
 	}
-	var err error
-	tasks := values.GetString("giveUpAfter")
-	if out.GiveUpAfter, err = strconv.Atoi(tasks); err != nil || out.GiveUpAfter < 0 {
-		from := origins["giveUpAfter"]
-		errs = append(errs, &Error{Setting: "giveUpAfter", From: from, Value: tasks, Want: "a number of tasks, 0 for none"})
+	for _, n := range []struct {
+		key   string
+		least int
+		want  string
+		into  *int
+	}{
+		{"giveUpAfter", 0, "a number of tasks, 0 for none", &out.GiveUpAfter},
+		{"parallel", 1, "a number of services, 1 or more", &out.Parallel},
+	} {
+		text := values.GetString(n.key)
+		number, err := strconv.Atoi(text)
+		if err != nil || number < n.least {
+			errs = append(errs, &Error{Setting: n.key, From: origins[n.key], Value: text, Want: n.want})
+		}
+		*n.into = number
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	out.Origins = originsOf(values, src, origins)

@@ -165,7 +165,7 @@ func TestLoadRefuses(t *testing.T) {
 		{
 			"a key of a service in defaults", "defaults: {taskDefinition: a}\n", "web",
 			`steady.yaml:1:12: unknown key "taskDefinition" in defaults (known: cluster, color, endpointUrl, giveUpAfter, ` +
-				`onFailure, onInterrupt, pollInterval, profile, progress, region, stallTimeout, timeout, until)`, nil,
+				`onFailure, onInterrupt, parallel, pollInterval, profile, progress, region, stallTimeout, timeout, until)`, nil,
 		},
 		{"a list for one value", "defaults: {cluster: [a]}\n", "web", "steady.yaml:1:21: cluster wants one value", nil},
 		{"services as a list", "services: [web]\n", "web", "steady.yaml:1:11: services is a map of names", nil},

@@ -57,6 +57,8 @@ type ServiceError struct {
 	Asked string
 	// Known are the services of the file, in its order.
 	Known []string
+	// Several is true where the command can be about all of them.
+	Several bool
 }
 
 func (e *ServiceError) Error() string {
@@ -64,6 +66,8 @@ func (e *ServiceError) Error() string {
 	switch {
 	case len(e.Known) == 0:
 		return fmt.Sprintf("name a service: %s has none", e.File)
+	case e.Asked == "" && e.Several:
+		return fmt.Sprintf("name a service, or say --all: %s has %s", e.File, known)
 	case e.Asked == "":
 		return fmt.Sprintf("name a service: %s has %s", e.File, known)
 	}
@@ -71,4 +75,35 @@ func (e *ServiceError) Error() string {
 		return fmt.Sprintf("%s has no service %q, did you mean %q? (it has %s)", e.File, e.Asked, near, known)
 	}
 	return fmt.Sprintf("%s has no service %q (it has %s)", e.File, e.Asked, known)
+}
+
+// TwiceError says that two of the names that were given mean the same service.
+type TwiceError struct {
+	// One and Other are the names, Service is what ECS calls the service.
+	One, Other, Service string
+}
+
+func (e *TwiceError) Error() string {
+	if e.One == e.Other {
+		return fmt.Sprintf("%s is named twice", e.One)
+	}
+	return fmt.Sprintf("%s and %s are both the service %s: one run takes one of them", e.One, e.Other, e.Service)
+}
+
+// PlaceError says that two services cannot be in one run, since they are in
+// different Regions or accounts.
+type PlaceError struct {
+	Setting                          string // region, profile or endpointUrl
+	One, OneValue, Other, OtherValue string
+}
+
+func (e *PlaceError) Error() string {
+	value := func(text string) string {
+		if text == "" {
+			return "none"
+		}
+		return text
+	}
+	return fmt.Sprintf("one run is about one %s: that of %s is %s, that of %s %s",
+		e.Setting, e.One, value(e.OneValue), e.Other, value(e.OtherValue))
 }

@@ -102,6 +102,9 @@ func (r *reader) block(m shape.Member, service bool) *block {
 	b := &block{name: m.Key.Text, service: m.Key.Text, values: map[string]value{}}
 	known := map[string]func(shape.Member){}
 	for _, s := range settings {
+		if service && s.key == "parallel" {
+			continue // it is about all of them
+		}
 		known[s.key] = func(m shape.Member) {
 			if text, ok := r.text(m); ok {
 				b.values[s.key] = value{text, m.Key.Line}
@@ -155,7 +158,7 @@ func (f *file) pick(src Source) (string, *block, error) {
 	if src.Service != "" && (len(known) == 0 || src.named()) {
 		return src.Service, nil, nil
 	}
-	return "", nil, &ServiceError{File: f.shown, Asked: src.Service, Known: known}
+	return "", nil, &ServiceError{File: f.shown, Asked: src.Service, Known: known, Several: src.Several}
 }
 
 // named reports whether the command line names a cluster itself: then a service
