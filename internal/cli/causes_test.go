@@ -74,7 +74,7 @@ func playCause(t *testing.T, code string) {
 			t.Errorf("exit code %d, want %d", run.code, want.ExitCode)
 		}
 		if mode == "json" {
-			outcome, cause := ending(t, run.out)
+			outcome, cause := ending(t, run.out, scenario.Expectation{})
 			if outcome != want.Outcome || cause != code {
 				t.Errorf("ended as %q for %q, want %q for %q", outcome, cause, want.Outcome, code)
 			}

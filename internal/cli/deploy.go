@@ -17,6 +17,7 @@ type deployOptions struct {
 	serviceDefinition string
 	file              fileFlags
 	update            updateFlags
+	fleet             fleetFlags
 	force             bool
 	dryRun            bool
 }
@@ -32,7 +33,7 @@ func (o *deployOptions) bindWhat(flags *pflag.FlagSet) {
 func newDeploy(a *App) *cobra.Command {
 	var o deployOptions
 	cmd := &cobra.Command{
-		Use:   "deploy [SERVICE]",
+		Use:   "deploy [SERVICE...]",
 		Short: "register, update and watch: the whole job",
 		Long: `Register the task definition of a service if it differs from the latest
 revision, update the service to it (or create the service, where it does not
@@ -40,19 +41,26 @@ exist and a service file describes it), and watch until the rolling update has
 settled. Only what the files and flags name is changed.
 
 SERVICE is a service of steady.yaml; with one service in it the name may be left
-out. Without a steady.yaml, name --cluster and --task-definition.`,
+out. Without a steady.yaml, name --cluster and --task-definition.
+
+Several services are deployed in the order of the file, --parallel of them at a
+time. All files are read and checked before anything is sent. After a failure
+nothing new is started, and what has begun is watched to its end.`,
 		Example: `  steady deploy web
   steady deploy web --image app=shop/web:1.9.0
-  steady deploy web --cluster prod --task-definition task.yaml`,
+  steady deploy web --cluster prod --task-definition task.yaml
+  steady deploy web api --tag 1.9.0
+  steady deploy --all --parallel 8 --keep-going`,
 		GroupID: groupDeploy,
-		Args:    argsBetween(0, 1, "one service"),
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runDeploy(cmd.Context(), a, cmd, first(args), &o)
+			return runDeploy(cmd.Context(), a, cmd, args, &o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	o.bindWhat(flags)
+	o.fleet.bind(flags)
 	o.update.bind(flags)
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "send nothing: the same as steady plan")
 	watchFlags(flags)
@@ -62,18 +70,22 @@ out. Without a steady.yaml, name --cluster and --task-definition.`,
 	return cmd
 }
 
-func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, name string, o *deployOptions) error {
+func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, names []string, o *deployOptions) error {
 	if o.dryRun {
-		return runPlan(ctx, a, cmd, []string{name}, &planOptions{deploy: *o, output: outputText})
+		return runPlan(ctx, a, cmd, names, &planOptions{deploy: *o, output: outputText})
 	}
 	a.streams = true
 	if err := o.update.check(cmd); err != nil {
 		return err
 	}
-	settings, err := a.settings(cmd, name)
+	list, err := a.several(cmd, names, o.fleet.all)
 	if err != nil {
 		return err
 	}
+	if len(list) > 1 {
+		return a.deployFleet(ctx, cmd, list, o)
+	}
+	settings := list[0]
 	spec, err := a.deploySpec(settings, o)
 	if err != nil {
 		return err

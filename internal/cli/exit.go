@@ -160,6 +160,8 @@ func exitOf(err error) int {
 		interrupt *interruptError
 		updated   *updatedError
 		unnamed   *config.ServiceError
+		twice     *config.TwiceError
+		apart     *config.PlaceError
 		unsure    *service.UnsureError
 	)
 	agentCode, isAgent := exitOfAgent(err)
@@ -177,7 +179,7 @@ func exitOf(err error) int {
 		return exitInterrupt
 	case errors.As(err, &updated), errors.As(err, &unsure):
 		return exitLost
-	case errors.As(err, &usage), errors.As(err, &unnamed), isFlag(err):
+	case errors.As(err, &usage), errors.As(err, &unnamed), errors.As(err, &twice), errors.As(err, &apart), isFlag(err):
 		return exitUsage
 	case isConfig(err):
 		return exitConfig

@@ -71,6 +71,7 @@ func nextStep(err error) []render.Field {
 	var (
 		setting   *config.Error
 		unnamed   *config.ServiceError
+		apart     *config.PlaceError
 		conflict  *service.ConflictError
 		absent    *service.NotFoundError
 		inactive  *service.InactiveError
@@ -87,6 +88,8 @@ func nextStep(err error) []render.Field {
 	switch {
 	case errors.As(err, &setting), errors.As(err, &unnamed):
 		label, text = "Help", "steady help config"
+	case errors.As(err, &apart):
+		text = "name the services of one place; run steady once for each"
 	case errors.As(err, &conflict), errors.As(err, &inactive):
 		label, text = "Note", "nothing was sent"
 	case errors.As(err, &absent):

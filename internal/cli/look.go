@@ -19,10 +19,16 @@ func (a *App) look(ctx context.Context, cmd *cobra.Command, name string) (
 	if err != nil {
 		return nil, nil, render.Options{}, err
 	}
+	client, opts, err := a.lookAs(ctx, settings)
+	return settings, client, opts, err
+}
+
+// lookAs is look for settings that are loaded.
+func (a *App) lookAs(ctx context.Context, settings *config.Settings) (*ecs.Client, render.Options, error) {
 	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
 	if err != nil {
-		return nil, nil, render.Options{}, err
+		return nil, render.Options{}, err
 	}
 	client, err := a.client(ctx, settings)
-	return settings, client, opts, err
+	return client, opts, err
 }

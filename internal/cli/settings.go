@@ -32,26 +32,44 @@ func (a *App) settingsAlone(cmd *cobra.Command) (*config.Settings, error) {
 }
 
 func (a *App) load(src config.Source) (*config.Settings, error) {
-	src.Env, src.Dir, src.File, src.Stdin = a.Getenv, a.Dir, a.flags.file, a.In
-	a.stdinTaken = src.File == "-" || src.File == "" && a.Getenv("STEADY_FILE") == "-"
-	settings, err := config.Load(src)
+	settings, err := config.Load(a.source(src))
 	if err != nil {
 		return nil, err
 	}
 	a.cluster = settings.Cluster
-	for _, o := range settings.Origins {
-		if o.Ignored == "" && !a.flags.verbose {
-			continue
-		}
-		line := origin(o.Name, o.Value, o.From)
-		if o.Ignored != "" {
-			line += fmt.Sprintf("  (%s is ignored)", o.Ignored)
-		}
-		if err := a.note(line); err != nil {
-			return nil, err
+	return settings, a.origins(settings)
+}
+
+// source says where settings come from.
+func (a *App) source(src config.Source) config.Source {
+	src.Env, src.Dir, src.File, src.Stdin = a.Getenv, a.Dir, a.flags.file, a.In
+	a.stdinTaken = src.File == "-" || src.File == "" && a.Getenv("STEADY_FILE") == "-"
+	return src
+}
+
+// origins tells where settings came from: with -v all, else what people must know.
+// What several services have in common is told once.
+func (a *App) origins(list ...*config.Settings) error {
+	told := map[string]bool{}
+	for _, settings := range list {
+		for _, o := range settings.Origins {
+			if o.Ignored == "" && !a.flags.verbose {
+				continue
+			}
+			line := origin(o.Name, o.Value, o.From)
+			if o.Ignored != "" {
+				line += fmt.Sprintf("  (%s is ignored)", o.Ignored)
+			}
+			if told[line] {
+				continue
+			}
+			told[line] = true
+			if err := a.note(line); err != nil {
+				return err
+			}
 		}
 	}
-	return settings, nil
+	return nil
 }
 
 // client makes the ECS client of a run. All its reads together keep below the rates
@@ -87,11 +105,15 @@ func (a *App) open(verb string, s *config.Settings, region string) error {
 		return err
 	}
 	a.renderer = renderer
-	return renderer.Start(render.Heading{
+	return renderer.Start(a.heading(verb, s, region))
+}
+
+func (a *App) heading(verb string, s *config.Settings, region string) render.Heading {
+	return render.Heading{
 		Verb: verb, Service: s.Service, Cluster: s.Cluster, Region: region,
 		Timeout: s.Timeout, StallTimeout: s.StallTimeout,
 		Flags: a.placeFlags(s), Simulated: a.simulated(s.EndpointURL),
-	})
+	}
 }
 
 // placeFlags are the flags that have to be typed again to mean the same service.

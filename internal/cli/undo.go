@@ -55,6 +55,12 @@ func (a *App) undo(
 	if err != nil {
 		return failed, err
 	}
+	return a.wentBack(failed, back, plan)
+}
+
+// wentBack is the outcome of a rollout that steady went back from, by how the way
+// back ended.
+func (a *App) wentBack(failed, back watch.Outcome, plan service.RollbackPlan) (watch.Outcome, error) {
 	if back.Verdict != watch.Settled {
 		reason := fmt.Sprintf("%s: %s", nameOf(exitOfVerdict(back.Verdict)), back.Reason)
 		if failed.Verdict != watch.TimedOut { // whose sentence is about that moment

@@ -211,6 +211,15 @@ func resolve(
 			errs = append(errs, &Error{c.key, origins[c.key], *c.into, c.one + " or " + c.other})
 		}
 	}
+	errs = append(errs, out.numbers(values, origins)...)
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	out.Origins = originsOf(values, src, origins)
+	return out, errors.Join(errs...)
+}
+
+// numbers reads the settings that are numbers.
+func (out *Settings) numbers(values *viper.Viper, origins map[string]string) []error {
+	var errs []error
 	for _, n := range []struct {
 		key   string
 		least int
@@ -227,9 +236,7 @@ func resolve(
 		}
 		*n.into = number
 	}
-	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	out.Origins = originsOf(values, src, origins)
-	return out, errors.Join(errs...)
+	return errs
 }
 
 func originsOf(values *viper.Viper, src Source, origins map[string]string) []Origin {

@@ -16,6 +16,16 @@ type collector struct {
 	closed  bool
 }
 
+func (c *collector) Fleet(f Fleet) error {
+	c.results.enlist(f)
+	return c.Renderer.Fleet(f)
+}
+
+func (c *collector) Missed(m Missed) error {
+	c.results.of(m.Service).missed = &m
+	return c.Renderer.Missed(m)
+}
+
 func (c *collector) Start(h Heading) error {
 	c.results.start(h)
 	return c.Renderer.Start(h)

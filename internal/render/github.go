@@ -51,6 +51,16 @@ func (g *github) Outcome(out watch.Outcome, exit int) error {
 	return errors.Join(err, g.annotate("error", title, at.File, at.Line, at.Column, annotation(out)))
 }
 
+// Missed annotates a service whose change was refused.
+func (g *github) Missed(m Missed) error {
+	err := g.collector.Missed(m)
+	if m.Failure == nil {
+		return err
+	}
+	title := fmt.Sprintf("steady: %s was not changed", Clean(m.Service))
+	return errors.Join(err, g.annotate("error", title, "", 0, 0, strings.Join(m.Failure.lines(), "\n")))
+}
+
 func (g *github) Problem(f Failure) error {
 	err := g.collector.Problem(f)
 	for _, p := range f.Problems {

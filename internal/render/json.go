@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/ecs-steady/steady/service"
@@ -28,6 +29,7 @@ type lines struct {
 	targets map[string]watch.Target
 	back    waysBack       // of services that go back
 	ends    map[string]int // verdicts counted
+	fleet   *watched
 	started []string
 	closed  bool
 }
@@ -76,6 +78,40 @@ func (l *lines) version() error {
 	}
 	l.began = l.opts.now()
 	return l.write(versionLine{l.next("version", "", ""), l.opts.Version, Schema, l.opts.Simulated})
+}
+
+// Fleet writes which services there are.
+func (l *lines) Fleet(f Fleet) error {
+	l.opts.Simulated = l.opts.Simulated || f.Simulated
+	l.fleet = newWatched(f)
+	if err := l.version(); err != nil {
+		return err
+	}
+	line := fleetLine{
+		common: l.next("fleet", "", ""), Verb: f.Verb, Services: orEmpty(f.Services), Parallel: f.Parallel,
+		Flags: f.Flags, Simulated: f.Simulated,
+	}
+	line.Cluster, line.Region = f.Cluster, f.Region
+	return l.write(line)
+}
+
+// Missed writes the outcome of a service that has none.
+func (l *lines) Missed(m Missed) error {
+	l.fleet.miss(m)
+	delete(l.last, m.Service)
+	l.ends[m.ending()]++
+	line := outcomeLine{common: l.next("outcome", m.Service, ""), Outcome: m.ending(), Reason: m.Reason}
+	if m.Failure != nil {
+		was := l.head.Service
+		l.head.Service = m.Service
+		err := l.Problem(*m.Failure)
+		if l.head.Service = was; err != nil {
+			return err
+		}
+		line.Reason, line.Exit = strings.Join(m.Failure.lines(), "; "), m.Failure.Exit
+		line.common = l.next("outcome", m.Service, "")
+	}
+	return l.write(line)
 }
 
 func (l *lines) Start(h Heading) error {

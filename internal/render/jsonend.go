@@ -55,6 +55,16 @@ func servingRevision(out watch.Outcome) string {
 }
 
 func (l *lines) Interrupted(int) error {
+	if l.fleet != nil {
+		for _, name := range l.fleet.waiting() {
+			if _, began := l.last[name]; began {
+				continue
+			}
+			if err := l.Missed(Missed{Service: name, Reason: "interrupted"}); err != nil {
+				return err
+			}
+		}
+	}
 	for _, name := range sortedKeys(l.last) {
 		st := l.last[name]
 		text := "the rollout of " + revision(st) + " goes on"
@@ -121,6 +131,9 @@ func (l *lines) Close(exit int) error {
 		return err
 	}
 	counts := map[string]int{"total": len(l.started)}
+	if l.fleet != nil {
+		counts["total"] = len(l.fleet.Services)
+	}
 	for verdict, n := range l.ends {
 		counts[verdict] = n
 	}

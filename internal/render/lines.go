@@ -17,6 +17,9 @@ const (
 // fit gives the block in at most rows lines of at most columns cells: events
 // give way first, then stopped tasks, then what stands at the end.
 func (b *block) fit(columns, rows int) []string {
+	if b.fleet != nil {
+		return b.cutTo(columns, b.fleetLines(columns, rows, false))
+	}
 	events, stopped := mostEvents, mostStopped
 	lines := b.lines(events, stopped, false)
 	for len(lines) > rows && (events > 0 || stopped > 0) {
@@ -28,7 +31,11 @@ func (b *block) fit(columns, rows int) []string {
 		}
 		lines = b.lines(events, stopped, false)
 	}
-	lines = lines[:min(len(lines), max(rows, 1))]
+	return b.cutTo(columns, lines[:min(len(lines), max(rows, 1))])
+}
+
+// cutTo cuts lines to the width of the terminal.
+func (b *block) cutTo(columns int, lines []string) []string {
 	style := b.opts.style()
 	for i := range lines {
 		lines[i] = style.line(lines[i], columns)
@@ -52,11 +59,10 @@ func (b *block) last(drawn bool) []string {
 		return nil
 	}
 	columns, _ := b.opts.size()
-	style := b.opts.style()
-	lines := b.lines(mostEvents, mostStopped, true)
-	for i := range lines {
-		lines[i] = style.line(lines[i], columns)
+	if b.fleet != nil {
+		return b.lastOfFleet(columns)
 	}
+	lines := b.cutTo(columns, b.lines(mostEvents, mostStopped, true))
 	for _, r := range b.runs {
 		if r.outcome != nil {
 			lines = append(lines, b.opts.ending(*r.outcome, r.exit, r.head)...)
@@ -102,11 +108,8 @@ func (b *block) headline() string {
 	if len(b.runs) > 1 {
 		what = plural(len(b.runs), "service")
 	}
-	word := " in "
-	if h.Verb == "Deploying" {
-		word = " to "
-	}
-	text := Clean(h.Verb) + " " + what + word + h.where()
+	h.Service = what
+	text := h.title()
 	if b.opts.Simulated {
 		text += " (simulated)"
 	}

@@ -39,12 +39,18 @@ func (m *summarizer) Close(exit int) error {
 // row for each of several, those that failed first.
 func (o Options) markdown(r *results, exit int) string {
 	var b strings.Builder
-	if len(r.services) > 1 {
-		o.fleet(&b, r)
+	several := r.fleet || len(r.services) > 1
+	if several {
+		o.fleet(&b, r, exit)
 	}
 	for _, s := range r.services {
-		if len(r.services) == 1 || s.outcome != nil && s.outcome.Verdict != watch.Settled {
+		switch {
+		case !several:
 			o.chapter(&b, r, s)
+		case s.missed != nil && s.missed.Failure != nil, s.outcome != nil && s.outcome.Verdict != watch.Settled:
+			fmt.Fprintf(&b, "<details><summary>%s %s</summary>\n\n", mark(s, r), html(o.told(s, r, bare())))
+			o.chapter(&b, r, s)
+			b.WriteString("</details>\n\n")
 		}
 	}
 	if r.failure != nil {
@@ -65,6 +71,10 @@ func (o Options) markdown(r *results, exit int) string {
 func (o Options) chapter(b *strings.Builder, r *results, s *result) {
 	to, from := s.revisions()
 	fmt.Fprintf(b, "### %s %s\n\n", mark(s, r), o.headline(s, r))
+	if s.missed != nil && s.missed.Failure != nil {
+		failure(b, *s.missed.Failure)
+		return
+	}
 	if s.outcome != nil && !ended(*s.outcome) {
 		if now := stateNow(*s.outcome); now != "" {
 			fmt.Fprintf(b, "**Production:** %s\n\n", plainText(now))
@@ -185,21 +195,6 @@ func (s *result) log(b *strings.Builder) {
 	b.WriteString("\n</details>\n\n")
 }
 
-// fleet has a row for each service, those that did not settle first.
-func (o Options) fleet(b *strings.Builder, r *results) {
-	b.WriteString("| | Service | Revision | Time | |\n|---|---|---|--:|---|\n")
-	for _, good := range []bool{false, true} {
-		for _, s := range r.services {
-			if well(s) == good {
-				to, _ := s.revisions()
-				fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", mark(s, r), cell(s.head.Service), code(to),
-					duration(o.scale(s.took())), cell(wordsOf(s.outcomeName(r))))
-			}
-		}
-	}
-	b.WriteString("\n")
-}
-
 // failure tells of an error that ended the run.
 func failure(b *strings.Builder, f Failure) {
 	if f.Message != "" {
@@ -220,6 +215,8 @@ func well(s *result) bool {
 
 func mark(s *result, r *results) string {
 	switch {
+	case s.missed != nil && s.missed.Failure == nil:
+		return "⏭️"
 	case well(s):
 		return "✅"
 	case s.verdict() == "" && r.failure == nil:
@@ -253,3 +250,8 @@ func plainText(text string) string { return special.ReplaceAllString(text, `\$0`
 
 // cell is foreign text as Markdown shows it, in a cell of a table too.
 func cell(text string) string { return plainText(Clean(text)) }
+
+// html is foreign text inside an element.
+func html(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(Clean(text))
+}

@@ -17,7 +17,7 @@ func outputs(r *results, exit int) string {
 		}
 	}
 	set("exit-code", fmt.Sprint(exit))
-	if len(r.services) == 1 {
+	if !r.fleet && len(r.services) == 1 {
 		s := r.services[0]
 		to, from := s.revisions()
 		set("outcome", s.outcomeName(r))
@@ -37,12 +37,19 @@ func outputs(r *results, exit int) string {
 		Service  string `json:"service"`
 		Outcome  string `json:"outcome"`
 		Revision string `json:"revision,omitempty"`
-		ExitCode int    `json:"exit-code"`
+		ExitCode *int   `json:"exit-code,omitempty"` // absent where there was nothing to exit from
 	}
 	rows := []row{}
 	for _, s := range r.services {
 		to, _ := s.revisions()
-		rows = append(rows, row{Clean(s.head.Service), s.outcomeName(r), to, s.exit})
+		line := row{Service: Clean(s.head.Service), Outcome: s.outcomeName(r), Revision: to, ExitCode: &s.exit}
+		switch {
+		case s.missed != nil && s.missed.Failure == nil:
+			line.ExitCode = nil
+		case s.missed != nil:
+			line.ExitCode = &s.missed.Failure.Exit
+		}
+		rows = append(rows, line)
 	}
 	if line, err := json.Marshal(rows); err == nil { // strings and numbers only
 		fmt.Fprintf(&b, "results=%s\n", line)

@@ -18,8 +18,9 @@ const heartbeat = time.Minute
 // plain writes one line a change: the time in UTC, the service, what happened.
 type plain struct {
 	opts  Options
-	head  Heading                // of the service started last
-	heads map[string]Heading     // by service
+	head  Heading            // of the service started last
+	heads map[string]Heading // by service
+	fleet *watched
 	last  map[string]watch.State // of services without an outcome
 	rows  map[string]string      // the line last written of a deployment, by its id
 
@@ -43,8 +44,34 @@ func (p *plain) say(service, text string) error {
 	p.wrote = p.opts.now()
 	p.changed = p.wrote
 	stamp := p.wrote.UTC().Format("15:04:05Z")
-	line := p.opts.style().line(strings.ReplaceAll(stamp+" "+Clean(service)+"  "+text, "→", "->"), longest)
+	text = stamp + " " + pad(Clean(service), p.fleet.column()) + "  " + text
+	line := p.opts.style().line(strings.ReplaceAll(text, "→", "->"), longest)
 	_, err := io.WriteString(p.opts.Err, line+"\n")
+	return err
+}
+
+// Fleet says how many services there are.
+func (p *plain) Fleet(f Fleet) error {
+	p.opts.Simulated = p.opts.Simulated || f.Simulated
+	p.fleet = newWatched(f)
+	text := strings.ToLower(f.Verb[:min(1, len(f.Verb))]) + f.title()[min(1, len(f.Verb)):]
+	if f.Parallel > 0 && f.Parallel < len(f.Services) {
+		text += fmt.Sprintf(", %d at a time", f.Parallel)
+	}
+	return p.say("-", text)
+}
+
+// Missed says why a service has no outcome.
+func (p *plain) Missed(m Missed) error {
+	p.fleet.miss(m)
+	delete(p.last, m.Service)
+	if m.Failure == nil {
+		return p.say(m.Service, m.text())
+	}
+	var err error
+	for _, line := range p.opts.failureText(m.Service, *m.Failure) {
+		err = errors.Join(err, p.say(m.Service, line))
+	}
 	return err
 }
 
@@ -75,6 +102,7 @@ func (p *plain) Start(h Heading) error {
 
 func (p *plain) Plan(plan service.Plan) error {
 	p.unchanged = plan.Action == service.None
+	p.fleet.idle(plan.Service, p.unchanged)
 	if !p.unchanged {
 		return nil
 	}
@@ -202,6 +230,7 @@ func (p *plain) Outcome(out watch.Outcome, exit int) error {
 	name := serviceOf(out.Target)
 	h := p.heads[name]
 	delete(p.last, name)
+	p.fleet.end(out)
 	if out.Verdict == watch.Settled {
 		sentence, _ := p.opts.verdict(out, h)
 		return p.say(name, sentence+p.opts.simulated(out, h))
@@ -215,6 +244,12 @@ func (p *plain) Outcome(out watch.Outcome, exit int) error {
 
 func (p *plain) Interrupted(int) error {
 	var err error
+	if p.fleet != nil {
+		for _, line := range p.fleet.leftBehind(p.opts, p.last, p.back) {
+			err = errors.Join(err, p.say("-", line))
+		}
+		return err
+	}
 	for _, name := range sortedKeys(p.last) {
 		lines := p.opts.stoppedWatching(p.last[name], p.heads[name], p.back.told(name))
 		err = errors.Join(err, p.say(name, strings.Join(lines, " ")))
@@ -224,4 +259,15 @@ func (p *plain) Interrupted(int) error {
 
 func (p *plain) Problem(f Failure) error { return p.opts.problem(f) }
 
-func (p *plain) Close(int) error { return nil }
+// Close says how the fleet ended.
+func (p *plain) Close(exit int) error {
+	if p.fleet == nil || p.fleet.told {
+		return nil
+	}
+	p.fleet.told = true
+	var err error
+	for _, line := range p.opts.endOfFleet(p.fleet.tally(), exit) {
+		err = errors.Join(err, p.say("-", line))
+	}
+	return err
+}

@@ -19,10 +19,32 @@ type quiet struct {
 	heads map[string]Heading
 	last  map[string]watch.State // of services without an outcome
 	back  waysBack
+	fleet *watched
 }
 
 func (q *quiet) say(text string) error {
 	_, err := io.WriteString(q.opts.Err, q.opts.style().line(text, longest)+"\n")
+	return err
+}
+
+// Fleet keeps who is to be told of at the end.
+func (q *quiet) Fleet(f Fleet) error {
+	q.opts.Simulated = q.opts.Simulated || f.Simulated
+	q.fleet = newWatched(f)
+	return nil
+}
+
+// Missed tells of an error at once, and of what was not started at the end.
+func (q *quiet) Missed(m Missed) error {
+	q.fleet.miss(m)
+	delete(q.last, m.Service)
+	if m.Failure == nil {
+		return nil
+	}
+	var err error
+	for _, line := range q.opts.failureText(m.Service, *m.Failure) {
+		err = errors.Join(err, q.say(line))
+	}
 	return err
 }
 
@@ -36,7 +58,13 @@ func (q *quiet) Start(h Heading) error {
 	return nil
 }
 
-func (q *quiet) Plan(service.Plan) error                              { return nil }
+// Plan keeps whether there is anything to do.
+func (q *quiet) Plan(p service.Plan) error {
+	q.fleet.idle(p.Service, p.Action == service.None)
+	return nil
+}
+
+// Registered says nothing.
 func (q *quiet) Registered(taskdef.Registration, time.Duration) error { return nil }
 
 func (q *quiet) Updated(d service.Deployment, _ time.Duration) error {
@@ -53,6 +81,7 @@ func (q *quiet) Event(_ watch.Event, st watch.State) error {
 
 func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 	delete(q.last, serviceOf(out.Target))
+	q.fleet.end(out)
 	if out.Verdict == watch.Settled {
 		return nil
 	}
@@ -66,6 +95,12 @@ func (q *quiet) Outcome(out watch.Outcome, exit int) error {
 
 func (q *quiet) Interrupted(int) error {
 	var err error
+	if q.fleet != nil {
+		for _, line := range q.fleet.leftBehind(q.opts, q.last, q.back) {
+			err = errors.Join(err, q.say(line))
+		}
+		return err
+	}
 	for _, name := range sortedKeys(q.last) {
 		lines := q.opts.stoppedWatching(q.last[name], q.heads[name], q.back.told(name))
 		err = errors.Join(err, q.say(strings.Join(lines, " ")))
@@ -75,4 +110,11 @@ func (q *quiet) Interrupted(int) error {
 
 func (q *quiet) Problem(f Failure) error { return q.opts.problem(f) }
 
-func (q *quiet) Close(int) error { return nil }
+// Close says how a fleet ended, unless all is well.
+func (q *quiet) Close(exit int) error {
+	if q.fleet == nil || q.fleet.told || exit == 0 {
+		return nil
+	}
+	q.fleet.told = true
+	return q.say(strings.Join(q.opts.endOfFleet(q.fleet.tally(), exit), " "))
+}

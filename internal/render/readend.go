@@ -74,6 +74,27 @@ func (r *reader) diagnosis(l diagnosisLine) {
 	s.causes = append(s.causes, l.cause())
 }
 
+// ended is the outcome of a service, or that it has none.
+func (r *reader) ended(text []byte) error {
+	var line outcomeLine
+	if err := json.Unmarshal(text, &line); err != nil {
+		return err
+	}
+	m := Missed{Service: line.Service, Reason: line.Reason}
+	switch line.Outcome {
+	case notStarted:
+	case refused:
+		m.Failure = &Failure{Exit: line.Exit, Message: line.Reason}
+		if r.failure != nil { // the lines before told it whole
+			m.Failure, r.failure = r.failure, nil
+		}
+	default:
+		return reading(r, r.outcome)(text)
+	}
+	r.tell(func(to Renderer) error { return to.Missed(m) })
+	return nil
+}
+
 func (r *reader) outcome(l outcomeLine) {
 	s := r.of(l.common)
 	s.st.Elapsed, s.st.Serving = length(l.Elapsed), length(l.ServingAfter)

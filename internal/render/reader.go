@@ -31,6 +31,7 @@ type replayed struct {
 // types are the ways to read the lines of each type.
 func (r *reader) types() map[string]func([]byte) error {
 	return map[string]func([]byte) error{
+		"fleet":        reading(r, r.fleet),
 		"start":        reading(r, r.start),
 		"plan":         reading(r, r.plan),
 		"registered":   reading(r, r.registered),
@@ -45,7 +46,7 @@ func (r *reader) types() map[string]func([]byte) error {
 		"warning":      r.warning,
 		"diagnosis":    reading(r, r.diagnosis),
 		"error":        reading(r, r.problem),
-		"outcome":      reading(r, r.outcome),
+		"outcome":      r.ended,
 		"summary":      reading(r, r.summary),
 	}
 }
@@ -87,6 +88,13 @@ func (r *reader) begin(h Heading) *replayed {
 	r.services[h.Service] = s
 	r.tell(func(to Renderer) error { return to.Start(h) })
 	return s
+}
+
+func (r *reader) fleet(l fleetLine) {
+	f := Fleet{Services: l.Services, Parallel: l.Parallel, Heading: Heading{
+		Verb: l.Verb, Cluster: l.Cluster, Region: l.Region, Flags: l.Flags, Simulated: l.Simulated,
+	}}
+	r.tell(func(to Renderer) error { return to.Fleet(f) })
 }
 
 func (r *reader) start(l startLine) {

@@ -24,6 +24,14 @@ func (b both) each(tell func(Renderer) error) error {
 	return errors.Join(tell(b.first), tell(b.second))
 }
 
+func (b both) Fleet(f Fleet) error {
+	return b.each(func(r Renderer) error { return r.Fleet(f) })
+}
+
+func (b both) Missed(m Missed) error {
+	return b.each(func(r Renderer) error { return r.Missed(m) })
+}
+
 func (b both) Start(h Heading) error {
 	return b.each(func(r Renderer) error { return r.Start(h) })
 }

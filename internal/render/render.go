@@ -26,6 +26,8 @@ import (
 // order of what happened. Close ends the run on every path; calling it twice is
 // harmless. An error means that the screen cannot be written any more.
 type Renderer interface {
+	// Fleet opens a run about several services, before the first of them starts.
+	Fleet(Fleet) error
 	// Start opens one service of the run: what is deployed, watched or updated,
 	// and where. Plan, Registered and Updated belong to the service that was
 	// started last.
@@ -39,6 +41,8 @@ type Renderer interface {
 	Event(watch.Event, watch.State) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
+	// Missed says that a service of a fleet will have no outcome.
+	Missed(Missed) error
 	// Interrupted says of every service without an outcome that watching has
 	// stopped, that the rollout goes on, and how to resume.
 	Interrupted(exit int) error

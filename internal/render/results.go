@@ -18,6 +18,7 @@ type result struct {
 	state        *watch.State    // after the last poll
 	messages     []watch.Message // ECS's events, oldest first
 	outcome      *watch.Outcome
+	missed       *Missed // nil unless there will be no outcome
 	exit         int
 }
 
@@ -25,6 +26,8 @@ type result struct {
 // the error that ended the run before there was an outcome, if one did.
 type results struct {
 	services []*result
+	last     *result // that was started last
+	fleet    bool
 	failure  *Failure
 }
 
@@ -42,15 +45,39 @@ func (r *results) of(service string) *result {
 
 // latest is the service started last.
 func (r *results) latest() *result {
-	if len(r.services) == 0 {
+	if r.last == nil {
 		return r.of("")
 	}
-	return r.services[len(r.services)-1]
+	return r.last
+}
+
+// enlist begins a result for each service of a fleet.
+func (r *results) enlist(f Fleet) {
+	r.fleet = true
+	for _, name := range f.Services {
+		s := r.of(name)
+		s.head = f.Heading
+		s.head.Service = nameOf(name)
+	}
+}
+
+func (r *results) tally() tally {
+	var t tally
+	for _, s := range r.services {
+		t.count(s.head.Service, s.outcome, s.missed, s.idle())
+	}
+	return t
+}
+
+// idle reports whether there was nothing to do.
+func (s *result) idle() bool {
+	return s.plan != nil && s.plan.Action == service.None || s.back != nil && s.back.Way == service.NoWay
 }
 
 func (r *results) start(h Heading) {
 	h.Service = nameOf(h.Service)
-	r.of(h.Service).head = h
+	r.last = r.of(h.Service)
+	r.last.head = h
 }
 
 // back marks that a service shall go back, updated that ECS has been told.
@@ -94,9 +121,11 @@ func (s *result) took() time.Duration {
 // do, and "" where the run ended first.
 func (s *result) verdict() string {
 	switch {
+	case s.missed != nil:
+		return s.missed.ending()
 	case s.outcome != nil:
 		return ending(*s.outcome)
-	case s.plan != nil && s.plan.Action == service.None, s.back != nil && s.back.Way == service.NoWay:
+	case s.idle():
 		return "unchanged"
 	default:
 		return ""

@@ -28,6 +28,7 @@ type run struct {
 	warnings []watch.Warning
 	asked    []string // the hooks whose answers were asked for
 	outcome  *watch.Outcome
+	missed   *Missed // nil unless there will be no outcome
 	exit     int
 }
 

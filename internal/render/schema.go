@@ -25,6 +25,16 @@ type startLine struct {
 	Simulated    bool    `json:"simulated"`
 }
 
+// fleetLine opens a run about several services.
+type fleetLine struct {
+	common
+	Verb      string   `json:"verb"`
+	Services  []string `json:"services"`
+	Parallel  int      `json:"parallel"` // how many at a time, 0 for all
+	Flags     string   `json:"flags,omitempty"`
+	Simulated bool     `json:"simulated"`
+}
+
 type planLine struct {
 	common
 	Action   string       `json:"action"` // create, update, none

@@ -53,7 +53,7 @@ func TestTheSchemasAreUpToDate(t *testing.T) {
 // lineTypes are the types of JSON lines.
 func lineTypes() map[string]any {
 	return map[string]any{
-		"version": versionLine{}, "start": startLine{}, "plan": planLine{}, "registered": registeredLine{},
+		"version": versionLine{}, "fleet": fleetLine{}, "start": startLine{}, "plan": planLine{}, "registered": registeredLine{},
 		"updated": updatedLine{}, "target": targetLine{}, "rollback": rollbackLine{}, "progress": progressLine{},
 		"event": eventLine{}, "task_stopped": taskLine{}, "stage": stageLine{}, "serving": servingLine{},
 		"warning": warningLine{}, "diagnosis": diagnosisLine{}, "error": errorLine{}, "outcome": outcomeLine{},
@@ -214,7 +214,7 @@ func enumerations() map[string][]any {
 		"rowLine.RolloutState":    {"IN_PROGRESS", "COMPLETED", "FAILED"},
 		"eventLine.Kind":          kinds,
 		"statusEvent.Kind":        kinds,
-		"outcomeLine.Outcome":     append(slices.Clone(verdicts), string(watch.UntilServing)),
+		"outcomeLine.Outcome":     append(slices.Clone(verdicts), string(watch.UntilServing), notStarted, refused),
 		"costLine.Kind":           {"settle-time", "deregistration-delay", "bake-time", "stop-timeout"},
 		"historyRecord.Outcome":   standing,
 		"explanationLine.Outcome": standing,

@@ -175,6 +175,19 @@ func where(t watch.Task) string {
 
 // StatusJSON writes the same look as one JSON document.
 func StatusJSON(w io.Writer, snap watch.Snapshot, opts Options) error {
+	return writeStatus(w, statusOf(snap, opts))
+}
+
+func writeStatus(w io.Writer, doc any) error {
+	text, err := encode(doc)
+	if err != nil {
+		return fmt.Errorf("encode status: %w", err)
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+func statusOf(snap watch.Snapshot, opts Options) statusDoc {
 	doc := statusDoc{
 		Schema: Schema, Simulated: opts.Simulated, Service: snap.Service, Cluster: snap.Cluster, Region: snap.Region,
 		Standing: Standing(snap), Status: snap.Status, TaskDefinition: snap.TaskDefinition,
@@ -191,12 +204,7 @@ func StatusJSON(w io.Writer, snap watch.Snapshot, opts Options) error {
 		m := snap.Messages[0]
 		doc.LastEvent = &statusEvent{m.ID, stamp(m.Time), m.Text, string(m.Kind())}
 	}
-	text, err := encode(doc)
-	if err != nil {
-		return fmt.Errorf("encode status: %w", err)
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
+	return doc
 }
 
 type statusDoc struct {

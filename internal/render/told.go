@@ -17,6 +17,12 @@ func bare() markup { return markup{func(text string) string { return text }, Cle
 func (o Options) told(s *result, r *results, m markup) string {
 	name := m.text(Clean(s.head.Service))
 	switch {
+	case s.missed != nil && s.missed.Failure != nil:
+		return name + " was not changed"
+	case s.missed != nil:
+		return name + ": " + m.text(s.missed.text())
+	case s.outcome != nil && s.idle() && s.outcome.Verdict == watch.Settled && r.fleet:
+		return name + ": unchanged"
 	case s.outcome != nil && s.outcome.Verdict == watch.Settled && s.outcome.Until == watch.UntilSettled:
 		return name + " " + o.settled(*s.outcome, s.head, m.revision(revision(s.outcome.State)))
 	case s.outcome != nil:

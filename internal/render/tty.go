@@ -21,6 +21,9 @@ type block struct {
 
 	mu    sync.Mutex
 	runs  []*run
+	fleet *Fleet // nil where the run is about one service
+	began time.Time
+	exit  int
 	frame frame
 	glyph int // of the spinner
 
@@ -124,11 +127,30 @@ func (b *block) spun(lines []string) []string {
 	return out
 }
 
+// Fleet begins the table of a fleet.
+func (b *block) Fleet(f Fleet) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.opts.Simulated = b.opts.Simulated || f.Simulated
+	b.fleet, b.began = &f, b.opts.now()
+	b.begin()
+	return b.err
+}
+
+// Missed marks the row of a service that has no outcome.
+func (b *block) Missed(m Missed) error {
+	return b.change(m.Service, func(r *run) error {
+		r.missed = &m
+		return nil
+	})
+}
+
 func (b *block) Start(h Heading) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.opts.Simulated = b.opts.Simulated || h.Simulated
 	h.Service = nameOf(h.Service)
+	b.kept = nil
 	b.runs = append(b.runs, &run{head: h})
 	if b.stop == nil && b.wait == nil {
 		b.wait = startWait(b.opts.Err, b.opts.style(), "Reading "+Clean(h.Service)+" in "+h.where()+"...")
@@ -205,6 +227,9 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 // where it differs from the last one.
 func (b *block) know(r *run, st watch.State) error {
 	r.state, r.at = &st, b.opts.now()
+	if b.fleet != nil {
+		return nil // which shows one row of it
+	}
 	columns, _ := b.opts.size()
 	head, cells := b.opts.style().deployments(st, columns-4)
 	content := fmt.Sprint(head, cells)
@@ -224,65 +249,4 @@ func (b *block) Outcome(out watch.Outcome, exit int) error {
 		r.outcome, r.exit = &out, exit
 		return b.know(r, out.State)
 	})
-}
-
-func (b *block) Interrupted(int) error {
-	b.mu.Lock()
-	for _, r := range b.runs {
-		back := r.back
-		if !r.updated {
-			back = nil
-		}
-		switch {
-		case r.outcome != nil:
-		case r.state != nil:
-			b.tail = append(b.tail, b.opts.stoppedWatching(*r.state, r.head, back)...)
-		default:
-			b.tail = append(b.tail, b.opts.stoppedWatching(unseen(r.head), r.head, back)...)
-		}
-	}
-	b.mu.Unlock()
-	return b.finish()
-}
-
-func (b *block) Problem(f Failure) error {
-	if f.Message == "" && f.Problems.Err() == nil {
-		return b.warn(f)
-	}
-	if err := b.finish(); err != nil {
-		return err
-	}
-	return b.opts.problem(f)
-}
-
-func (b *block) Close(int) error { return b.finish() }
-
-// finish stops the drawing, leaves the last frame on the screen and gives the
-// cursor back. What it has drawn once it does not draw again.
-func (b *block) finish() error {
-	b.mu.Lock()
-	b.endWait()
-	stop, done := b.stop, b.done
-	b.mu.Unlock()
-	if stop != nil {
-		close(stop)
-		<-done
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	lines := append(b.last(stop != nil), b.tail...)
-	b.stop, b.done, b.runs, b.tail = nil, nil, nil, nil
-	if len(lines) == 0 {
-		return b.err
-	}
-	columns, _ := b.opts.size()
-	style := b.opts.style()
-	for i := range lines {
-		lines[i] = strings.TrimRight(style.line(lines[i], 0), " ")
-	}
-	if err := b.frame.draw(lines, columns); err != nil {
-		return err
-	}
-	b.frame.drawn = nil
-	return b.frame.close()
 }

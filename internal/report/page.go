@@ -25,6 +25,9 @@ func HTML(a render.Account) []byte {
 		m.overview(a)
 	}
 	for i, c := range a.Chapters {
+		if c.Missed != "" && len(c.Failure) == 0 {
+			continue // its row says it all
+		}
 		m.chapter(c, i, len(a.Chapters) > 1)
 	}
 	m.put("<footer><p>")
@@ -65,30 +68,6 @@ func (m *markup) top(a render.Account) {
 		m.put("</ul>\n")
 	}
 	m.put("</header>\n")
-}
-
-// overview has a row for each service, those that did not settle first.
-func (m *markup) overview(a render.Account) {
-	m.open("Services", "Service", "Ended", "Revision", "#Time", "#Exit")
-	for _, good := range []bool{false, true} {
-		for i, c := range a.Chapters {
-			if c.Good != good {
-				continue
-			}
-			glyph, class := "✓", "good"
-			if !c.Good {
-				glyph, class = "✗", "bad"
-			}
-			m.put(`<tr><th scope="row"><a href="#s%d">`, i)
-			m.text(c.Service)
-			m.put(`</a></th><td class="%s">%s `, class, glyph)
-			m.text(ending(c))
-			m.put("</td>")
-			m.element("td", c.To)
-			m.put(`<td class="n">%s</td><td class="n">%d</td></tr>`+"\n", render.Span(c.Took), c.Exit)
-		}
-	}
-	m.put("</tbody></table></div>\n")
 }
 
 // open begins a table; columns that hold numbers are named with a leading '#'.
@@ -154,6 +133,13 @@ func (m *markup) facts(c render.Chapter) {
 // failure answers in this order: is production alive, why, how to mend it, what to
 // type next.
 func (m *markup) failure(c render.Chapter) {
+	if len(c.Failure) > 0 {
+		m.put(`<ul class="failure">`)
+		for _, line := range c.Failure {
+			m.element("li", line)
+		}
+		m.put("</ul>\n")
+	}
 	if c.Production == "" && len(c.Causes)+len(c.Next) == 0 {
 		return
 	}

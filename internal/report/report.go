@@ -40,7 +40,10 @@ func escape(text string) string {
 func SVG(a render.Account) []byte {
 	var m markup
 	height := 0.0
-	for i := range a.Chapters {
+	for i, c := range a.Chapters {
+		if c.Missed != "" && len(c.Failure) == 0 {
+			continue // there is nothing to draw
+		}
 		height += newChart(a.Chapters[i], i).height() + headRoom
 	}
 	m.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" width="%g" height="%g" role="img">`,
@@ -50,6 +53,9 @@ func SVG(a render.Account) []byte {
 	m.put("</title>\n<style>%s</style>\n<rect class=\"paper\" width=\"100%%\" height=\"100%%\"/>\n", chartStyle)
 	y := 0.0
 	for i, c := range a.Chapters {
+		if c.Missed != "" && len(c.Failure) == 0 {
+			continue
+		}
 		m.put(`<text class="head" x="12" y="%g">`, y+22)
 		m.text(shorten(c.Headline, 88))
 		m.put("</text>\n")

@@ -32,7 +32,7 @@ func TestTheBuiltInScenarios(t *testing.T) {
 		"health-container": 4 * time.Minute, "secrets-denied": 5 * time.Minute,
 	}
 	names := scenario.Names()
-	if len(names) != 12 {
+	if len(names) != 13 {
 		t.Errorf("there are %d scenarios", len(names))
 	}
 	for _, name := range names {

@@ -14,6 +14,26 @@ type Expectation struct {
 	ExitCode int
 	// Cause is the code of the first cause that is named; "" where none is.
 	Cause string
+	// Services is how each service ends, where the command is about several: as the
+	// JSON line outcome says it.
+	Services []Ending
+}
+
+// Ending is how one service of several ends.
+type Ending struct{ Service, Outcome string }
+
+var endings = []string{"settled", "failed", "rolled_back", "stuck", "timed_out", "superseded", "stopped", "lost"}
+
+var endingTable = shape.Table{
+	Name: "Ending",
+	Doc:  "How one service of several ends.",
+	Keys: []shape.Key{
+		{Name: "service", Field: "Service", Required: true, Doc: "The service."},
+		{
+			Name: "outcome", Field: "Outcome", Required: true, Doc: "How it ends, or that it is not started.",
+			Values: append([]string{"not_started", "error"}, endings...),
+		},
+	},
 }
 
 var expectationTable = shape.Table{
@@ -22,15 +42,17 @@ var expectationTable = shape.Table{
 	Keys: []shape.Key{
 		{Name: "command", Field: "Command", Required: true, Doc: `The command line without "steady".`},
 		{
-			Name: "outcome", Field: "Outcome", Required: true, Doc: "How the deployment ends.",
-			Values: []string{
-				"settled", "failed", "rolled_back", "stuck", "timed_out", "superseded", "stopped", "lost",
-			},
+			Name: "outcome", Field: "Outcome", Required: true, Doc: "How the deployment ends; of several, the worst.",
+			Values: endings,
 		},
 		{
 			Name: "exitCode", Field: "ExitCode", Required: true, Least: 0, Most: 255,
 			Doc: "The exit code, as steady help exit-codes lists them.",
 		},
 		{Name: "cause", Field: "Cause", Doc: "The code of the cause that is named, as steady help causes lists them."},
+		{
+			Name: "services", Field: "Services", Of: &endingTable,
+			Doc: "How each service ends, where the command is about several.",
+		},
 	},
 }
