@@ -20,8 +20,8 @@ func newCheck(a *App) *cobra.Command {
 		Short: "validate task-definition files offline",
 		Long: `Validate task-definition files without AWS: the shape that the API wants, and
 the rules by which ECS would refuse a definition or never place its tasks. All
-problems of all files are printed. Without a FILE it is every file that steady.yaml
-names.`,
+problems of all files are printed. Without a FILE it is every file that
+steady.yaml names.`,
 		Example: `  steady check task.yaml
   steady check deploy/*.yaml --var TAG=test
   steady check --all --var TAG=test`,

@@ -16,8 +16,8 @@ func newWatch(a *App) *cobra.Command {
 		Use:   "watch [SERVICE...]",
 		Short: "follow a deployment to its end",
 		Long: `Follow the current deployment of a service, or of several at once, until it has
-settled, failed, or was replaced. Nothing is
-changed: Ctrl-C stops watching and the rollout goes on.`,
+settled, failed, or was replaced. Nothing is changed: Ctrl-C stops watching and
+the rollout goes on.`,
 		Example: `  steady watch web
   steady watch web --cluster prod --timeout 30m
   steady watch web api
