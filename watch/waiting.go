@@ -56,7 +56,8 @@ func waitingFor(t Target, s Snapshot, speed float64) wait {
 	// passes through them.
 	for _, rule := range []func(view) (wait, bool){
 		view.hooked, view.baking, view.shifting,
-		view.unplaced, view.pulling, view.growing, view.starting, view.checking, view.settling, view.draining, view.alarmed, view.moving,
+		view.unplaced, view.pulling, view.growing, view.starting, view.checking, view.settling, view.draining,
+		view.alarmed, view.moving,
 	} {
 		if w, ok := rule(v); ok {
 			return w
