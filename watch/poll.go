@@ -2,6 +2,9 @@ package watch
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -126,17 +129,40 @@ func (r *run) together(ctx context.Context, jobs []func(context.Context)) error 
 	var calls errgroup.Group
 	calls.SetLimit(callsAtOnce)
 	for _, job := range jobs {
-		calls.Go(func() error {
-			job(read)
-			return nil
-		})
+		calls.Go(func() error { return caught(func() { job(read) }) })
 	}
 	err := calls.Wait() // no job has one of its own
+	if bug := (*panicked)(nil); errors.As(err, &bug) {
+		panic(bug)
+	}
 	r.clock.passed(patience)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
+}
+
+// panicked is a panic of a goroutine. The watcher panics with it where its caller can
+// recover, as if there were no goroutines.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprint(p.value) }
+
+// Stack is the stack of the goroutine that panicked.
+func (p *panicked) Stack() []byte { return p.stack }
+
+// caught gives the panic of a job as an error.
+func caught(job func()) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = &panicked{value, debug.Stack()}
+		}
+	}()
+	job()
+	return nil
 }
 
 // patience is how long a read may take: near the deadline no longer than is left.

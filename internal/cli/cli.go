@@ -12,9 +12,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
+	"sync/atomic"
 
 	"golang.org/x/term"
 
@@ -54,6 +53,11 @@ type App struct {
 	locate func(path string) (file string, line, column int, ok bool)
 	flags  *globalFlags
 	keep   keepFlags
+	// onScreen is what holds the terminal, nil where nothing does.
+	onScreen atomic.Pointer[render.Screen]
+	// undoing ends the rollback that is sent after a signal, nil where none is; the next
+	// signal is its.
+	undoing atomic.Pointer[context.CancelFunc]
 	// unwritten is why the page of --help could not be written, nil if it was.
 	unwritten error
 }
@@ -79,13 +83,6 @@ func Process(version string) *App {
 		},
 		NewClients: awsclient.New,
 	}
-}
-
-// Main runs the command that app's arguments name and gives its exit code.
-func Main(app *App) int {
-	ctx, stop := withSignals(context.Background())
-	defer stop()
-	return app.Run(ctx)
 }
 
 // Run is Main under a context of the caller's.
@@ -118,7 +115,11 @@ func (e *bugError) Error() string { return fmt.Sprintf("steady has a bug: %v", e
 func safely(run func() error) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			err = &bugError{what, debug.Stack()}
+			stack := debug.Stack()
+			if elsewhere, ok := what.(interface{ Stack() []byte }); ok {
+				stack = elsewhere.Stack()
+			}
+			err = &bugError{what, stack}
 		}
 	}()
 	return run()
@@ -164,43 +165,4 @@ func (a *App) finish(ctx context.Context, err error) int {
 func isOutcome(err error) bool {
 	var outcome *outcomeError
 	return errors.As(err, &outcome)
-}
-
-// interrupted gives the signal that ended the context, if one did.
-func interrupted(ctx context.Context) (*interruptError, bool) {
-	var signal *interruptError
-	return signal, errors.As(context.Cause(ctx), &signal)
-}
-
-func isInterrupt(err error) bool {
-	var signal *interruptError
-	return errors.As(err, &signal)
-}
-
-// withSignals cancels the context at the first interrupt or termination, with
-// the signal as cause; the second one kills the process as usual. A closed pipe
-// becomes an error of the write instead of a silent death.
-func withSignals(parent context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 1)
-	done := make(chan struct{})
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	// Nobody reads this channel: being notified is what turns the signal into
-	// EPIPE, and unlike an ignored signal it is not passed on to a child.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	go func() {
-		select {
-		case s := <-signals:
-			signal.Stop(signals)
-			if number, ok := s.(syscall.Signal); ok {
-				cancel(&interruptError{signal: number})
-			}
-		case <-done:
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(done)
-		cancel(nil)
-	}
 }

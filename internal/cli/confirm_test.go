@@ -26,7 +26,7 @@ func TestConfirm(t *testing.T) {
 	} {
 		var story strings.Builder
 		app := &App{In: strings.NewReader(row.answer), Err: &story, InTerminal: row.terminal, ErrTerminal: row.terminal}
-		err := app.confirm(&row.flags, "web:39 is further back than web:41", "rollback")
+		err := app.confirm(t.Context(), &row.flags, "web:39 is further back than web:41", "rollback")
 		if (err == nil) != row.ok || err != nil && exitOf(err) != exitUsage {
 			t.Errorf("%s: %v", row.name, err)
 		}

@@ -32,6 +32,7 @@ const (
 	exitLost       = 16
 	exitInProgress = 17
 	exitChanges    = 20
+	exitHangUp     = 129
 	exitInterrupt  = 130
 	exitTerminate  = 143
 )
@@ -62,6 +63,7 @@ var exitCodes = []exitCode{
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
 	{exitChanges, "changes", "only plan --exit-code: a deploy would change something", "no"},
+	{exitHangUp, "hung up", "SIGHUP; the terminal is gone, the rest is as with Ctrl-C", "steady watch"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on, or --on-interrupt", "steady watch"},
 	{exitTerminate, "terminated", "SIGTERM; the rollout goes on, or --on-interrupt", "steady watch"},
 }
@@ -173,10 +175,7 @@ func exitOf(err error) int {
 	case errors.As(err, &outcome):
 		return outcome.code
 	case errors.As(err, &interrupt):
-		if interrupt.signal == syscall.SIGTERM {
-			return exitTerminate
-		}
-		return exitInterrupt
+		return exitOfSignal(interrupt.signal)
 	case errors.As(err, &updated), errors.As(err, &unsure):
 		return exitLost
 	case errors.As(err, &usage), errors.As(err, &unnamed), errors.As(err, &twice), errors.As(err, &apart), isFlag(err):
@@ -185,6 +184,18 @@ func exitOf(err error) int {
 		return exitConfig
 	default:
 		return exitOfAWS(err)
+	}
+}
+
+// exitOfSignal gives the exit code of a signal: the shell's, 128 and its number.
+func exitOfSignal(s syscall.Signal) int {
+	switch s {
+	case syscall.SIGTERM:
+		return exitTerminate
+	case syscall.SIGHUP:
+		return exitHangUp
+	default:
+		return exitInterrupt
 	}
 }
 

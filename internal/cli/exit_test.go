@@ -49,6 +49,7 @@ func TestExitOf(t *testing.T) {
 		"an error after an update is 16":             {&updatedError{err: &smithy.GenericAPIError{Code: "AccessDeniedException"}}, 16},
 		"an update that may have been sent is 16":    {&service.UnsureError{Err: errors.New("x")}, 16},
 		"Ctrl-C is 130":                              {&interruptError{signal: syscall.SIGINT}, 130},
+		"SIGHUP is 129":                              {&interruptError{signal: syscall.SIGHUP}, 129},
 		"SIGTERM is 143":                             {&interruptError{signal: syscall.SIGTERM}, 143},
 		"Ctrl-C while watching is 130":               {&stoppedWatching{&interruptError{signal: syscall.SIGINT}}, 130},
 		"an outcome has its own code":                {&outcomeError{12}, 12},

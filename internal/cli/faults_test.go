@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/cli"
 	"github.com/ecs-steady/steady/internal/ecssim"
@@ -166,3 +169,25 @@ func TestARefusalSaysWhatWasDone(t *testing.T) {
 		t.Errorf("exit code %d:\n%s", code, story)
 	}
 }
+// breaking is the program with a bug: it panics at the twentieth reply.
+func breaking() *cli.App {
+	app := cli.Process("test")
+	app.NewClients = func(ctx context.Context, c awsclient.Config) (*awsclient.Clients, error) {
+		replies := 0
+		client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+			if replies++; replies == 20 {
+				panic("out of range")
+			}
+			return http.DefaultTransport.RoundTrip(r)
+		})}
+		return awsclient.From(aws.Config{
+			Region: c.Region, BaseEndpoint: &c.EndpointURL, HTTPClient: client,
+			Credentials: credentials.NewStaticCredentialsProvider("sim", "sim", ""),
+		}, "test"), nil
+	}
+	return app
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

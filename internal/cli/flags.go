@@ -61,7 +61,7 @@ const noLogs = "no-logs"
 // endFlags are the flags that say what becomes of a rollout that goes wrong.
 func endFlags(flags *pflag.FlagSet) {
 	flags.String("on-failure", config.Leave, "`WHAT` to do with a rollout that fails or is stuck: leave or rollback")
-	flags.String("on-interrupt", config.Leave, "`WHAT` to do with it on Ctrl-C or SIGTERM: leave or rollback")
+	flags.String("on-interrupt", config.Leave, "`WHAT` to do with it on Ctrl-C, SIGTERM or SIGHUP: leave or rollback")
 }
 
 // untilFlag is that of the commands that may stop watching before all is over.

@@ -49,14 +49,23 @@ func (a *App) bindReport(flags *pflag.FlagSet) {
 	flags.Var(&a.keep.report, "report", "write a report of the run to a `FILE` .html, .svg or .md")
 }
 
+// drawn is the renderer of a mode, which is found again where it holds the terminal.
+func (a *App) drawn(mode render.Mode, opts render.Options) render.Renderer {
+	show := render.New(mode, opts)
+	if screen, ok := show.(render.Screen); ok {
+		a.onScreen.Store(&screen)
+	}
+	return show
+}
+
 // shown shows a run in its mode, in GitHub's ways, and keeps it. The JSON lines that
 // are shown are those that are kept.
 func (a *App) shown(mode render.Mode, opts render.Options) render.Renderer {
 	if mode == render.JSON && a.keep.record != "" {
 		opts.Out = io.MultiWriter(&keeping{app: a, path: a.keep.record}, a.Out)
-		return a.reported(a.inActions(render.New(mode, opts), opts), opts)
+		return a.reported(a.inActions(a.drawn(mode, opts), opts), opts)
 	}
-	return a.kept(a.inActions(render.New(mode, opts), opts), opts)
+	return a.kept(a.inActions(a.drawn(mode, opts), opts), opts)
 }
 
 // kept shows a run as next does and keeps what the flags ask for.

@@ -84,7 +84,7 @@ func runRollback(ctx context.Context, a *App, cmd *cobra.Command, names []string
 		return a.showRollback(settings, plan, region)
 	}
 	if plan.Further {
-		if err := a.confirm(&o.confirm, further(plan), "rollback"); err != nil {
+		if err := a.confirm(ctx, &o.confirm, further(plan), "rollback"); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,8 @@ func TestMain(m *testing.M) {
 		}
 	}
 	testscript.Main(m, map[string]func(){
-		"steady": func() { os.Exit(program()) }, //nolint:forbidigo // it is the program here
+		"steady":        func() { os.Exit(program()) },            //nolint:forbidigo // it is the program here
+		"steady-breaks": func() { os.Exit(cli.Main(breaking())) }, //nolint:forbidigo // and here
 	})
 }
 

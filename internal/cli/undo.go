@@ -89,10 +89,10 @@ var errUntold = errors.New("whether ECS got the rollback is not known")
 // does not wait for it. The signal has ended the context of the run, so it has
 // one of its own, which a second signal ends.
 func (a *App) undoNow(client *ecs.Client, left watch.Outcome) error {
-	limited, cancel := context.WithTimeout(context.Background(), interruptPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), interruptPatience)
 	defer cancel()
-	ctx, stop := withSignals(limited)
-	defer stop()
+	a.undoing.Store(&cancel)
+	defer a.undoing.Store(nil)
 	if left.Target.Deployment == "" {
 		return nil // nothing has been read yet: nobody knows what would be undone
 	}

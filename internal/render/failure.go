@@ -228,12 +228,16 @@ func (o Options) stoppedWatching(st watch.State, h Heading, back *service.Rollba
 	if back != nil {
 		text = fmt.Sprintf("Stopped watching after %s; %s.", duration(o.scale(st.Elapsed)), goesBack(name, back))
 	}
-	ways := "Resume: " + command("steady watch "+name, h)
+	resume := "Resume: " + command("steady watch "+name, h)
 	old := st.Target.PreviousTaskDefinition
-	if back == nil && old != "" && st.Target.Previous != st.Target.Deployment {
-		ways += "   Undo: " + command("steady rollback "+name, h)
+	if back != nil || old == "" || st.Target.Previous == st.Target.Deployment {
+		return []string{text, resume}
 	}
-	return []string{text, ways}
+	undo := "Undo: " + command("steady rollback "+name, h)
+	if ways := resume + "   " + undo; width(ways) <= o.style().page {
+		return []string{text, ways}
+	}
+	return []string{text, resume, undo} // a command that wraps is hard to copy
 }
 
 // unseen is the state of a service that no poll has told of.

@@ -7,10 +7,14 @@ import (
 	"strings"
 )
 
+// ShowCursor is the escape code that gives back the cursor, which a block and a
+// spinner hide (DEC private mode 25). Close writes it; it is for a program that has
+// to end without.
+const ShowCursor = "\x1b[?25h"
+
 // The escape codes of the redraw (ECMA-48; the cursor's are DEC private modes).
 const (
 	hideCursor = "\x1b[?25l"
-	showCursor = "\x1b[?25h"
 	eraseLine  = "\x1b[2K"
 	eraseBelow = "\x1b[J"
 )
@@ -63,6 +67,6 @@ func (f *frame) close() error {
 		return nil
 	}
 	f.open = false
-	_, err := io.WriteString(f.w, showCursor)
+	_, err := io.WriteString(f.w, ShowCursor)
 	return err
 }

@@ -54,6 +54,13 @@ type Renderer interface {
 	Close(exit int) error
 }
 
+// Screen is a renderer that redraws a part of the terminal. Anew makes it forget where
+// it has drawn: it goes on below the cursor. Unlike the methods of a [Renderer] it may
+// be called from any goroutine.
+type Screen interface{ Anew() }
+
+var _ Screen = (*block)(nil)
+
 // Heading says what a run is about.
 type Heading struct {
 	Verb             string // Deploying, Updating, Watching, Rolling back

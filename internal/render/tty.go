@@ -110,6 +110,11 @@ func (b *block) next() error {
 	b.glyph++
 	columns, rows := b.opts.size()
 	size := [2]int{columns, rows}
+	if b.keptFor != size && b.fleet == nil {
+		if err := b.layOut(columns); err != nil {
+			return err
+		}
+	}
 	if b.kept == nil || b.keptFor != size || time.Since(b.keptAt) >= 5*frameRate {
 		b.kept, b.keptFor, b.keptAt = b.fit(columns, rows-2), size, time.Now()
 	}
@@ -223,15 +228,33 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 	})
 }
 
-// know takes a state over and lays out its table, the costly part of a frame,
-// where it differs from the last one.
+// layOut lays the tables out for a terminal of another width.
+func (b *block) layOut(columns int) error {
+	for _, r := range b.runs {
+		if r.state == nil {
+			continue
+		}
+		if err := b.tabulate(r, columns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// know takes a state over.
 func (b *block) know(r *run, st watch.State) error {
 	r.state, r.at = &st, b.opts.now()
 	if b.fleet != nil {
 		return nil // which shows one row of it
 	}
 	columns, _ := b.opts.size()
-	head, cells := b.opts.style().deployments(st, columns-4)
+	return b.tabulate(r, columns)
+}
+
+// tabulate lays out the table of a run, the costly part of a frame, where it differs
+// from the last one.
+func (b *block) tabulate(r *run, columns int) error {
+	head, cells := b.opts.style().deployments(*r.state, columns-4)
 	content := fmt.Sprint(head, cells)
 	if content == r.content {
 		return nil

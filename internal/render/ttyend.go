@@ -45,6 +45,14 @@ func (b *block) Close(exit int) error {
 	return b.finish()
 }
 
+// Anew leaves the last frame where it is, and goes on below what somebody else has
+// written since.
+func (b *block) Anew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.frame.drawn, b.frame.open = nil, false
+}
+
 // finish stops the drawing, leaves the last frame on the screen and gives the
 // cursor back. What it has drawn once it does not draw again.
 func (b *block) finish() error {
