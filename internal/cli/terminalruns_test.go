@@ -96,7 +96,10 @@ func TestTerminalIsGivenBackAtABug(t *testing.T) {
 	_, env := simulator(t, "--scenario", "textbook", "--no-throttling")
 	s := onTerminal(t, 80, 50, env, "steady-breaks", "deploy", "--poll-interval", "20ms", "--endpoint-url", endpoint(env), "--region", "us-east-1")
 	s.until("the block", s.shows("Waiting for"))
-	s.ends(1, `.*steady has a bug: out of range +exit 1`)
+	s.ends(1, ` +\S.* exit 1`)
+	if !strings.Contains(s.raw, "error: steady has a bug: out of range") {
+		t.Errorf("it does not say what happened:\n%s", s.screen)
+	}
 }
 
 // A question can be answered with Ctrl-C.
