@@ -144,7 +144,7 @@ func (a *App) finish(ctx context.Context, err error) int {
 		bug     *bugError
 	)
 	if errors.As(err, &bug) {
-		_, _ = a.Err.Write(bug.stack) // it goes with the report; the exit code says it too
+		a.writeStack(bug.stack)
 	}
 	switch {
 	case err == nil || isOutcome(err):
@@ -160,6 +160,16 @@ func (a *App) finish(ctx context.Context, err error) int {
 		}
 	}
 	return code
+}
+
+// writeStack writes what goes with a report, below the block where there is one.
+func (a *App) writeStack(stack []byte) {
+	write := func() { _, _ = a.Err.Write(stack) } // the exit code says it too
+	if screen := a.onScreen.Load(); screen != nil {
+		(*screen).Anew(write)
+		return
+	}
+	write()
 }
 
 func isOutcome(err error) bool {

@@ -30,7 +30,7 @@ func Main(app *App) int {
 			return code
 		case <-continued:
 			if screen := app.onScreen.Load(); screen != nil {
-				(*screen).Anew()
+				(*screen).Anew(nil)
 			}
 		case s := <-signals:
 			number, ok := s.(syscall.Signal)

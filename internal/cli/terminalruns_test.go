@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,7 +98,7 @@ func TestTerminalIsGivenBackAtABug(t *testing.T) {
 	s := onTerminal(t, 80, 50, env, "steady-breaks", "deploy", "--poll-interval", "20ms", "--endpoint-url", endpoint(env), "--region", "us-east-1")
 	s.until("the block", s.shows("Waiting for"))
 	s.ends(1, ` +\S.* exit 1`)
-	if !strings.Contains(s.raw, "error: steady has a bug: out of range") {
+	if !slices.Contains(s.lines(), "error: steady has a bug: out of range") {
 		t.Errorf("it does not say what happened:\n%s", s.screen)
 	}
 }

@@ -54,10 +54,10 @@ type Renderer interface {
 	Close(exit int) error
 }
 
-// Screen is a renderer that redraws a part of the terminal. Anew makes it forget where
-// it has drawn: it goes on below the cursor. Unlike the methods of a [Renderer] it may
+// Screen is a renderer that redraws a part of the terminal. Anew lets somebody else
+// write, nil where he has, and goes on below. Unlike the methods of a [Renderer] it may
 // be called from any goroutine.
-type Screen interface{ Anew() }
+type Screen interface{ Anew(write func()) }
 
 var _ Screen = (*block)(nil)
 

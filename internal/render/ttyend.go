@@ -45,11 +45,13 @@ func (b *block) Close(exit int) error {
 	return b.finish()
 }
 
-// Anew leaves the last frame where it is, and goes on below what somebody else has
-// written since.
-func (b *block) Anew() {
+// Anew leaves the last frame where it is, and goes on below what somebody else writes.
+func (b *block) Anew(write func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if write != nil {
+		write()
+	}
 	b.frame.drawn, b.frame.open = nil, false
 }
 
