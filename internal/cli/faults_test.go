@@ -169,6 +169,7 @@ func TestARefusalSaysWhatWasDone(t *testing.T) {
 		t.Errorf("exit code %d:\n%s", code, story)
 	}
 }
+
 // breaking is the program with a bug: it panics at the twentieth reply.
 func breaking() *cli.App {
 	app := cli.Process("test")
