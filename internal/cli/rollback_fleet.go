@@ -38,7 +38,7 @@ func (a *App) rollbackFleet(ctx context.Context, list []*config.Settings, o *rol
 	members := make([]*member, len(list))
 	for i, s := range list {
 		if plans[i].Further {
-			if err := a.confirm(&o.confirm, further(plans[i]), "rollback"); err != nil {
+			if err := a.confirm(ctx, &o.confirm, further(plans[i]), "rollback"); err != nil {
 				return err
 			}
 		}

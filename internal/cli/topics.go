@@ -137,6 +137,7 @@ ignored: a higher minor schema number adds some, a higher major one changes
 them.
 
   version       steady, schema, simulated
+  fleet         verb, services[], parallel, flags, simulated
   start         verb, timeout_s, stall_timeout_s, flags, simulated
   plan          changes[]
   registered    task_definition, arn, reused, from, changes[], took_s
