@@ -70,6 +70,7 @@ func fooled() map[uint64]string {
 		2436:  "a rollout state that nobody knows, told of by its reason",
 		20364: "a deployment that somebody stopped is FAILED without a reason, its record lags",
 		20093: "the health check that failed was that of a task of the old revision",
+		50029: "a deployment that had FAILED for want of a place, of which the number is changed",
 		40368: "the deployment that ECS goes back to finds its port taken",
 		876:   "a new service is missing again in reads that lag and are throttled",
 	}

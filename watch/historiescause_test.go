@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -22,7 +23,7 @@ import (
 func (p *played) inflicted(code string) bool {
 	if lacks, placement := shortages()[code]; placement {
 		return slices.ContainsFunc(p.impediments, func(i world.Impediment) bool {
-			return i.Deployment == p.target.Deployment && slices.Contains(lacks, i.Lacks) && !i.Last.Before(p.began)
+			return i.Deployment == p.target.Deployment && slices.Contains(lacks, i.Lacks) && p.holds(i)
 		})
 	}
 	if code == "alarm" {
@@ -46,6 +47,19 @@ func (p *played) inflicted(code string) bool {
 		}
 	}
 	return false
+}
+
+// holds reports whether the impediment is one of what was asked for: it was found
+// since. Where that started no deployment and ECS had given the one there is up
+// before, it stays FAILED (API reference, Deployment, rolloutState), so the reason to
+// tell is that of then: an impediment after which it got no task any more.
+func (p *played) holds(i world.Impediment) bool {
+	if !i.Last.Before(p.began) {
+		return true
+	}
+	end := cmp.Or(p.facts.gaveUp, p.facts.stranded)
+	got := func(t types.Task) bool { return t.CreatedAt.After(i.Last) && t.CreatedAt.Before(end) }
+	return !p.rolls() && !end.IsZero() && end.Before(p.began) && !slices.ContainsFunc(p.tasks(), got)
 }
 
 // shortages are what the scheduler lacks for each cause that is one of placement.
