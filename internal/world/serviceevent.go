@@ -113,7 +113,7 @@ func reasonCompleted(d *deployment) string  { return "ECS deployment " + d.id + 
 const (
 	reasonUser      = "Task stopped by user"
 	reasonUnhealthy = "Task failed container health checks"
-	reasonTarget    = "Task failed ELB health checks in (target-group %s)"
+	reasonTarget    = "Task failed ELB health checks in (%s)"
 )
 
 func reasonScaling(d *deployment) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,6 +24,7 @@ const (
 // that is neither healthy nor unhealthy was not checked often enough yet.
 type membership struct {
 	group              string // ARN; empty for a Classic Load Balancer
+	classic            string // name of a Classic Load Balancer, else empty
 	container          *container
 	port               int32 // at which the load balancer reaches it
 	healthy, unhealthy bool
@@ -36,7 +38,8 @@ func (w *World) joinGroups(t *task) {
 	for _, lb := range t.deployment.spec.LoadBalancers {
 		if c := t.balancedContainer(lb); c != nil {
 			m := &membership{
-				group: t.deployment.targetGroup(lb), container: c, port: c.reachedAt(aws.ToInt32(lb.ContainerPort)),
+				group: t.deployment.targetGroup(lb), classic: aws.ToString(lb.LoadBalancerName), container: c,
+				port: c.reachedAt(aws.ToInt32(lb.ContainerPort)),
 			}
 			t.target.groups = append(t.target.groups, m)
 			w.planTarget(t, m)
@@ -99,28 +102,41 @@ func (t *task) balancedContainer(lb types.LoadBalancer) *container {
 // sickness is why an unhealthy task is stopped. Developer Guide, Stopped tasks
 // error messages.
 func (t *task) sickness() string {
-	if groups := t.failingGroups(); len(groups) > 0 {
-		return fmt.Sprintf(reasonTarget, groups[0])
+	if failing := t.failing(); len(failing) > 0 {
+		return fmt.Sprintf(reasonTarget, failing[0].name())
 	}
 	return reasonUnhealthy
 }
 
-// failingGroups are the target groups in which an unhealthy task is so; empty if
-// it is the container health check that failed.
-func (t *task) failingGroups() []string {
-	var out []string
+// name is how ECS's sentences name what the task is unhealthy in.
+func (m *membership) name() string {
+	if m.classic != "" {
+		return "elb " + m.classic
+	}
+	return "target-group " + m.group
+}
+
+// failing are the target groups and Classic Load Balancers in which an unhealthy task
+// is so; empty if it is the container health check that failed.
+func (t *task) failing() []*membership {
+	var out []*membership
 	for _, m := range t.target.groups {
-		if m.unhealthy && m.group != "" && t.health() != types.HealthStatusUnhealthy {
-			out = append(out, m.group)
+		if m.unhealthy && t.health() != types.HealthStatusUnhealthy {
+			out = append(out, m)
 		}
 	}
 	return out
 }
 
+// classicReason is what a Classic Load Balancer says of each instance that it finds
+// unhealthy. Developer Guide, Viewing Amazon ECS service event messages.
+const classicReason = "Instance has failed at least the UnhealthyThreshold number of health checks consecutively."
+
 // sayUnhealthy are the events of a task that failed its health checks: one for
-// each target group. Developer Guide, Viewing Amazon ECS service event messages.
+// each target group. A Classic Load Balancer knows instances only. Developer Guide,
+// Viewing Amazon ECS service event messages.
 func sayUnhealthy(t *task) []string {
-	failing := t.failingGroups()
+	failing := t.failing()
 	if len(failing) == 0 {
 		return []string{fmt.Sprintf("(task %s) failed container health checks.", t.id)}
 	}
@@ -129,11 +145,14 @@ func sayUnhealthy(t *task) []string {
 		host = fmt.Sprintf(" (instance %s)", t.instance.spec.ID)
 	}
 	var out []string
-	for _, m := range t.target.groups {
-		if slices.Contains(failing, m.group) {
-			out = append(out, fmt.Sprintf("(task %s)%s (port %d) is unhealthy in (target-group %s) due to (reason %s)",
-				t.id, host, m.port, m.group, cmp.Or(m.container.image.TargetReason, "Health checks failed")))
+	for _, m := range failing {
+		if m.classic != "" {
+			said := fmt.Sprintf("%s is unhealthy in (%s) due to (reason %s)", host, m.name(), classicReason)
+			out = append(out, strings.TrimSpace(said))
+			continue
 		}
+		out = append(out, fmt.Sprintf("(task %s)%s (port %d) is unhealthy in (%s) due to (reason %s)",
+			t.id, host, m.port, m.name(), cmp.Or(m.container.image.TargetReason, "Health checks failed")))
 	}
 	return out
 }

@@ -114,3 +114,25 @@ func TestFailedTarget(t *testing.T) {
 		})
 	}
 }
+
+// TestFailedInstance holds what is said of a task that a Classic Load Balancer finds
+// unhealthy: it knows the instance only.
+func TestFailedInstance(t *testing.T) {
+	l := newLab(t, Options{})
+	l.SetImage("mute", Image{MuteAfter: time.Second})
+	must(l.AddInstance("", Instance{}))(t)
+	l.create(l.register(web("mute", 80)), 1, percents(0, 100), func(in *ecs.CreateServiceInput) {
+		in.LoadBalancers = []types.LoadBalancer{{
+			LoadBalancerName: aws.String("old"), ContainerName: aws.String("web"), ContainerPort: aws.Int32(80),
+		}}
+	})
+	l.run(100 * time.Second)
+	stopped := l.tasksOf(types.DesiredStatusStopped)
+	if len(stopped) != 1 || *stopped[0].StoppedReason != "Task failed ELB health checks in (elb old)" {
+		t.Errorf("got %v:\n%s", stopped, l.timeline())
+	}
+	const want = ") is unhealthy in (elb old) due to (reason Instance has failed at least the UnhealthyThreshold number of"
+	if l.says(want) != 1 || l.says("(service web) (instance i-") != 1 {
+		t.Errorf("no event says what the load balancer found:\n%s", l.timeline())
+	}
+}
