@@ -233,6 +233,8 @@ func (d *details) recordDue(f *follower, s Snapshot, j Judgement) bool {
 		return f.history.absent.reads%10 == 2
 	case j.Confirm && row.rollout() == "COMPLETED" && row.Status == "PRIMARY":
 		return true
+	case j.Confirm && row.RolloutState == "" && s.Controller == "ECS":
+		return true // the row tells neither success nor that somebody had it stopped
 	case s.shifts(), s.LifecycleHooks, !heard(row.rollout()):
 		return d.recordReads == 0 || f.elapsed()-d.recordAt >= f.scaled(stageBeat) || row.rollout() == "COMPLETED"
 	default:

@@ -26,7 +26,7 @@ func (x explainer) causes(lost []Task) []Cause {
 	for _, task := range lost {
 		found = merge(found, x.ofTask(task))
 	}
-	over := false
+	over := x.leftUntold()
 	for i := len(x.Messages) - 1; i >= 0; i-- {
 		m := x.Messages[i]
 		over = over || m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
@@ -58,6 +58,18 @@ func (x explainer) causes(lost []Task) []Cause {
 		return b.Count - a.Count
 	})
 	return found
+}
+
+// leftUntold reports whether ECS goes back, or has gone, without an event that says
+// since when: then any trouble with placement may be that of the deployment before.
+func (x explainer) leftUntold() bool {
+	primary := x.Primary()
+	if primary == nil || primary.Set != nil || primary.ID == x.target.Deployment {
+		return false
+	}
+	return !slices.ContainsFunc(x.Messages, func(m Message) bool {
+		return m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
+	})
 }
 
 // ofOthers reports whether the event is about the health of tasks that are none of

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -145,10 +146,11 @@ func TestExplainEvents(t *testing.T) {
 		"4s was unable to place a task. Reason: You've reached the limit on the number of tasks you can run":         "quota",
 		"4s was unable to stop or start tasks during a deployment because of the service deployment configuration.":  "config-deadlock",
 		"4s (port 80) is unhealthy in (target-group x) due to (reason Health checks failed with these codes: [404])": "health-elb",
-		"4s (task 0c77e1aa41d2b09f3f9c21ab7d10be44) failed container health checks.":                                 "health-container",
-		"4s operations are being throttled. Will try again later.":                                                   "throttled",
-		"4s (deployment ecs-svc/2) deployment failed: alarm detected.":                                               "alarm",
-		"4s is unable to consistently start tasks successfully.":                                                     "unknown",
+		"4s " + classicUnhealthy: "health-elb",
+		"4s (task 0c77e1aa41d2b09f3f9c21ab7d10be44) failed container health checks.": "health-container",
+		"4s operations are being throttled. Will try again later.":                   "throttled",
+		"4s (deployment ecs-svc/2) deployment failed: alarm detected.":               "alarm",
+		"4s is unable to consistently start tasks successfully.":                     "unknown",
 	}
 	for event, want := range tests {
 		causes := Explain(target(), poll(rolling2, serving1).events(event), nil)
@@ -159,6 +161,25 @@ func TestExplainEvents(t *testing.T) {
 	for _, routine := range []string{"4s has started 2 tasks: x.", "4s has reached a steady state.", "-4s " + conflict} {
 		if causes := Explain(target(), poll(rolling2, serving1).events(routine), nil); len(causes) != 0 {
 			t.Errorf("%s explains nothing, got %+v", routine, causes)
+		}
+	}
+}
+
+// classicUnhealthy is what ECS says of a Classic Load Balancer, which knows no tasks.
+const classicUnhealthy = "(instance i-0123456789abcdef0) is unhealthy in (elb old) due to (reason Instance has failed at " +
+	"least the UnhealthyThreshold number of health checks consecutively.)"
+
+func TestExplainNamesTheClassicLoadBalancer(t *testing.T) {
+	t.Parallel()
+	stopped := task("a1", 2, "STOPPED").because("ServiceSchedulerInitiated", "Task failed ELB health checks in (elb old)")
+	for name, causes := range map[string][]Cause{
+		"by the event":   Explain(target(), poll(rolling2).events("4s "+classicUnhealthy), nil),
+		"by the task":    Explain(target(), poll(rolling2), []Task{stopped}),
+		"by one another": Explain(target(), poll(rolling2).events("4s "+classicUnhealthy), []Task{stopped}),
+	} {
+		if len(causes) != 1 || !strings.HasPrefix(causes[0].Why, "the Classic Load Balancer old did not get") ||
+			strings.Contains(fmt.Sprint(causes), "target group") {
+			t.Errorf("%s: got %+v", name, causes)
 		}
 	}
 }

@@ -100,10 +100,11 @@ func unhealthy(task Task, name string) bool {
 
 // What an event says of a target's health.
 var (
-	saidPort   = regexp.MustCompile(`\(port (\d+)\)`)
-	saidGroup  = regexp.MustCompile(`\(?target-group ([^\s()]+)`)
-	saidReason = regexp.MustCompile(`due to \(reason (.+?)\)\s*$`)
-	saidCodes  = regexp.MustCompile(`with these codes: \[([^\]]*)\]`)
+	saidPort    = regexp.MustCompile(`\(port (\d+)\)`)
+	saidGroup   = regexp.MustCompile(`\(?target-group ([^\s()]+)`)
+	saidClassic = regexp.MustCompile(`\(elb ([^\s()]+)`)
+	saidReason  = regexp.MustCompile(`due to \(reason (.+?)\)\s*$`)
+	saidCodes   = regexp.MustCompile(`with these codes: \[([^\]]*)\]`)
 )
 
 // healthELB reads what the load balancer got instead of the answer it wants
@@ -111,6 +112,10 @@ var (
 func (x explainer) healthELB(c *Cause) {
 	group := x.group(part(saidGroup, c.Says))
 	of := strings.TrimSpace("the target group " + group.Name)
+	classic := part(saidClassic, c.Says)
+	if classic != "" {
+		of = "the Classic Load Balancer " + classic
+	}
 	port, reason := "the port", part(saidReason, c.Says)
 	if n := part(saidPort, c.Says); n != "" {
 		port = "port " + n
@@ -134,6 +139,10 @@ func (x explainer) healthELB(c *Cause) {
 		c.Why = fmt.Sprintf("%s answers nothing in time%s: a security group is in the way of %s, or the container is too "+
 			"slow, or listens elsewhere", asks, within(group.Check.Timeout), of)
 		c.Fix = []string{"let the security group of the tasks accept the load balancer on that port", listens}
+	case classic != "" && reason != "":
+		c.Likely = true // it knows the instance only, not which task is meant
+		c.Why = of + " did not get the answer it wants from the instance: the container is not up yet, or listens elsewhere"
+		c.Fix = []string{listens, "compare hostPort with the port that " + of + " asks"}
 	case reason != "":
 		c.Likely = true
 		c.Why = fmt.Sprintf("nothing listens where %s asks (%s, %s): the container is not up yet, or listens on another "+
@@ -141,6 +150,9 @@ func (x explainer) healthELB(c *Cause) {
 		c.Fix = []string{listens, "compare containerPort with the port of the program"}
 	default:
 		c.Why = of + " did not get the answer it wants from the task"
+		if classic != "" {
+			c.Fix = []string{"serve what the health check of " + of + " asks for", "change that health check"}
+		}
 	}
 	slow := fmt.Sprintf("healthCheckGracePeriodSeconds is %d: raise it if the task needs longer to come up",
 		x.GracePeriod/time.Second)

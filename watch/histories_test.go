@@ -71,6 +71,11 @@ func fooled() map[uint64]string {
 		20364: "a deployment that somebody stopped is FAILED without a reason, its record lags",
 		20093: "the health check that failed was that of a task of the old revision",
 		50029: "a deployment that had FAILED for want of a place, of which the number is changed",
+		61120: "scaled to 0 in reads that call REPLICA by another name",
+		61237: "given up for want of a place just after its number was changed",
+		61636: "what has no place is of the deployment that ECS goes back to, as somebody asked",
+		61783: "behind a Classic Load Balancer, only the record says that it was stopped",
+		60603: "a Classic Load Balancer's health checks, which ECS tells in words of their own",
 		40368: "the deployment that ECS goes back to finds its port taken",
 		876:   "a new service is missing again in reads that lag and are throttled",
 	}

@@ -50,16 +50,16 @@ func (p *played) inflicted(code string) bool {
 }
 
 // holds reports whether the impediment is one of what was asked for: it was found
-// since. Where that started no deployment and ECS had given the one there is up
-// before, it stays FAILED (API reference, Deployment, rolloutState), so the reason to
-// tell is that of then: an impediment after which it got no task any more.
+// since. Where that started no deployment and ECS has given the one there is up, the
+// failures before the change count, too (API reference, Deployment, failedTasks), so
+// the reason to tell is an impediment after which it got no task until then.
 func (p *played) holds(i world.Impediment) bool {
 	if !i.Last.Before(p.began) {
 		return true
 	}
 	end := cmp.Or(p.facts.gaveUp, p.facts.stranded)
 	got := func(t types.Task) bool { return t.CreatedAt.After(i.Last) && t.CreatedAt.Before(end) }
-	return !p.rolls() && !end.IsZero() && end.Before(p.began) && !slices.ContainsFunc(p.tasks(), got)
+	return !p.rolls() && !end.IsZero() && !slices.ContainsFunc(p.tasks(), got)
 }
 
 // shortages are what the scheduler lacks for each cause that is one of placement.

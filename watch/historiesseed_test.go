@@ -12,23 +12,19 @@ func TestSeedIsOneHistory(t *testing.T) {
 	t.Parallel()
 	seeds := []uint64{3005, 20093, 40368} // with faults, with others who disturb, given up
 	alone := make([]string, len(seeds))
-	t.Run("alone", func(t *testing.T) {
-		for i, seed := range seeds {
-			alone[i] = printOf(playHistory(t, seed, true))
-		}
-	})
-	t.Run("among others", func(t *testing.T) {
-		for i, seed := range seeds {
-			t.Run(fmt.Sprint(seed), func(t *testing.T) {
-				t.Parallel()
-				playHistory(t, seed+1, false)
-				playHistory(t, slices.Max(seeds)-seed, false)
-				if got := printOf(playHistory(t, seed, false)); got != alone[i] {
-					t.Errorf("seed %d: got\n%s\nwant, as alone,\n%s", seed, got, alone[i])
-				}
-			})
-		}
-	})
+	for i, seed := range seeds {
+		alone[i] = printOf(playHistory(t, seed, true))
+	}
+	for i, seed := range seeds {
+		t.Run(fmt.Sprintf("seed %d among others", seed), func(t *testing.T) {
+			t.Parallel()
+			playHistory(t, seed+1, false)
+			playHistory(t, slices.Max(seeds)-seed, false)
+			if got := printOf(playHistory(t, seed, false)); got != alone[i] {
+				t.Errorf("got\n%s\nwant, as alone,\n%s", got, alone[i])
+			}
+		})
+	}
 }
 
 // printOf is all that a history came to, without its story, which is told only of one

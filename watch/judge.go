@@ -143,10 +143,10 @@ func newer(t Target, h History) *Deployment {
 // reference, UpdateService, desiredCount). The target's row has to agree: where it
 // still wants tasks, the counts of the service are of another moment. A DAEMON
 // service has as many tasks as there are instances for it, which may be none, and
-// so may one of a kind that is yet to come.
+// so may one of a kind that is yet to come, unless a number was asked for.
 func scaledToZero(t Target, h History) (Judgement, bool) {
 	wanted := t.Desired > 0 || t.Desired < 0 && h.peak > 0
-	if h.empty.reads == 0 || h.row == nil || h.row.Desired > 0 || !wanted || !h.Last.scales() || h.unread(t) {
+	if h.empty.reads == 0 || h.row == nil || h.row.Desired > 0 || !wanted || !h.Last.scales(t) || h.unread(t) {
 		return Judgement{}, false
 	}
 	const why = "the service was scaled to 0 tasks"

@@ -67,7 +67,9 @@ func (s Snapshot) meaning(d Deployment) string {
 }
 
 // scales reports whether somebody says how many tasks the service wants.
-func (s Snapshot) scales() bool { return s.Scheduling == "" || s.Scheduling == "REPLICA" }
+func (s Snapshot) scales(t Target) bool {
+	return s.Scheduling == "" || s.Scheduling == "REPLICA" || s.Scheduling != "DAEMON" && t.Desired > 0
+}
 
 // untold is the condition for a row whose state nothing explains. The service
 // deployment record may: where it does not either, what holds for deployments

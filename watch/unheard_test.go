@@ -18,6 +18,8 @@ func TestJudgeUnheardOfStates(t *testing.T) {
 		noFinish = "a word that this version does not know"
 	)
 	stopped := func(s *Snapshot) { s.Record = &Record{Status: "CALLED_OFF", StoppedAt: epoch.Add(time.Minute)} }
+	numberless := target()
+	numberless.Desired = -1
 	judgeAll(t, []judging{
 		{
 			name:  "a state that nobody knows is settled where its reason says so",
@@ -90,9 +92,25 @@ func TestJudgeUnheardOfStates(t *testing.T) {
 			reads: twice(poll("2 PRIMARY BEWILDERED 2 0 1", serving1).with(stopped)), want: Stopped,
 		},
 		{
-			name:  "a service of a kind that nobody knows may want no tasks by itself",
-			reads: twice(poll("2 PRIMARY COMPLETED 0 0 0").desired(0).with(func(s *Snapshot) { s.Scheduling = "SWARM" })),
-			want:  Settled,
+			name:   "a service of a kind that nobody knows may want no tasks by itself",
+			target: numberless,
+			reads:  twice(poll("2 PRIMARY COMPLETED 0 0 0").desired(0).with(func(s *Snapshot) { s.Scheduling = "SWARM" })),
+			want:   Settled,
+		},
+	})
+}
+
+func TestJudgeUnheardKindOfWhichANumberWasAsked(t *testing.T) {
+	t.Parallel()
+	none := poll("2 PRIMARY COMPLETED 0 0 0").desired(0)
+	judgeAll(t, []judging{
+		{
+			name:  "it was scaled to 0",
+			reads: twice(none.with(func(s *Snapshot) { s.Scheduling = "SWARM" })), want: Stopped,
+		},
+		{
+			name:  "a DAEMON service has what its instances leave it",
+			reads: twice(none.with(func(s *Snapshot) { s.Scheduling = "DAEMON" })), want: Settled,
 		},
 	})
 }
