@@ -25,6 +25,8 @@ func vain(t Target, s Snapshot, lost []Task, failed, limit int, thrived bool) st
 		return ""
 	case row.Status != "PRIMARY" && row.Set == nil:
 		return ""
+	case s.EarlySuccess && early(s, *row) == "":
+		return "" // as many as ECS waits for are there, perhaps none: it completes without the others
 	}
 	const goesOn = "; ECS will go on trying"
 	for _, l := range losses(t, s, lost) {

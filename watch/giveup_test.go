@@ -57,6 +57,16 @@ func TestVain(t *testing.T) {
 				pull("a1", 80*time.Second), pull("a2", 90*time.Second), pull("a3", 95*time.Second),
 			}, 0, 3, true, "3 tasks failed",
 		},
+		{
+			"what early success does not wait for", rolling.with(func(x *Snapshot) { x.EarlySuccess = true }),
+			[]Task{pull("a1", 80*time.Second), pull("a2", 90*time.Second), pull("a3", 95*time.Second)},
+			0, 3, false, "",
+		},
+		{
+			"what early success waits for", rolling.with(func(x *Snapshot) { x.EarlySuccess, x.EarlyPercent = true, 100 }),
+			[]Task{pull("a1", 80*time.Second), pull("a2", 90*time.Second), pull("a3", 95*time.Second)},
+			0, 3, false, "3 tasks failed",
+		},
 		{"three tasks that never passed a health check", rolling, []Task{
 			unfit("a1", "Task failed container health checks"), unfit("a2", "Task failed container health checks"),
 			unfit("a3", "Task failed container health checks"),

@@ -73,6 +73,7 @@ func fooled() map[uint64]string {
 		50029: "a deployment that had FAILED for want of a place, of which the number is changed",
 		61120: "scaled to 0 in reads that call REPLICA by another name",
 		61237: "given up for want of a place just after its number was changed",
+		61437: "no task can start, and early success waits for none",
 		61636: "what has no place is of the deployment that ECS goes back to, as somebody asked",
 		61783: "behind a Classic Load Balancer, only the record says that it was stopped",
 		60603: "a Classic Load Balancer's health checks, which ECS tells in words of their own",
