@@ -47,6 +47,7 @@ type App struct {
 	cluster  string             // of the settings that were loaded last
 	renderer render.Renderer    // of the running command, nil until it has one
 	streams  bool               // the command writes JSON lines, not a document
+	ahead    *forecastFlags     // nil where nothing is forecast before it is sent
 	noLogs   bool               // container logs are not read
 	// locate says where a member of the task definition that is deployed is written,
 	// nil where none came from a file.

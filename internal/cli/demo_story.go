@@ -52,7 +52,9 @@ func (s *story) tell(ctx context.Context) error {
 		play           func(context.Context) error
 	}{
 		{"1/4  What runs now", "steady status nginx", func(ctx context.Context) error { return s.look(ctx, first) }},
-		{"2/4  Change the port to dynamic", "", func(ctx context.Context) error { return s.change(ctx, first) }},
+		{"2/4  Change the port to dynamic", "steady plan nginx", func(ctx context.Context) error {
+			return s.change(ctx, first, "dynamic.yaml", demoDynamic)
+		}},
 		{"3/4  Deploy it", "steady deploy nginx", func(ctx context.Context) error { return s.settle(ctx, first) }},
 		{"4/4  The same start, but keep host port 80 and change only the image", "", s.stuck},
 	}
@@ -69,7 +71,7 @@ func (s *story) tell(ctx context.Context) error {
 }
 
 const demoEnd = `
-That is all of it: register, update, watch. Next:
+That is all of it: plan, deploy, watch. Next:
   steady sim --scenario textbook     the same world as an endpoint, for steady,
                                      the aws CLI or any SDK
   steady help config                 a steady.yaml for your own service
@@ -122,9 +124,9 @@ func (s *story) look(ctx context.Context, st *stage) error {
 	return render.Status(s.app.Out, look, look.Now, s.options(st))
 }
 
-// change shows what the deploy of the next scene would change.
-func (s *story) change(ctx context.Context, st *stage) error {
-	spec, err := demoSpec("dynamic.yaml", demoDynamic)
+// change shows what a deploy would change, and whether it can settle.
+func (s *story) change(ctx context.Context, st *stage, name string, text []byte) error {
+	spec, err := demoSpec(name, text)
 	if err != nil {
 		return err
 	}
@@ -132,8 +134,12 @@ func (s *story) change(ctx context.Context, st *stage) error {
 	if err != nil {
 		return err
 	}
+	coming, err := s.app.foresee(ctx, st.client, plan)
+	if err != nil {
+		return err
+	}
 	h := render.Heading{Cluster: demoCluster, Simulated: true}
-	return render.Plan(s.app.Out, render.Planned{Plan: plan, Heading: h}, s.options(st))
+	return render.Plan(s.app.Out, render.Planned{Plan: plan, Heading: h, Forecast: coming}, s.options(st))
 }
 
 // settle deploys the dynamic port: old and new task run side by side, then the
@@ -156,7 +162,12 @@ func (s *story) stuck(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.printf("Nothing will move here: the clock goes x%g.\n\n", st.speed); err != nil {
+	if err := s.change(ctx, st, "static.yaml", demoStatic); err != nil {
+		return err
+	}
+	const here = "\nA deploy stops here (exit 21). With --ignore-forecast it goes on, and nothing\n" +
+		"will move: the clock goes x%g.\n\n"
+	if err := s.printf(here, st.speed); err != nil {
 		return err
 	}
 	outcome, err := s.deploy(ctx, st, "static.yaml", demoStatic)
@@ -191,7 +202,7 @@ func (s *story) roll(ctx context.Context, st *stage, spec service.Spec, show ren
 	if err := show.Start(heading); err != nil {
 		return watch.Outcome{}, err
 	}
-	deployment, err := apply(ctx, st.client, spec, show)
+	deployment, err := s.app.apply(ctx, st.client, spec, show)
 	if err != nil {
 		return watch.Outcome{}, err
 	}

@@ -20,6 +20,7 @@ type deployOptions struct {
 	fleet             fleetFlags
 	force             bool
 	dryRun            bool
+	forecast          forecastFlags
 }
 
 // bindWhat binds the flags that say what a deploy deploys.
@@ -38,7 +39,8 @@ func newDeploy(a *App) *cobra.Command {
 		Long: `Register the task definition of a service if it differs from the latest
 revision, update the service to it (or create the service, where it does not
 exist and a service file describes it), and watch until the rolling update has
-settled. Only what the files and flags name is changed.
+settled. Only what the files and flags name is changed. A rollout that can never
+settle, by the forecast of steady plan, is not begun: exit 21.
 
 SERVICE is a service of steady.yaml; with one service in it the name may be left
 out. Without a steady.yaml, name --cluster and --task-definition.
@@ -63,6 +65,7 @@ nothing new is started, and what has begun is watched to its end.`,
 	o.fleet.bind(flags)
 	o.update.bind(flags)
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "send nothing: the same as steady plan")
+	o.forecast.bind(flags)
 	watchFlags(flags)
 	untilFlag(flags)
 	a.bindKeep(flags)
@@ -74,7 +77,7 @@ func runDeploy(ctx context.Context, a *App, cmd *cobra.Command, names []string, 
 	if o.dryRun {
 		return runPlan(ctx, a, cmd, names, &planOptions{deploy: *o, output: outputText})
 	}
-	a.streams = true
+	a.streams, a.ahead = true, &o.forecast
 	if err := o.update.check(cmd); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (a *App) deployFleet(ctx context.Context, cmd *cobra.Command, list []*confi
 // deploying registers and updates one service of a fleet.
 func (f *fleet) deploying(m *member, spec service.Spec) func(context.Context) (*watch.Job, error) {
 	return func(ctx context.Context) (*watch.Job, error) {
-		d, err := apply(ctx, f.client, spec, f.renderer)
+		d, err := f.apply(ctx, f.client, spec, f.renderer)
 		if err != nil {
 			return nil, err
 		}

@@ -32,6 +32,7 @@ const (
 	exitLost       = 16
 	exitInProgress = 17
 	exitChanges    = 20
+	exitBlocked    = 21
 	exitHangUp     = 129
 	exitInterrupt  = 130
 	exitTerminate  = 143
@@ -63,6 +64,7 @@ var exitCodes = []exitCode{
 	{exitLost, "lost sight", "an update was sent, then its state could not be read", "steady watch"},
 	{exitInProgress, "in progress", "only status --exit-code: it has not settled yet", "later"},
 	{exitChanges, "changes", "only plan --exit-code: a deploy would change something", "no"},
+	{exitBlocked, "blocked", "by the forecast it can never settle; nothing was sent", "no"},
 	{exitHangUp, "hung up", "SIGHUP; the terminal is gone, the rest is as with Ctrl-C", "steady watch"},
 	{exitInterrupt, "interrupted", "Ctrl-C; the rollout goes on, or --on-interrupt", "steady watch"},
 	{exitTerminate, "terminated", "SIGTERM; the rollout goes on, or --on-interrupt", "steady watch"},
@@ -165,6 +167,7 @@ func exitOf(err error) int {
 		twice     *config.TwiceError
 		apart     *config.PlaceError
 		unsure    *service.UnsureError
+		blocked   *blockedError
 	)
 	agentCode, isAgent := exitOfAgent(err)
 	switch {
@@ -176,6 +179,8 @@ func exitOf(err error) int {
 		return outcome.code
 	case errors.As(err, &interrupt):
 		return exitOfSignal(interrupt.signal)
+	case errors.As(err, &blocked):
+		return exitBlocked
 	case errors.As(err, &updated), errors.As(err, &unsure):
 		return exitLost
 	case errors.As(err, &usage), errors.As(err, &unnamed), errors.As(err, &twice), errors.As(err, &apart), isFlag(err):

@@ -22,6 +22,7 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 		signal  *interruptError
 		updated *updatedError
 		unsure  *service.UnsureError
+		blocked *blockedError
 		missing *config.NotFoundError
 	)
 	problems, broken := asProblems(err)
@@ -34,6 +35,8 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 		explainUpdated(&failure, updated)
 	case errors.As(err, &unsure):
 		explainUnsure(&failure, unsure)
+	case errors.As(err, &blocked):
+		explainBlocked(&failure, blocked)
 	case errors.As(err, &missing):
 		explainNoConfig(&failure, missing)
 	case broken:

@@ -18,7 +18,10 @@ func (a *App) foresee(ctx context.Context, client *ecs.Client, plan service.Plan
 	if err != nil || update == nil {
 		return nil, err
 	}
-	clients := forecast.Clients{ECS: client, Targets: a.clients.Targets()}
+	clients := forecast.Clients{ECS: client}
+	if a.clients != nil {
+		clients.Targets = a.clients.Targets()
+	}
 	f, err := forecast.Of(ctx, clients, forecast.Change{Register: register, Update: *update})
 	if err != nil {
 		if _, ok := interrupted(ctx); ok {

@@ -61,7 +61,7 @@ var permissions = []permission{
 	{"ecs:RegisterTaskDefinition", definitions, "deploy register"},
 	{"ecs:ListContainerInstances", clusters, foreseeing},
 	{"ecs:DescribeTasks", tasks, "status " + foreseeing},
-	{"ecs:GetTaskProtection", tasks, "plan"},
+	{"ecs:GetTaskProtection", tasks, "deploy plan"},
 	{"ecs:DescribeContainerInstances", instances, foreseeing},
 	{"ecs:ListServices", inCluster, "init"},
 	{"ecs:ListTasks", inCluster, "status " + foreseeing},

@@ -30,7 +30,7 @@ func (a *App) rollout(ctx context.Context, s *config.Settings, verb string, spec
 	if err := a.open(verb, s, client.Options().Region); err != nil {
 		return err
 	}
-	deployment, err := apply(ctx, client, spec, a.renderer)
+	deployment, err := a.apply(ctx, client, spec, a.renderer)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (a *App) rollout(ctx context.Context, s *config.Settings, verb string, spec
 }
 
 // apply plans and carries out spec, showing each step with the time it took.
-func apply(
+func (a *App) apply(
 	ctx context.Context, client *ecs.Client, spec service.Spec, show render.Renderer,
 ) (service.Deployment, error) {
 	var shown error
@@ -62,6 +62,9 @@ func apply(
 		return service.Deployment{}, err
 	}
 	if err := show.Plan(plan); err != nil {
+		return service.Deployment{}, err
+	}
+	if err := a.lookAhead(ctx, client, plan); err != nil {
 		return service.Deployment{}, err
 	}
 	started = time.Now()

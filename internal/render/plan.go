@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -25,7 +26,13 @@ func Plan(w io.Writer, planned Planned, opts Options) error {
 		if f := planned.Forecast; f != nil {
 			lines = append(append(lines, ""), s.forecast(*f)...)
 		}
-		lines = append(lines, "", total(p)+" Nothing was sent.", "Apply: "+command("steady deploy "+p.Service, h))
+		lines = append(lines, "", total(p)+" Nothing was sent.")
+		apply := command("steady deploy "+p.Service, h)
+		if f := planned.Forecast; f != nil && f.Verdict == forecast.Blocked {
+			lines = append(lines, "A deploy refuses to begin this, unless: "+apply+" --ignore-forecast")
+		} else {
+			lines = append(lines, "Apply: "+apply)
+		}
 	}
 	return s.screen(w, lines, opts)
 }

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/spf13/pflag"
+
+	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/service"
+)
+
+// forecastFlags say what becomes of a rollout that cannot settle.
+type forecastFlags struct {
+	ignore bool
+	confirmFlags
+}
+
+func (f *forecastFlags) bind(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.ignore, "ignore-forecast", false, "deploy even what the forecast says can never settle")
+	f.confirmFlags.bind(flags)
+}
+
+// blockedError is a rollout that was not begun because it can never settle.
+type blockedError struct {
+	service  string
+	forecast forecast.Forecast
+}
+
+func (e *blockedError) Error() string {
+	return fmt.Sprintf("%s would never settle (%s)", e.service, e.forecast.Cause)
+}
+
+// lookAhead stops a deploy that can never settle before any of it is sent. On a
+// terminal whoever sits there may go on.
+func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Plan) error {
+	if a.ahead == nil || a.ahead.ignore {
+		return nil
+	}
+	coming, err := a.foresee(ctx, client, plan)
+	if err != nil || coming == nil || coming.Verdict != forecast.Blocked {
+		return err
+	}
+	blocked := &blockedError{plan.Service, *coming}
+	if !a.InTerminal || !a.ErrTerminal || a.ahead.noInput {
+		return blocked
+	}
+	for _, why := range coming.Reasons {
+		if err := a.note(render.Clean(why)); err != nil {
+			return err
+		}
+	}
+	var refused *usageError
+	if err := a.confirm(ctx, &a.ahead.confirmFlags, blocked.Error(), "deploy"); !errors.As(err, &refused) {
+		return err
+	}
+	return blocked
+}
+
+// explainBlocked says who waits for whom, what would help, and how to go on.
+func explainBlocked(f *render.Failure, err *blockedError) {
+	for i, why := range err.forecast.Reasons {
+		field := render.Field{Text: why}
+		if i == 0 {
+			field.Label = "Why"
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	for i, fix := range err.forecast.Fixes {
+		field := render.Field{Text: fix.Text}
+		if fix.Note != "" {
+			field.Text += ": " + fix.Note
+		}
+		if i == 0 {
+			field.Label = "Fix, any"
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	f.Fields = append(f.Fields,
+		render.Field{Label: "Note", Text: "nothing was sent; --ignore-forecast goes on all the same"},
+		render.Field{Label: "Look", Text: "steady plan " + err.service},
+	)
+}
