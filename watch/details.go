@@ -19,6 +19,9 @@ const (
 	targetBeat = 2 * time.Second
 	// stageBeat is how often the record of a deployment with stages or hooks is read.
 	stageBeat = 3 * time.Second
+	// statelessBeat is how often that of a deployment without a rollout state is read,
+	// as nothing else tells that somebody had it stopped.
+	statelessBeat = 30 * time.Second
 	// listBeat is how often tasks are listed anew that counts tell of and no
 	// service event names.
 	listBeat = 60 * time.Second
@@ -42,8 +45,9 @@ type details struct {
 	counted     int           // lost tasks that have been looked for among the stopped ones
 	recordAt    time.Duration // when the record was last read
 	recordReads int
-	denied      bool // the record cannot be had
-	tasksOff    bool // the tasks cannot be had
+	recordErr   error // of the last read, where it may pass
+	denied      bool  // the record cannot be had
+	tasksOff    bool  // the tasks cannot be had
 	targets     targets
 	targetsAt   time.Duration // when target groups were last read
 }
@@ -62,6 +66,7 @@ type wish struct {
 // attach adds what is known to a fresh snapshot.
 func (d *details) attach(s *Snapshot) {
 	s.Tasks, s.Revisions, s.Record = d.tasks, d.revisions, d.record
+	s.RecordUnread = d.record == nil && d.recordErr != nil
 	d.targets.attach(s)
 }
 
@@ -233,7 +238,8 @@ func (d *details) recordDue(f *follower, s Snapshot, j Judgement) bool {
 		return f.history.absent.reads%10 == 2
 	case j.Confirm && row.rollout() == "COMPLETED" && row.Status == "PRIMARY":
 		return true
-	case j.Confirm && row.RolloutState == "" && s.Controller == "ECS":
+	case row.RolloutState == "" && s.Controller == "ECS" &&
+		(j.Confirm || f.impatient() || f.elapsed()-d.recordAt >= f.scaled(statelessBeat)):
 		return true // the row tells neither success nor that somebody had it stopped
 	case s.shifts(), s.LifecycleHooks, !heard(row.rollout()):
 		return d.recordReads == 0 || f.elapsed()-d.recordAt >= f.scaled(stageBeat) || row.rollout() == "COMPLETED"

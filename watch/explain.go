@@ -38,7 +38,7 @@ func (x explainer) causes(lost []Task) []Cause {
 		}
 		c := x.ofMessage(m)
 		// What comes after the target was given up may be about the deployment ECS goes back to.
-		c.Likely = c.Likely || over && m.Kind() == MessagePlacement
+		c.Likely = c.Likely || over && (m.Kind() == MessagePlacement || m.Kind() == MessageHealth && !x.ours(m, lost))
 		if c.Code != causeUnknown || len(lost) == 0 {
 			found = merge(found, c)
 		}
@@ -69,6 +69,14 @@ func (x explainer) leftUntold() bool {
 	}
 	return !slices.ContainsFunc(x.Messages, func(m Message) bool {
 		return m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
+	})
+}
+
+// ours reports whether the event names a task that is known to be the target's.
+func (x explainer) ours(m Message, lost []Task) bool {
+	return slices.ContainsFunc(m.tasks(), func(id string) bool {
+		mine := func(t Task) bool { return t.ID == id && t.Deployment == x.target.Deployment }
+		return slices.ContainsFunc(lost, mine) || slices.ContainsFunc(x.Tasks, mine)
 	})
 }
 

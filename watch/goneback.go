@@ -22,6 +22,10 @@ func goneBack(t Target, h History) (Judgement, bool) {
 		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
 	case !restored(t, h.Last, *to):
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
+	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && to.rollout() == "":
+		// Behind a Classic Load Balancer the counts alone say that it is back: they are
+		// there before its tasks are healthy.
+		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
 	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && !h.restored.lasted(h.At, rollbackLag):
 		j := confirm(fmt.Sprintf("%s; ECS has gone back to %s but for its record", why, label(*to)))
 		j.By = to
@@ -145,8 +149,11 @@ func failed(t Target, h History) (Judgement, bool) {
 	}
 }
 
-// recordGoesOn reports whether the record, as last read, has not ended.
-func (h History) recordGoesOn() bool { return h.Last.Record != nil && !h.Last.Record.Ended() }
+// recordGoesOn reports whether the record has not ended, as far as it is known: where
+// it could not be read yet, it may still tell.
+func (h History) recordGoesOn() bool {
+	return h.Last.RecordUnread || h.Last.Record != nil && !h.Last.Record.Ended()
+}
 
 // hasFailed reports whether ECS has given the target up, by its row or an event.
 func (h History) hasFailed() bool {

@@ -78,6 +78,10 @@ func fooled() map[uint64]string {
 		61783: "behind a Classic Load Balancer, only the record says that it was stopped",
 		60603: "a Classic Load Balancer's health checks, which ECS tells in words of their own",
 		40368: "the deployment that ECS goes back to finds its port taken",
+		64203: "behind a Classic Load Balancer, the counts are back before ECS is",
+		64210: "somebody stopped it while no record could be read",
+		67038: "tasks of the deployment that ECS goes back to fail their checks, too",
+		65383: "behind a Classic Load Balancer, stopped while nothing moves",
 		876:   "a new service is missing again in reads that lag and are throttled",
 	}
 }

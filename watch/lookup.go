@@ -100,7 +100,7 @@ func (x *reading) takeRecord(a answers) {
 	}
 	d := &x.details
 	d.recordAt, d.recordReads = x.elapsed(), d.recordReads+1
-	if a.recordErr == nil {
+	if d.recordErr = a.recordErr; d.recordErr == nil {
 		d.record = a.record
 		return
 	}
@@ -108,7 +108,7 @@ func (x *reading) takeRecord(a answers) {
 	case throttled:
 		x.throttled = true
 	case refused:
-		d.record, d.denied = nil, true
+		d.record, d.recordErr, d.denied = nil, nil, true
 	}
 }
 

@@ -70,6 +70,9 @@ type Snapshot struct {
 	// Record is the service deployment record of the target, nil until read and
 	// where it cannot be.
 	Record *Record
+	// RecordUnread: the last try to read the record failed in a way that may pass, and
+	// none was read before.
+	RecordUnread bool
 }
 
 // Primary is the deployment ECS rolls out or has rolled out, nil when the
