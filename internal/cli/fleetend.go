@@ -96,8 +96,8 @@ func (f *fleet) stopped(ctx context.Context, outcomes []watch.Outcome, err error
 
 // gravity is the order of the exit codes of a fleet: the first that occurs counts.
 var gravity = [...]int{
-	exitStuck, exitFailed, exitRolledBack, exitLost, exitTimedOut, exitStopped, exitSuperseded, exitInProgress, exitBlocked,
-	exitAWS, exitAuth, exitConfig, exitUsage, exitError,
+	exitStuck, exitFailed, exitRolledBack, exitLost, exitTimedOut, exitStopped, exitSuperseded, exitInProgress,
+	exitBlocked, exitAWS, exitAuth, exitConfig, exitUsage, exitError,
 }
 
 // worst is the exit code of several services.
