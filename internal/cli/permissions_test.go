@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,6 +67,7 @@ var plays = []play{
 // denies some.
 type caller struct {
 	server *ecssim.Server
+	mu     sync.Mutex // commands call several operations at a time
 	called map[string]bool
 	denied func(action string) bool
 }
@@ -103,7 +105,9 @@ func (c *caller) record(stack *middleware.Stack) error {
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 	) (middleware.InitializeOutput, middleware.Metadata, error) {
 		action := prefixes[awsmiddleware.GetServiceID(ctx)] + ":" + awsmiddleware.GetOperationName(ctx)
+		c.mu.Lock()
 		c.called[action] = true
+		c.mu.Unlock()
 		if c.denied != nil && c.denied(action) {
 			return middleware.InitializeOutput{}, middleware.Metadata{},
 				&smithy.GenericAPIError{Code: "AccessDeniedException", Message: "User: me is not authorized to perform: " + action}
