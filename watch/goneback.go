@@ -22,9 +22,8 @@ func goneBack(t Target, h History) (Judgement, bool) {
 		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
 	case !restored(t, h.Last, *to):
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
-	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && to.rollout() == "":
-		// Behind a Classic Load Balancer the counts alone say that it is back: they are
-		// there before its tasks are healthy.
+	case to.RolloutState == "" && !h.recorded("ROLLBACK_SUCCESSFUL") && (h.recordGoesOn() || !rested(h.Last)):
+		// Behind a Classic Load Balancer the counts are back before the tasks are healthy.
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
 	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && !h.restored.lasted(h.At, rollbackLag):
 		j := confirm(fmt.Sprintf("%s; ECS has gone back to %s but for its record", why, label(*to)))
@@ -49,6 +48,19 @@ func restored(t Target, s Snapshot, to Deployment) bool {
 		return false
 	}
 	return (to.completed() || to.rollout() == "") && to.Pending == 0 && to.Running >= s.Desired
+}
+
+// rested reports whether ECS has declared a steady state since it last moved tasks.
+func rested(s Snapshot) bool {
+	for _, m := range s.Messages {
+		switch m.Kind() {
+		case MessageSteady:
+			return true
+		case MessageStarted, MessageStopped:
+			return false
+		}
+	}
+	return false
 }
 
 // aborted: somebody stopped the service deployment without going back

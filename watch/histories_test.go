@@ -82,6 +82,7 @@ func fooled() map[uint64]string {
 		64210: "somebody stopped it while no record could be read",
 		67038: "tasks of the deployment that ECS goes back to fail their checks, too",
 		65383: "behind a Classic Load Balancer, stopped while nothing moves",
+		74823: "behind a Classic Load Balancer, no record tells how far ECS has gone back",
 		876:   "a new service is missing again in reads that lag and are throttled",
 	}
 }
