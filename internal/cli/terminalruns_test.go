@@ -95,7 +95,7 @@ func TestTerminalIsGivenBackAtOnce(t *testing.T) {
 func TestTerminalIsGivenBackAtABug(t *testing.T) {
 	t.Parallel()
 	_, env := simulator(t, "--scenario", "textbook", "--no-throttling")
-	s := onTerminal(t, 80, 50, env, "steady-breaks", "deploy", "--poll-interval", "20ms", "--endpoint-url", endpoint(env), "--region", "us-east-1")
+	s := onTerminal(t, 80, 50, env, "steady-breaks", "deploy", "--ignore-forecast", "--poll-interval", "20ms", "--endpoint-url", endpoint(env), "--region", "us-east-1")
 	s.until("the block", s.shows("Waiting for"))
 	s.ends(1, ` +\S.* exit 1`)
 	if !slices.Contains(s.lines(), "error: steady has a bug: out of range") {

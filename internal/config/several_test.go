@@ -17,12 +17,6 @@ const four = `services:
 
 func TestLoadAll(t *testing.T) {
 	t.Parallel()
-	var (
-		twice   *config.TwiceError
-		place   *config.PlaceError
-		unknown *config.ServiceError
-		nothing *config.NotFoundError
-	)
 	tests := []struct {
 		name  string
 		file  string
@@ -34,13 +28,13 @@ func TestLoadAll(t *testing.T) {
 		{name: "named ones come in the order of the file", file: four, names: []string{"api", "web"}, want: "web api"},
 		{name: "all of a file", file: "services: {web: , api: }", all: true, want: "web api"},
 		{name: "the only one need not be named", file: "services: {web: }", want: "web"},
-		{name: "nothing named says --all", file: four, want: "name a service, or say --all: steady.yaml has web", err: &unknown},
-		{name: "one name twice", file: four, names: []string{"web", "web"}, want: "web is named twice", err: &twice},
-		{name: "two names of one service", file: four, names: []string{"old", "web"}, want: "web and old are both the service web", err: &twice},
-		{name: "two Regions", file: four, names: []string{"web", "far"}, want: "one region: that of web is none, that of far us-west-2", err: &place},
-		{name: "a typing error", file: four, names: []string{"web", "apu"}, want: `did you mean "api"?`, err: &unknown},
-		{name: "all of nothing", file: "services: {}", all: true, want: "steady.yaml has none", err: &unknown},
-		{name: "all without a file", all: true, want: "no steady.yaml", err: &nothing},
+		{name: "nothing named says --all", file: four, want: "name a service, or say --all: steady.yaml has web", err: new(*config.ServiceError)},
+		{name: "one name twice", file: four, names: []string{"web", "web"}, want: "web is named twice", err: new(*config.TwiceError)},
+		{name: "two names of one service", file: four, names: []string{"old", "web"}, want: "web and old are both the service web", err: new(*config.TwiceError)},
+		{name: "two Regions", file: four, names: []string{"web", "far"}, want: "one region: that of web is none, that of far us-west-2", err: new(*config.PlaceError)},
+		{name: "a typing error", file: four, names: []string{"web", "apu"}, want: `did you mean "api"?`, err: new(*config.ServiceError)},
+		{name: "all of nothing", file: "services: {}", all: true, want: "steady.yaml has none", err: new(*config.ServiceError)},
+		{name: "all without a file", all: true, want: "no steady.yaml", err: new(*config.NotFoundError)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
