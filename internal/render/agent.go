@@ -34,14 +34,10 @@ func Agents(w io.Writer, agents []Agent, opts Options) error {
 		}
 		lines = append(lines, one...)
 	}
-	for i := range lines {
-		if opts.Verbose {
-			lines[i] = s.line(lines[i], 0) // an ARN is there to be copied
-		} else {
-			lines[i] = s.line(lines[i], wide)
-		}
+	if opts.Verbose {
+		wide = 0 // an ARN is there to be copied
 	}
-	return write(w, lines)
+	return s.screen(w, lines, wide)
 }
 
 func (s style) agent(a Agent, opts Options) ([]string, error) {

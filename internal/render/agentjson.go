@@ -2,7 +2,6 @@ package render
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -44,15 +43,6 @@ func JoinedJSON(w io.Writer, j Joined, exit int, logs []agent.Log, opts Options)
 		doc.Message = j.Err.Error()
 	}
 	return document(w, doc)
-}
-
-func document(w io.Writer, doc any) error {
-	text, err := encode(doc)
-	if err != nil {
-		return fmt.Errorf("encode JSON document: %w", err)
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
 }
 
 func agentDocOf(a Agent) agentDoc {

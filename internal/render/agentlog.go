@@ -35,10 +35,7 @@ func AgentLogs(w io.Writer, dir string, logs []agent.Log, err error, opts Option
 			lines = append(lines, s.logLine(l)...)
 		}
 	}
-	for i := range lines {
-		lines[i] = s.line(lines[i], 0)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, 0)
 }
 
 // logLine is one line of a log with its time, which is of UTC as in the log.

@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/ecs-steady/steady/watch"
@@ -65,11 +64,7 @@ func Explain(w io.Writer, e Explanation, h Heading, o Options) error {
 		lines = append(lines, s.section("Note", "neither events nor stopped tasks tell why")...)
 	}
 	lines = append(lines, last...)
-	for i := range lines {
-		lines[i] = s.line(lines[i], 0)
-	}
-	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
-	return err
+	return s.screen(w, lines, 0)
 }
 
 // period is which deployment it is about, and when that was.
@@ -113,10 +108,5 @@ func ExplainJSON(w io.Writer, e Explanation) error {
 	for _, c := range e.Outcome.Causes {
 		doc.Causes = append(doc.Causes, diagnosisOf(c))
 	}
-	text, err := encode(doc)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
+	return document(w, doc)
 }

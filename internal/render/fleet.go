@@ -139,19 +139,15 @@ func (o Options) endOfFleet(t tally, exit int) []string {
 }
 
 // leftBehind is what Ctrl-C leaves behind of a fleet.
-func (o Options) leftBehind(f Fleet, going []Heading, left []string, backs int) []string {
+func (o Options) leftBehind(f Fleet, going, left []string, backs int) []string {
 	var lines []string
 	if len(going) > 0 {
-		names := make([]string, len(going))
-		for i, h := range going {
-			names[i] = h.Service
-		}
 		what := "the rollouts go on"
 		if backs > 0 {
 			what = fmt.Sprintf("the rollouts go on, or back (%d)", backs)
 		}
 		lines = append(lines, fmt.Sprintf("Stopped watching %s; %s: %s.", plural(len(going), "service"), what,
-			Clean(strings.Join(names, ", "))), "Resume: "+command("steady watch "+strings.Join(names, " "), f.Heading))
+			Clean(strings.Join(going, ", "))), "Resume: "+command("steady watch "+strings.Join(going, " "), f.Heading))
 	}
 	if len(left) > 0 {
 		lines = append(lines, fmt.Sprintf("Not started: %s.", Clean(strings.Join(left, ", "))))

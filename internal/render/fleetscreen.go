@@ -122,8 +122,7 @@ func (o Options) failureText(name string, f Failure) []string {
 
 // leftBehind is what Ctrl-C leaves behind.
 func (b *block) leftBehind() []string {
-	var going []Heading
-	var left []string
+	var going, left []string
 	backs := 0
 	for _, name := range b.fleet.Services {
 		r := b.known(name)
@@ -132,7 +131,7 @@ func (b *block) leftBehind() []string {
 			left = append(left, name)
 		case r.missed != nil || r.outcome != nil || r.unchanged() && r.state == nil:
 		default:
-			going = append(going, r.head)
+			going = append(going, name)
 			if r.back != nil && r.updated {
 				backs++
 			}

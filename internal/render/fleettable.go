@@ -120,9 +120,7 @@ func (b *block) fleetEnd(r *run, row fleetRow, room int) fleetRow {
 }
 
 // unchanged reports whether there was nothing to do.
-func (r *run) unchanged() bool {
-	return r.plan != nil && r.plan.Action == service.None || r.back != nil && r.back.Way == service.NoWay
-}
+func (r *run) unchanged() bool { return nothingToDo(r.plan, r.back) }
 
 // phaseWords are what a rollout waits for, in a word or two.
 func phaseWords(st watch.State) string {

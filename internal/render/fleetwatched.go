@@ -71,8 +71,7 @@ func (w *watched) waiting() []string {
 // leftBehind is what Ctrl-C leaves behind; live are the services that are watched.
 func (w *watched) leftBehind(o Options, live map[string]watch.State, back waysBack) []string {
 	w.told = true
-	var going []Heading
-	var left []string
+	var going, left []string
 	backs := 0
 	for _, name := range w.Services {
 		_, began := live[name]
@@ -83,7 +82,7 @@ func (w *watched) leftBehind(o Options, live map[string]watch.State, back waysBa
 		case !began:
 			left = append(left, name)
 		default:
-			going = append(going, Heading{Service: name})
+			going = append(going, name)
 			if back.told(name) != nil {
 				backs++
 			}

@@ -54,12 +54,7 @@ type guideLine struct {
 
 // GuideJSON writes the page of a cause as one JSON document.
 func GuideJSON(w io.Writer, g watch.Guide) error {
-	text, err := encode(guideLine{
+	return document(w, guideLine{
 		Schema, g.Code, g.Title, g.Why, orEmpty(g.Looks), orEmpty(g.Find), orEmpty(g.Fix), g.Page, g.URL,
 	})
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
 }

@@ -35,13 +35,7 @@ func History(w io.Writer, past service.History, h Heading, opts Options) error {
 	}
 	lines = append(append(lines, indented(table, 2)...), "")
 	lines = append(lines, shownOf(past, h)...)
-	if opts.Stamps {
-		wide = 0 // whoever reads a pipe wants all of it
-	}
-	for i := range lines {
-		lines[i] = s.line(lines[i], wide)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, opts.room())
 }
 
 func historyTitle(past service.History, h Heading, opts Options) string {
@@ -144,10 +138,7 @@ func HistoryDetail(w io.Writer, past service.History, h Heading, opts Options) e
 			}
 		}
 	}
-	for i := range lines {
-		lines[i] = s.line(lines[i], 0)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, 0)
 }
 
 func recordFacts(r service.Record, past service.History, o Options) []Field {
@@ -192,12 +183,7 @@ func HistoryJSON(w io.Writer, past service.History, h Heading, opts Options) err
 	for _, r := range past.Records {
 		doc.Deployments = append(doc.Deployments, recordOf(r, past))
 	}
-	text, err := encode(doc)
-	if err != nil {
-		return fmt.Errorf("encode history: %w", err)
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
+	return document(w, doc)
 }
 
 func recordOf(r service.Record, past service.History) historyRecord {

@@ -4,10 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"unicode"
 	"unicode/utf8"
 )
+
+// document writes a JSON document in a line of its own.
+func document(w io.Writer, doc any) error {
+	text, err := encode(doc)
+	if err != nil {
+		return fmt.Errorf("encode JSON document: %w", err)
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
 
 // encode gives one line of JSON. Characters that steer a terminal or a CI
 // runner are written as escapes, so a log that holds the line is safe.

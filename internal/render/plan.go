@@ -34,19 +34,7 @@ func Plan(w io.Writer, planned Planned, opts Options) error {
 			lines = append(lines, "Apply: "+apply)
 		}
 	}
-	return s.screen(w, lines, opts)
-}
-
-// screen writes lines no wider than the terminal; whoever reads a pipe gets all.
-func (s style) screen(w io.Writer, lines []string, opts Options) error {
-	columns, _ := opts.size()
-	if opts.Stamps {
-		columns = 0
-	}
-	for i := range lines {
-		lines[i] = s.line(lines[i], columns)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, opts.room())
 }
 
 func (s style) planned(p service.Plan) []string {

@@ -130,7 +130,7 @@ func Diff(w io.Writer, d RevisionDiff, opts Options) error {
 	if len(d.Changes) == 0 {
 		lines = append(lines, "No changes.")
 	}
-	return s.screen(w, append(lines, s.changes(d.Changes)...), opts)
+	return s.screen(w, append(lines, s.changes(d.Changes)...), opts.room())
 }
 
 // DiffJSON writes the same as one JSON document.

@@ -71,7 +71,16 @@ func (r *results) tally() tally {
 
 // idle reports whether there was nothing to do.
 func (s *result) idle() bool {
-	return s.plan != nil && s.plan.Action == service.None || s.back != nil && s.back.Way == service.NoWay
+	var back *service.RollbackPlan
+	if s.back != nil {
+		back = &s.back.RollbackPlan
+	}
+	return nothingToDo(s.plan, back)
+}
+
+// nothingToDo says so of a plan and of a way back, each nil where there is none.
+func nothingToDo(plan *service.Plan, back *service.RollbackPlan) bool {
+	return plan != nil && plan.Action == service.None || back != nil && back.Way == service.NoWay
 }
 
 func (r *results) start(h Heading) {

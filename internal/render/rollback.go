@@ -37,10 +37,7 @@ func RollbackPlan(w io.Writer, p service.RollbackPlan, h Heading, opts Options) 
 	}
 	lines := append([]string{s.paint(bold, title), ""}, s.backFacts(p, opts)...)
 	lines = append(lines, "", "Nothing was sent.")
-	for i := range lines {
-		lines[i] = s.line(lines[i], 0)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, 0)
 }
 
 // backFacts says what is undone, what the service goes back to, and what stays.

@@ -51,10 +51,24 @@ func Status(w io.Writer, snap watch.Snapshot, now time.Time, opts Options) error
 		last := snap.Messages[0]
 		lines = append(lines, "  Last event "+clock(last.Time, opts.Zone)+"  "+eventText(last.Text))
 	}
+	return s.screen(w, lines, wide)
+}
+
+// screen writes lines cut to so many columns, 0 for any number.
+func (s style) screen(w io.Writer, lines []string, columns int) error {
 	for i := range lines {
-		lines[i] = s.line(lines[i], wide)
+		lines[i] = s.line(lines[i], columns)
 	}
 	return write(w, lines)
+}
+
+// room is how many columns a screen may have; whoever reads a pipe wants all of it.
+func (o Options) room() int {
+	if o.Stamps {
+		return 0
+	}
+	columns, _ := o.size()
+	return columns
 }
 
 func write(w io.Writer, lines []string) error {
@@ -175,16 +189,7 @@ func where(t watch.Task) string {
 
 // StatusJSON writes the same look as one JSON document.
 func StatusJSON(w io.Writer, snap watch.Snapshot, opts Options) error {
-	return writeStatus(w, statusOf(snap, opts))
-}
-
-func writeStatus(w io.Writer, doc any) error {
-	text, err := encode(doc)
-	if err != nil {
-		return fmt.Errorf("encode status: %w", err)
-	}
-	_, err = w.Write(append(text, '\n'))
-	return err
+	return document(w, statusOf(snap, opts))
 }
 
 func statusOf(snap watch.Snapshot, opts Options) statusDoc {

@@ -48,10 +48,7 @@ func Statuses(w io.Writer, looks []watch.Snapshot, opts Options) error {
 		title += " (simulated)"
 	}
 	lines := append([]string{s.paint(bold, title), ""}, indented(body, 2)...)
-	for i := range lines {
-		lines[i] = s.line(lines[i], wide)
-	}
-	return write(w, lines)
+	return s.screen(w, lines, wide)
 }
 
 // StatusesJSON writes the documents of several services, one a line.
