@@ -29,7 +29,7 @@ func (x explainer) causes(lost []Task) []Cause {
 	over := x.leftUntold()
 	for i := len(x.Messages) - 1; i >= 0; i-- {
 		m := x.Messages[i]
-		over = over || m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
+		over = over || x.givesUp(m)
 		if m.Time.Before(x.target.CreatedAt) || !troubles(m) {
 			continue
 		}
@@ -67,9 +67,12 @@ func (x explainer) leftUntold() bool {
 	if primary == nil || primary.Set != nil || primary.ID == x.target.Deployment {
 		return false
 	}
-	return !slices.ContainsFunc(x.Messages, func(m Message) bool {
-		return m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
-	})
+	return !slices.ContainsFunc(x.Messages, x.givesUp)
+}
+
+// givesUp reports whether the event says that ECS gives the target up.
+func (x explainer) givesUp(m Message) bool {
+	return m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
 }
 
 // ours reports whether the event names a task that is known to be the target's.

@@ -97,26 +97,20 @@ func listedRecord(ctx context.Context, api recordAPI, t Target) (*Record, error)
 
 // fullRecord reads all of a record; nil when ECS does not know it.
 func fullRecord(ctx context.Context, api recordDetailAPI, known *Record) (*Record, error) {
-	out, err := api.DescribeServiceDeployments(ctx, &ecs.DescribeServiceDeploymentsInput{
-		ServiceDeploymentArns: []string{known.ARN},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("describe service deployment %s: %w", known.ARN, err)
+	found, err := fullRecords(ctx, api, []string{known.ARN})
+	full, there := found[known.ARN]
+	if err != nil || !there {
+		return nil, err
 	}
-	for _, d := range out.ServiceDeployments {
-		if aws.ToString(d.ServiceDeploymentArn) == known.ARN {
-			full := recordOf(d).after(known)
-			return &full, nil
-		}
-	}
-	return nil, nil
+	full = full.after(known)
+	return &full, nil
 }
 
 // fullRecords reads records by their ARNs, up to twenty.
 func fullRecords(ctx context.Context, api recordDetailAPI, arns []string) (map[string]Record, error) {
 	out, err := api.DescribeServiceDeployments(ctx, &ecs.DescribeServiceDeploymentsInput{ServiceDeploymentArns: arns})
 	if err != nil {
-		return nil, fmt.Errorf("describe %s: %w", plural(len(arns), "service deployment"), err)
+		return nil, fmt.Errorf("describe service deployment %s: %w", strings.Join(arns, ", "), err)
 	}
 	found := make(map[string]Record, len(out.ServiceDeployments))
 	for _, d := range out.ServiceDeployments {

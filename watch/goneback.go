@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // goneBack: ECS has put an older deployment back in the target's place. No new
@@ -22,7 +23,7 @@ func goneBack(t Target, h History) (Judgement, bool) {
 		return verdict(RolledBack, fmt.Sprintf("%s; ECS went back to %s", why, label(*to)), to), true
 	case !restored(t, h.Last, *to):
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
-	case to.RolloutState == "" && !h.recorded("ROLLBACK_SUCCESSFUL") && (h.recordGoesOn() || !rested(h.Last)):
+	case to.rollout() == "" && !h.recorded("ROLLBACK_SUCCESSFUL") && (h.recordGoesOn() || !steady(h.Last)):
 		// Behind a Classic Load Balancer the counts are back before the tasks are healthy.
 		return verdict(InProgress, fmt.Sprintf("%s; ECS is going back to %s", why, label(*to)), to), true
 	case h.recorded("ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS") && !h.restored.lasted(h.At, rollbackLag):
@@ -50,17 +51,10 @@ func restored(t Target, s Snapshot, to Deployment) bool {
 	return (to.completed() || to.rollout() == "") && to.Pending == 0 && to.Running >= s.Desired
 }
 
-// rested reports whether ECS has declared a steady state since it last moved tasks.
-func rested(s Snapshot) bool {
-	for _, m := range s.Messages {
-		switch m.Kind() {
-		case MessageSteady:
-			return true
-		case MessageStarted, MessageStopped:
-			return false
-		}
-	}
-	return false
+// steady reports whether ECS has declared a steady state since it last moved tasks.
+func steady(s Snapshot) bool {
+	declared, _ := s.rested(time.Time{})
+	return declared
 }
 
 // aborted: somebody stopped the service deployment without going back

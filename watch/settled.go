@@ -121,20 +121,32 @@ func stateless(t Target, h History, row Deployment) string {
 	if t.Deployment == t.Previous {
 		created = time.Time{}
 	}
-	for _, m := range h.Last.Messages {
+	switch declared, moved := h.Last.rested(created); {
+	case declared:
+		return ""
+	case moved:
+		return "ECS has not declared a steady state since it moved tasks"
+	case t.Deployment == t.Previous:
+		return ""
+	default:
+		return "ECS has not declared a steady state"
+	}
+}
+
+// rested reports whether ECS has declared a steady state, after a time, since it last
+// moved tasks, and if not whether it has moved any.
+func (s Snapshot) rested(after time.Time) (declared, moved bool) {
+	for _, m := range s.Messages {
 		switch m.Kind() {
 		case MessageSteady:
-			if m.Time.After(created) {
-				return ""
+			if m.Time.After(after) {
+				return true, false
 			}
 		case MessageStarted, MessageStopped:
-			return "ECS has not declared a steady state since it moved tasks"
+			return false, true
 		}
 	}
-	if t.Deployment == t.Previous {
-		return ""
-	}
-	return "ECS has not declared a steady state"
+	return false, false
 }
 
 // alone reports whether no other deployment has tasks.
