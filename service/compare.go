@@ -57,9 +57,7 @@ func (p *Plan) wanted() *shape.Node {
 		root = p.spec.File.named.Clone()
 		taskdef.HideValues(root)
 	}
-	for _, name := range []string{"serviceName", "cluster", "clientToken", "taskDefinition", "desiredCount"} {
-		root.Delete(name)
-	}
+	deleteIdentity(root)
 	if role := root.Get("role"); role != nil {
 		role.Text = shortName(role.Text, "")
 	}
@@ -67,6 +65,14 @@ func (p *Plan) wanted() *shape.Node {
 		root.Set("desiredCount", &shape.Node{Kind: shape.Scalar, Text: fmt.Sprint(*n)})
 	}
 	return root
+}
+
+// deleteIdentity removes what says which service it is, what it runs and how many
+// tasks: no setting of a file is compared with those.
+func deleteIdentity(root *shape.Node) {
+	for _, name := range []string{"serviceName", "cluster", "clientToken", "taskDefinition", "desiredCount"} {
+		root.Delete(name)
+	}
 }
 
 // runningTree is what runs as the members of CreateService: some of them stand

@@ -94,9 +94,7 @@ func settingsFile(running *types.Service, revision *types.ServiceRevision) []byt
 			root.Delete(m.Key.Text)
 		}
 	}
-	for _, name := range []string{"serviceName", "cluster", "clientToken", "taskDefinition", "desiredCount"} {
-		root.Delete(name)
-	}
+	deleteIdentity(root)
 	if role := root.Get("role"); role != nil && role.Text == linkedRole {
 		root.Delete("role")
 	}

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"slices"
 	"sort"
 )
 
@@ -118,11 +119,4 @@ func (x fixer) refused() bool { return x.run.refused != nil }
 func (x fixer) locked() bool { return x.run.stand.Locked }
 
 // lacks says whether an instance lacks one of these.
-func (x fixer) lacks(any ...string) bool {
-	for _, a := range any {
-		if x.run.stand.Lacks == a {
-			return true
-		}
-	}
-	return false
-}
+func (x fixer) lacks(any ...string) bool { return slices.Contains(any, x.run.stand.Lacks) }

@@ -149,7 +149,7 @@ const fargateSteps, fargateMost = 512, 122880
 
 // fargateSize finds the next memory with which Fargate takes the task.
 func (x fixer) fargateSize() []Fix {
-	if x.change.Register == nil || !isFargate(x.state, x.change) {
+	if x.change.Register == nil || onInstances(x.state.Service, x.change) {
 		return nil
 	}
 	asked, err := strconv.Atoi(aws.ToString(x.change.Register.Memory))

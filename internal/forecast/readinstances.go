@@ -7,11 +7,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // instances reads the container instances of the cluster, where tasks need any.
 func (r *reader) instances(ctx context.Context) error {
-	if !r.onInstances() {
+	if !onInstances(r.state.Service, r.change) {
 		return nil
 	}
 	var arns []string
@@ -40,11 +41,10 @@ func (r *reader) instances(ctx context.Context) error {
 
 // onInstances says whether tasks of the service run on container instances, before
 // or after the change.
-func (r *reader) onInstances() bool {
-	s := r.state.Service
+func onInstances(s types.Service, change Change) bool {
 	providers := s.CapacityProviderStrategy
-	if r.change.Update.CapacityProviderStrategy != nil {
-		providers = r.change.Update.CapacityProviderStrategy
+	if change.Update.CapacityProviderStrategy != nil {
+		providers = change.Update.CapacityProviderStrategy
 	}
 	for _, item := range providers {
 		if !onFargate(aws.ToString(item.CapacityProvider)) {

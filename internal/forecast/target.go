@@ -82,9 +82,3 @@ func percents(state State, change Change) (minimum, maximum int, breaker types.D
 	}
 	return minimum, maximum, breaker
 }
-
-// isFargate says whether the tasks run on Fargate once the change is there.
-func isFargate(state State, change Change) bool {
-	r := reader{change: change, state: state}
-	return !r.onInstances()
-}
