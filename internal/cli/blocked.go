@@ -62,24 +62,7 @@ func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Pl
 
 // explainBlocked says who waits for whom, what would help, and how to go on.
 func explainBlocked(f *render.Failure, err *blockedError) {
-	for i, why := range err.forecast.Reasons {
-		field := render.Field{Text: why}
-		if i == 0 {
-			field.Label = "Why"
-		}
-		f.Fields = append(f.Fields, field)
-	}
-	for i, fix := range err.forecast.Fixes {
-		field := render.Field{Text: fix.Text}
-		if fix.Note != "" {
-			field.Text += ": " + fix.Note
-		}
-		if i == 0 {
-			field.Label = "Fix, any"
-		}
-		f.Fields = append(f.Fields, field)
-	}
-	f.Fields = append(f.Fields,
+	f.Fields = append(render.ForecastFields(err.forecast),
 		render.Field{Label: "Note", Text: "nothing was sent; --ignore-forecast goes on all the same"},
 		render.Field{Label: "Look", Text: "steady plan " + err.service},
 	)

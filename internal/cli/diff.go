@@ -29,11 +29,7 @@ func runDiff(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 	if err != nil {
 		return err
 	}
-	opts, err := a.renderOptions(settings.Color, settings.EndpointURL, a.OutTerminal)
-	if err != nil {
-		return err
-	}
-	client, err := a.client(ctx, settings)
+	client, opts, err := a.lookAs(ctx, settings)
 	if err != nil {
 		return err
 	}

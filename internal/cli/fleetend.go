@@ -44,21 +44,17 @@ func (f *fleet) ended(ctx context.Context, out watch.Outcome) (*watch.Job, error
 
 // jobBack is how a way back is followed.
 func (f *fleet) jobBack(m *member, plan service.RollbackPlan, d service.Deployment) *watch.Job {
-	job := f.job(m, targetOf(d))
-	job.Locate = nil // the file holds what is undone
-	if plan.Way == service.ByStopping {
-		job.GiveUpAfter = 0 // what was stopped has its failures behind it
-	}
+	var limits watch.Watcher
+	f.limitBack(&limits, m.Settings, plan)
+	job := limits.Job(targetOf(d))
 	return &job
 }
 
 // job is how a service is followed, by its own settings.
 func (f *fleet) job(m *member, target watch.Target) watch.Job {
-	job := watch.Job{Target: target, Timeout: m.Timeout, StallTimeout: m.StallTimeout, GiveUpAfter: m.GiveUpAfter}
-	if m.Until == "serving" {
-		job.Until = watch.UntilServing
-	}
-	return job
+	var limits watch.Watcher
+	f.limit(&limits, m.Settings)
+	return limits.Job(target)
 }
 
 // over shows how a service ended.

@@ -185,9 +185,7 @@ func (a *App) listServices(ctx context.Context, s *config.Settings, client *ecs.
 		if err != nil {
 			return fmt.Errorf("list the services of cluster %q: %w", s.Cluster, err)
 		}
-		for _, arn := range out.ServiceArns {
-			names = append(names, path.Base(arn))
-		}
+		names = append(names, lastParts(out.ServiceArns)...)
 		if in.NextToken = out.NextToken; aws.ToString(in.NextToken) == "" {
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -84,14 +85,18 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 	if err != nil {
 		return err
 	}
+	client, opts, err := a.lookAs(ctx, list[0])
+	if err != nil {
+		return err
+	}
+	opts.Stamps = !a.OutTerminal
 	var plans []render.Planned
-	var opts render.Options
 	for _, settings := range list {
-		plan, how, err := a.planOf(ctx, cmd, settings, o)
+		plan, err := a.planOf(ctx, client, cmd, settings, o)
 		if err != nil {
 			return err
 		}
-		plans, opts = append(plans, plan), how
+		plans = append(plans, plan)
 	}
 	if err := a.showPlans(plans, o.output, opts); err != nil {
 		return err
@@ -103,29 +108,24 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 	return nil
 }
 
-// planOf plans one service, and says how plans are shown.
-func (a *App) planOf(ctx context.Context, cmd *cobra.Command, settings *config.Settings, o *planOptions) (
-	render.Planned, render.Options, error,
-) {
-	client, opts, err := a.lookAs(ctx, settings)
-	if err != nil {
-		return render.Planned{}, opts, err
-	}
-	opts.Stamps = !a.OutTerminal
+// planOf plans one service.
+func (a *App) planOf(
+	ctx context.Context, client *ecs.Client, cmd *cobra.Command, settings *config.Settings, o *planOptions,
+) (render.Planned, error) {
 	spec, err := a.deploySpec(settings, &o.deploy)
 	if err != nil {
-		return render.Planned{}, opts, err
+		return render.Planned{}, err
 	}
 	spec.ShowValues = o.showValues
 	plan, err := (&service.Client{API: client}).Plan(ctx, spec)
 	if err != nil {
-		return render.Planned{}, opts, err
+		return render.Planned{}, err
 	}
 	coming, err := a.foresee(ctx, client, plan)
 	return render.Planned{Plan: plan, Forecast: coming, Heading: render.Heading{
 		Cluster: plan.Cluster, Region: client.Options().Region,
 		Flags: strings.TrimSpace(a.placeFlags(settings) + " " + changeFlags(cmd)),
-	}}, opts, err
+	}}, err
 }
 
 // changeFlags are the flags that have to be typed again to deploy what was planned.

@@ -175,18 +175,14 @@ func (a *App) watchBack(
 	ctx context.Context, s *config.Settings, client *ecs.Client, plan service.RollbackPlan, d service.Deployment,
 ) (watch.Outcome, error) {
 	watcher := a.watcher(s, client)
-	watcher.Locate = nil // the file holds what is undone
-	back := plan.Way == service.ByStopping
-	if !back {
-		watcher.GiveUpAfter = s.GiveUpAfter // what was stopped has its failures behind it
-	}
+	a.limitBack(&watcher, s, plan)
 	outcomes, err := watcher.Run(ctx, []watch.Target{targetOf(d)}, func(e watch.Event, st watch.State) error {
 		return a.tellBack(plan, e, st)
 	})
 	if err != nil {
 		return watch.Outcome{}, err
 	}
-	if back {
+	if plan.Way == service.ByStopping {
 		return cameBack(outcomes[0], plan), nil
 	}
 	return outcomes[0], nil

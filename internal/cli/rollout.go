@@ -93,22 +93,35 @@ func targetOf(d service.Deployment) watch.Target {
 // watcher follows services as the settings say.
 func (a *App) watcher(s *config.Settings, client *ecs.Client) watch.Watcher {
 	w := watch.Watcher{
-		API: client, Targets: a.clients.Targets(), Limiter: a.limiter,
-		PollInterval: s.PollInterval, Timeout: s.Timeout, StallTimeout: s.StallTimeout, Locate: a.locate,
+		API: client, Targets: a.clients.Targets(), Limiter: a.limiter, PollInterval: s.PollInterval,
 	}
 	if !a.noLogs {
 		w.Logs = a.clients.Logs()
 	}
+	a.limit(&w, s)
 	return w
+}
+
+// limit sets how far a watcher follows its targets, and for how long.
+func (a *App) limit(w *watch.Watcher, s *config.Settings) {
+	w.Timeout, w.StallTimeout, w.GiveUpAfter, w.Locate = s.Timeout, s.StallTimeout, s.GiveUpAfter, a.locate
+	if s.Until == "serving" {
+		w.Until = watch.UntilServing
+	}
+}
+
+// limitBack is limit for a way back, which ends once the service has settled.
+func (a *App) limitBack(w *watch.Watcher, s *config.Settings, plan service.RollbackPlan) {
+	a.limit(w, s)
+	w.Until, w.Locate = watch.UntilSettled, nil // the file holds what is undone
+	if plan.Way == service.ByStopping {
+		w.GiveUpAfter = 0 // what was stopped has its failures behind it
+	}
 }
 
 // follow watches one target to its end and turns the outcome into an exit code.
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
 	watcher := a.watcher(s, client)
-	watcher.GiveUpAfter = s.GiveUpAfter
-	if s.Until == "serving" {
-		watcher.Until = watch.UntilServing
-	}
 	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
 	if err != nil {
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {

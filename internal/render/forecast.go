@@ -45,6 +45,29 @@ func (s style) forecast(f forecast.Forecast) []string {
 	return lines
 }
 
+// ForecastFields say in an error why a rollout cannot settle, and with which changes
+// it would.
+func ForecastFields(f forecast.Forecast) []Field {
+	var fields []Field
+	add := func(label string, texts []string) {
+		for i, text := range texts {
+			if i > 0 {
+				label = ""
+			}
+			fields = append(fields, Field{label, text})
+		}
+	}
+	fixes := make([]string, len(f.Fixes))
+	for i, fix := range f.Fixes {
+		if fixes[i] = fix.Text; noteOf(fix) != "" {
+			fixes[i] += ": " + noteOf(fix)
+		}
+	}
+	add("Why", f.Reasons)
+	add("Fix, any", fixes)
+	return fields
+}
+
 // foretold is the verdict in a few words.
 func (s style) foretold(f forecast.Forecast) string {
 	switch f.Verdict {
