@@ -126,11 +126,17 @@ func (p played) screen() string {
 // repository.
 func runOn(t *testing.T, server *ecssim.Server, mode string, args []string) played {
 	t.Helper()
-	var stdout, stderr bytes.Buffer
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return runIn(t, server, root, mode, args)
+}
+
+// runIn is runOn from another folder.
+func runIn(t *testing.T, server *ecssim.Server, dir, mode string, args []string) played {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
 	const columns, rows = 80, 24
 	terminal := vt.NewEmulator(columns, rows)
 	screen := io.Writer(&stderr)
@@ -140,7 +146,7 @@ func runOn(t *testing.T, server *ecssim.Server, mode string, args []string) play
 	app := &cli.App{
 		Args: append(args, "--progress", mode), In: strings.NewReader(""), Out: &stdout, Err: screen,
 		Environ: []string{"AWS_REGION=us-east-1", "TERM=xterm", "LANG=C.UTF-8", "NO_COLOR=1", "TZ=UTC"},
-		Dir:     root, Version: "test",
+		Dir:     dir, Version: "test",
 		ErrTerminal: mode == "tty", OutTerminal: mode == "tty",
 		Size: func() (int, int) { return columns, rows },
 		NewClients: func(context.Context, awsclient.Config) (*awsclient.Clients, error) {

@@ -24,6 +24,9 @@ func warnings(state State, change Change, r *run) []string {
 			out = append(out, "no deployment of the service has completed: there is none to roll back to")
 		}
 	}
+	if n := len(state.Instances); r.settled && r.desired == 0 && n > 0 && r.room.Instances == 0 {
+		out = append(out, fmt.Sprintf("none of the %s takes a task: none will run", plural(n, "instance")))
+	}
 	if r.settled && r.minRunning < r.desired {
 		if r.minRunning == 0 {
 			out = append(out, "for a while no task runs")
