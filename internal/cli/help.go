@@ -103,6 +103,8 @@ func newHelp() *cobra.Command {
 		Use:     "help [COMMAND|TOPIC]",
 		Short:   "help for a command or a topic: exit-codes, environment, config, json",
 		GroupID: groupSetup,
+
+		ValidArgsFunction: completeHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if len(args) == 0 {

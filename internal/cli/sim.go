@@ -90,6 +90,10 @@ func (o *simOptions) addFlags(cmd *cobra.Command) {
 	flags.BoolVar(&o.unthrottled, "no-throttling", false, "answer any number of calls; ECS holds accounts to rates")
 	flags.StringArrayVar(&o.faults, "fault", nil,
 		"spoil calls by `RULE`; may be given more than once")
+	// Files are completed where none of the names begins so. An error is one of a flag
+	// that is not there.
+	_ = cmd.RegisterFlagCompletionFunc("scenario",
+		cobra.FixedCompletions(ecssim.Scenarios(), cobra.ShellCompDirectiveDefault))
 }
 
 func runSim(ctx context.Context, a *App, o *simOptions, command []string) error {
