@@ -39,6 +39,7 @@ func (x explainer) causes(lost []Task) []Cause {
 		c := x.ofMessage(m)
 		// What comes after the target was given up may be about the deployment ECS goes back to.
 		c.Likely = c.Likely || over && (m.Kind() == MessagePlacement || m.Kind() == MessageHealth && !x.ours(m, lost))
+		c.Likely = c.Likely || m.Kind() == MessagePlacement && x.foundPlace(i)
 		if c.Code != causeUnknown || len(lost) == 0 {
 			found = merge(found, c)
 		}
@@ -73,6 +74,13 @@ func (x explainer) leftUntold() bool {
 // givesUp reports whether the event says that ECS gives the target up.
 func (x explainer) givesUp(m Message) bool {
 	return m.says("deployment failed") && slices.Contains(m.deployments(), x.target.Deployment)
+}
+
+// foundPlace reports whether tasks were started after the event i of a deployment that
+// the update did not start: then what it tells of may have been over before the update.
+func (x explainer) foundPlace(i int) bool {
+	started := func(m Message) bool { return m.Kind() == MessageStarted }
+	return x.target.Previous == x.target.Deployment && slices.ContainsFunc(x.Messages[:i], started)
 }
 
 // ours reports whether the event names a task that is known to be the target's.
@@ -161,7 +169,8 @@ func (c *Cause) add(other Cause) {
 		c.Notes = other.Notes
 	}
 	// An event says what the target group got; the task only that it had to go.
-	if strings.Contains(other.Says, "due to (reason") && !strings.Contains(c.Says, "due to (reason") {
+	plainer := strings.Contains(other.Says, "due to (reason") && !strings.Contains(c.Says, "due to (reason")
+	if plainer || c.Likely && !other.Likely {
 		c.Says, c.Why, c.Likely, c.Fix = other.Says, other.Why, other.Likely, other.Fix
 	}
 }

@@ -83,6 +83,8 @@ func fooled() map[uint64]string {
 		67038: "tasks of the deployment that ECS goes back to fail their checks, too",
 		65383: "behind a Classic Load Balancer, stopped while nothing moves",
 		74823: "behind a Classic Load Balancer, no record tells how far ECS has gone back",
+		78397: "what had no place before its number was changed, and found one before that",
+		76447: "its revision is deleted by others once ECS has gone back",
 		876:   "a new service is missing again in reads that lag and are throttled",
 	}
 }

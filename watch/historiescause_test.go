@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/history"
@@ -29,14 +28,8 @@ func (p *played) inflicted(code string) bool {
 	if code == "alarm" {
 		return p.happened("alarm")
 	}
-	def, err := ask[ecs.DescribeTaskDefinitionOutput](p.scene, "DescribeTaskDefinition", &ecs.DescribeTaskDefinitionInput{
-		TaskDefinition: &p.target.TaskDefinition,
-	})
-	if err != nil {
-		return false
-	}
 	balanced := len(p.rollout.After.LoadBalancers) > 0
-	for _, c := range def.TaskDefinition.ContainerDefinitions {
+	for _, c := range p.containers {
 		if code == "secrets" && len(c.Secrets) > 0 {
 			return true
 		}

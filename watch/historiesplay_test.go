@@ -76,7 +76,7 @@ func playHistory(t *testing.T, seed uint64, tell bool) *played {
 			return
 		}
 		p.kinds = p.kindsOf()
-		p.oracle = &oracle{scene: scene, target: targetOf(p.rollout), began: time.Now()}
+		p.oracle = newOracle(scene, targetOf(p.rollout))
 		scene.before = func(operation string) {
 			if operation == "DeleteService" {
 				p.look()

@@ -23,6 +23,20 @@ type oracle struct {
 	record  types.ServiceDeployment // of the target, as last read
 	next    time.Time               // when the next service deployment was created
 	began   time.Time               // when somebody asked for the rollout
+
+	// containers of the revision asked for: others may delete it later, or have done so.
+	containers []types.ContainerDefinition
+}
+
+func newOracle(s *scene, target watch.Target) *oracle {
+	o := &oracle{scene: s, target: target, began: time.Now()}
+	described, err := ask[ecs.DescribeTaskDefinitionOutput](s, "DescribeTaskDefinition", &ecs.DescribeTaskDefinitionInput{
+		TaskDefinition: &target.TaskDefinition,
+	})
+	if err == nil {
+		o.containers = described.TaskDefinition.ContainerDefinitions
+	}
+	return o
 }
 
 // facts are when something became true of the target, zero for what has not.
