@@ -24,18 +24,12 @@ var causesOf = map[string]string{
 	"health-elb": "health-elb", "secrets": "secrets-denied", "port-conflict": "port-conflict", "no-capacity": "no-capacity",
 }
 
-// unreached are the causes that lie beyond the world: there AWS never throttles ECS.
-var unreached = map[string]bool{"throttled": true}
-
 // TestEveryCauseIsReached plays a deployment that fails for each cause there is: the
 // world makes ECS say so, steady names it, and what people read fits on their screen.
 func TestEveryCauseIsReached(t *testing.T) {
 	t.Parallel()
 	for _, guide := range watch.Guides() {
 		code := guide.Code
-		if unreached[code] {
-			continue
-		}
 		if builtIn := causesOf[code]; builtIn != "" {
 			text, err := os.ReadFile(filepath.Join("testdata/scenarios", builtIn+"-1.tty"))
 			if err != nil {

@@ -87,6 +87,7 @@ func TestEveryActionCanBeFired(t *testing.T) {
 			`{"codeDeploy":{"cluster":"test-cluster","service":"swapped","taskDefinition":"simple-web"}}`,
 			`{"pushImage":{"repository":"shop","tag":"v1"}}`,
 			`{"setFargate":{"refusal":"Capacity is unavailable at this time."}}`,
+			`{"setLoadBalancing":{"throttled":true}}`,
 			`{"setImage":{"image":"nginx:1.27","pull":"1s","health":[{"after":"1m","healthy":false}]}}`,
 			`{"setAlarm":{"name":"high","state":"ALARM"}}`,
 			`{"setHook":{"target":"arn:aws:lambda:us-east-1:123456789012:function:check","end":"FAILED"}}`,

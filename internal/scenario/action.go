@@ -57,6 +57,7 @@ var actionKeys = []shape.Key{
 	choice[answers]("setAnswers", taskAnswersTable.Doc, &taskAnswersTable),
 	choice[scaling]("scale", scalingTable.Doc, &scalingTable),
 	choice[fargate]("setFargate", fargateTable.Doc, &fargateTable),
+	choice[balancing]("setLoadBalancing", balancingTable.Doc, &balancingTable),
 	choice[blueGreen]("codeDeploy", blueGreenTable.Doc, &blueGreenTable),
 	choice[push]("pushImage", pushTable.Doc, &pushTable),
 	choice[image]("setImage", "New containers of an image behave in another way.", &imageTable),

@@ -118,7 +118,7 @@ func TestWhatAScenarioRefuses(t *testing.T) {
 			"t.yaml:2:12: \"at\" is missing in a moment\n" +
 				"t.yaml:2:12: want one of call, addInstance, terminateInstance, stopInstance, " +
 				"interruptInstance, interruptTasks, setInstanceStatus, setAgent, exitContainer, setHealth, setAnswers, scale, " +
-				"setFargate, codeDeploy, pushImage, setImage, setAlarm, setHook, " +
+				"setFargate, setLoadBalancing, codeDeploy, pushImage, setImage, setAlarm, setHook, " +
 				"setTargetGroup, setRole, setSecret, setParameter, setLogGroup, setRepository",
 		},
 		{

@@ -105,6 +105,23 @@ func (f *fargate) do(w *world.World) error { //nolint:unparam // it is a doer
 	return nil
 }
 
+// balancing is whether Elastic Load Balancing throttles ECS.
+type balancing struct{ Throttled bool }
+
+var balancingTable = shape.Table{
+	Name: "LoadBalancing",
+	Doc:  "Elastic Load Balancing throttles what ECS asks it for, or no longer.",
+	Keys: []shape.Key{{
+		Name: "throttled", Field: "Throttled", Required: true,
+		Doc: "Whether it does: meanwhile no task joins a target group.",
+	}},
+}
+
+func (b *balancing) do(w *world.World) error { //nolint:unparam // it is a doer
+	w.ThrottleLoadBalancing(b.Throttled)
+	return nil
+}
+
 // scaling is Application Auto Scaling asking for a desired count.
 type scaling struct {
 	Cluster, Service, Cause string

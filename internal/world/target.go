@@ -43,6 +43,9 @@ func (w *World) registerTargets(s *service) {
 		if !t.alive() || !ready || t.target.registered || !t.balanced() {
 			continue
 		}
+		if w.throttled(s) {
+			return
+		}
 		w.joinGroups(t)
 		for _, group := range t.deployment.targetGroups() {
 			if groups[group]++; groups[group] == 1 {

@@ -69,9 +69,12 @@ type World struct {
 	images map[string]Image // by reference
 	// fargateRefuses is why Fargate starts no task; empty: it does.
 	fargateRefuses string
-	alarms         map[string]bool      // those that fire, by name
-	alarmTimes     map[string]time.Time // when they changed last, by name
-	hooks          map[string]Hook      // by the ARN of their target
+	// balancingThrottled is whether Elastic Load Balancing refuses what ECS asks it for.
+	balancingThrottled bool
+
+	alarms     map[string]bool      // those that fire, by name
+	alarmTimes map[string]time.Time // when they changed last, by name
+	hooks      map[string]Hook      // by the ARN of their target
 
 	// What ECS's neighbours keep.
 	targetGroups shelf[TargetGroup] // by ARN
