@@ -12,10 +12,12 @@ import (
 // The picture's measures, in its own units.
 const (
 	pageWidth  = 720.0
+	phoneWidth = 360.0
 	headRoom   = 34.0
 	left       = 40.0
 	right      = 14.0
-	plotTop    = 66.0
+	marksRoom  = 48.0 // between the legend and the plot
+	legendLine = 16.0
 	plotHeight = 150.0
 	laneHeight = 22.0
 )
@@ -24,7 +26,10 @@ const (
 // below them what happened, on one axis of time.
 type chart struct {
 	render.Chapter
-	index      int // makes ids unique on a page
+	id         string // makes ids unique on a page
+	width      float64
+	keys       []key
+	top        float64 // of the plot
 	began, end time.Time
 	most       int // tasks at once
 	series     []series
@@ -45,8 +50,8 @@ type step struct {
 // looks are how many looks of a deployment the style knows.
 const looks = 4
 
-func newChart(c render.Chapter, index int) *chart {
-	ch := &chart{Chapter: c, index: index, began: c.Began, most: 1}
+func newChart(c render.Chapter, id string, width float64) *chart {
+	ch := &chart{Chapter: c, id: id, width: width, began: c.Began, most: 1}
 	for _, s := range c.Samples {
 		ch.began, ch.end = earliest(ch.began, s.At), latest(ch.end, s.At)
 		total := 0
@@ -75,6 +80,7 @@ func newChart(c render.Chapter, index int) *chart {
 		}
 		return 0
 	})
+	ch.explain()
 	return ch
 }
 
@@ -112,15 +118,15 @@ func (c *chart) fill(s *series) {
 	}
 }
 
-func (c *chart) height() float64 { return plotTop + plotHeight + laneHeight + 34 }
+func (c *chart) height() float64 { return c.top + plotHeight + laneHeight + 34 }
 
 func (c *chart) x(at time.Time) float64 {
 	share := float64(at.Sub(c.began)) / float64(c.end.Sub(c.began))
-	return round(left + min(max(share, 0), 1)*(pageWidth-left-right))
+	return round(left + min(max(share, 0), 1)*(c.width-left-right))
 }
 
 func (c *chart) y(tasks int) float64 {
-	return round(plotTop + plotHeight - float64(tasks)/float64(c.most)*plotHeight)
+	return round(c.top + plotHeight - float64(tasks)/float64(c.most)*plotHeight)
 }
 
 func round(v float64) float64 { return math.Round(v*10) / 10 }
@@ -151,7 +157,7 @@ func (c *chart) draw(m *markup) {
 func (c *chart) patterns(m *markup) {
 	m.put("<defs>")
 	for i := range min(len(c.series), looks) {
-		m.put(`<pattern id="p%d-%d" width="8" height="8" patternUnits="userSpaceOnUse"`, c.index, i)
+		m.put(`<pattern id="p%s-%d" width="8" height="8" patternUnits="userSpaceOnUse"`, c.id, i)
 		if i == 0 {
 			m.put(` patternTransform="rotate(45)"`)
 		}
@@ -166,25 +172,8 @@ func (c *chart) patterns(m *markup) {
 		}
 		m.put(`</pattern>`)
 	}
-	m.put(`<pattern id="w%d" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="wait" width="6" height="6"/>`+
-		`<circle class="dot" cx="3" cy="3" r="1.2"/></pattern></defs>`, c.index)
-}
-
-func (c *chart) legend(m *markup) {
-	x := left
-	for i, s := range c.series {
-		label := shorten(s.label, 28)
-		m.put(`<rect class="box" x="%g" y="2" width="22" height="12" fill="url(#p%d-%d)"/>`, x, c.index, i%looks)
-		m.put(`<text class="key" x="%g" y="12">`, x+28)
-		m.text(label + " running")
-		m.put("</text>")
-		x += 28 + float64(len([]rune(label))+8)*6.6 + 20
-	}
-	m.put(`<rect class="box" x="%g" y="2" width="22" height="12" fill="url(#w%d)"/>`+
-		`<text class="key" x="%g" y="12">pending</text>`, round(x), c.index, round(x+28))
-	if len(c.Stopped) > 0 {
-		m.put(`<path class="lost" d="%s"/><text class="key" x="%g" y="12">task stopped</text>`, cross(x+102, 8), round(x+114))
-	}
+	m.put(`<pattern id="w%s" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="wait" width="6" height="6"/>`+
+		`<circle class="dot" cx="3" cy="3" r="1.2"/></pattern></defs>`, c.id)
 }
 
 // grid is the axes: tasks upwards, time to the right.
@@ -192,17 +181,17 @@ func (c *chart) grid(m *markup) {
 	every := max(1, (c.most+4)/5)
 	for n := 0; n <= c.most; n += every {
 		m.put(`<path class="grid" d="M%g %gH%g"/><text class="tick" x="%g" y="%g" text-anchor="end">%d</text>`,
-			left, c.y(n), pageWidth-right, left-6, c.y(n)+4, n)
+			left, c.y(n), c.width-right, left-6, c.y(n)+4, n)
 	}
-	bottom := plotTop + plotHeight + laneHeight
+	bottom := c.top + plotHeight + laneHeight
 	span := c.end.Sub(c.began)
 	for at, step := time.Duration(0), tick(span); at <= span; at += step {
 		x, anchor := c.x(c.began.Add(at)), "middle"
-		if x > pageWidth-right-20 {
+		if x > c.width-right-20 {
 			anchor = "end"
 		}
 		m.put(`<path class="grid" d="M%g %gV%g"/><text class="tick" x="%g" y="%g" text-anchor="%s">%s</text>`,
-			x, plotTop+plotHeight, bottom+4, x, bottom+18, anchor, render.Span(at))
+			x, c.top+plotHeight, bottom+4, x, bottom+18, anchor, render.Span(at))
 	}
 }
 
@@ -236,9 +225,9 @@ func (c *chart) area(m *markup, s series, base []int, look int, pending bool) {
 		return
 	}
 	slices.Reverse(lower)
-	fill, what := fmt.Sprintf("p%d-%d", c.index, look%looks), " running"
+	fill, what := fmt.Sprintf("p%s-%d", c.id, look%looks), " running"
 	if pending {
-		fill, what = fmt.Sprintf("w%d", c.index), " pending"
+		fill, what = fmt.Sprintf("w%s", c.id), " pending"
 	}
 	m.put(`<polygon class="area" fill="url(#%s)" points="`, fill)
 	for _, p := range append(upper, lower...) {
@@ -255,13 +244,13 @@ func (c *chart) marks(m *markup) {
 	marks := slices.Clone(c.Marks)
 	slices.SortStableFunc(marks, func(a, b render.Mark) int { return a.At.Compare(b.At) })
 	for i, mark := range marks {
-		x, y := c.x(mark.At), 36+float64(i%2)*15
+		x, y := c.x(mark.At), c.top-30+float64(i%2)*15
 		anchor, dx := "end", -4.0
-		if x < pageWidth/2 {
+		if x < c.width/2 {
 			anchor, dx = "start", 4
 		}
 		m.put(`<path class="mark" d="M%g %gV%g"/><text class="name" x="%g" y="%g" text-anchor="%s">`,
-			x, y-9, plotTop+plotHeight, x+dx, y, anchor)
+			x, y-9, c.top+plotHeight, x+dx, y, anchor)
 		m.text(shorten(mark.Name, 24) + " " + render.Span(mark.At.Sub(c.began)))
 		m.put("</text>")
 	}
@@ -269,7 +258,7 @@ func (c *chart) marks(m *markup) {
 
 // lane is what happened: a tick for each event, a cross for each task that stopped.
 func (c *chart) lane(m *markup) {
-	y := plotTop + plotHeight + 12
+	y := c.top + plotHeight + 12
 	for _, n := range c.Events {
 		m.put(`<circle class="said" cx="%g" cy="%g" r="3"><title>`, c.x(n.At), y)
 		m.text(n.Text)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/ecs-steady/steady/internal/render"
@@ -195,17 +196,25 @@ func (m *markup) log(lines []string) {
 	m.put("</pre>")
 }
 
-// picture is the chart and, for those who do not see it, its numbers.
-func (m *markup) picture(c render.Chapter, index int) {
-	ch := newChart(c, index)
-	m.put("<h3>Tasks over time</h3>\n"+`<figure class="wide" tabindex="0"><svg viewBox="0 0 %g %g" role="img" `+
-		`aria-labelledby="t%d e%d"><title id="t%d">`, pageWidth, ch.height(), index, index, index)
-	m.text("Tasks of " + c.Service + " over time")
-	m.put(`</title><desc id="e%d">`, index)
+// drawing is a chart for screens of one class; the style shows one of them.
+func (m *markup) drawing(class string, ch *chart) {
+	m.put(`<svg class="%s" viewBox="0 0 %g %g" role="img" aria-labelledby="t%s e%s"><title id="t%s">`,
+		class, ch.width, ch.height(), ch.id, ch.id, ch.id)
+	m.text("Tasks of " + ch.Service + " over time")
+	m.put(`</title><desc id="e%s">`, ch.id)
 	m.text(ch.words())
 	m.put("</desc>\n")
 	ch.draw(m)
-	m.put("</svg></figure>\n<details><summary>The numbers of the picture</summary>\n")
+	m.put("</svg>\n")
+}
+
+// picture is the chart and, for those who do not see it, its numbers.
+func (m *markup) picture(c render.Chapter, index int) {
+	ch := newChart(c, strconv.Itoa(index), pageWidth)
+	m.put("<h3>Tasks over time</h3>\n<figure>")
+	m.drawing("broad", ch)
+	m.drawing("phone", newChart(c, ch.id+"p", phoneWidth))
+	m.put("</figure>\n<details><summary>The numbers of the picture</summary>\n")
 	m.open("Tasks of each deployment", "#Time", "Deployment", "#Desired", "#Pending", "#Running", "#Failed")
 	rows := 0
 	for _, s := range c.Samples {

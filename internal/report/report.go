@@ -8,6 +8,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/ecs-steady/steady/internal/render"
@@ -44,7 +45,7 @@ func SVG(a render.Account) []byte {
 		if c.Missed != "" && len(c.Failure) == 0 {
 			continue // there is nothing to draw
 		}
-		height += newChart(a.Chapters[i], i).height() + headRoom
+		height += newChart(c, strconv.Itoa(i), pageWidth).height() + headRoom
 	}
 	m.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" width="%g" height="%g" role="img">`,
 		pageWidth, max(height, headRoom), pageWidth, max(height, headRoom))
@@ -59,7 +60,7 @@ func SVG(a render.Account) []byte {
 		m.put(`<text class="head" x="12" y="%g">`, y+22)
 		m.text(shorten(c.Headline, 88))
 		m.put("</text>\n")
-		chart := newChart(c, i)
+		chart := newChart(c, strconv.Itoa(i), pageWidth)
 		m.put(`<g transform="translate(0 %g)">`, y+headRoom)
 		chart.draw(&m)
 		m.put("</g>\n")

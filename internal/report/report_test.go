@@ -125,7 +125,7 @@ func TestReports(t *testing.T) {
 // allowed is what may follow src=, href= and url( in a page that asks for nothing.
 var (
 	asked   = regexp.MustCompile(`(?i)(src|href)="([^"]*)"|url\(([^)]*)\)|@import|<script|\son\w+=`)
-	allowed = regexp.MustCompile(`^(href="(#s\d+|data:,)"|url\(#[pw]\d+(-\d+)?\))$`)
+	allowed = regexp.MustCompile(`^(href="(#s\d+|data:,)"|url\(#[pw]\d+p?(-\d+)?\))$`)
 )
 
 // TestReportsAskForNothing, and none breaks out of its element: what the tags of a

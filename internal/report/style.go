@@ -24,7 +24,7 @@ blockquote{margin:.25rem 0;padding-left:.75rem;border-left:2px solid var(--line)
 pre,code{font:.9em/1.45 ui-monospace,monospace}
 pre{background:var(--box);border:1px solid var(--line);border-radius:4px;padding:.5rem .75rem;overflow-x:auto}
 .wide{overflow-x:auto;margin:0}
-figure svg{display:block;width:100%;min-width:560px;max-width:58rem;height:auto}
+figure{margin:0}figure svg{display:block;width:100%;max-width:58rem;height:auto}svg.phone{display:none}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 caption{text-align:left;font-size:.85rem;padding-bottom:.25rem}
 th,td{text-align:left;padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top;
@@ -33,6 +33,8 @@ thead th{font-size:.85rem;color:var(--soft)}.n{text-align:right;font-variant-num
 td.n:first-child{text-align:left}.tasks{padding-left:1.2rem}summary{cursor:pointer;color:var(--link)}
 details{margin:.5rem 0}:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 footer{border-top:1px solid var(--line);margin-top:3rem;font-size:.85rem}
+@media screen and (max-width:36rem){svg.broad{display:none}svg.phone{display:block}main{padding:1rem .75rem}
+table{font-size:.8rem}thead th{font-size:.65rem}.wide th,.wide td{padding-right:.25rem;min-width:0}.facts{gap:.5rem 1.25rem}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}section,figure,tr{break-inside:avoid}
 .wide{overflow:visible}}
 `
