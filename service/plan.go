@@ -105,6 +105,7 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
+	p.see(latest)
 	p.Definition = p.spec.difference(latest, tags)
 	if latest != nil && len(p.Definition) == 0 && !p.spec.ForceRegister {
 		p.To = taskdef.RevisionOf(latest)
@@ -118,8 +119,16 @@ func (c *Client) planFile(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
+	p.see(runs)
 	p.Definition = p.spec.difference(runs, tags)
 	return nil
+}
+
+// see keeps a task definition that was read.
+func (p *Plan) see(td *types.TaskDefinition) {
+	if td != nil {
+		p.seen = append(p.seen, *td)
+	}
 }
 
 // difference is what the file changes, coming from a revision.
@@ -145,6 +154,7 @@ func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
 	case td.Status == types.TaskDefinitionStatusInactive || td.Status == types.TaskDefinitionStatusDeleteInProgress:
 		return &RevisionError{Revision: ref, Inactive: true}
 	}
+	p.see(td)
 	p.To, p.network = taskdef.RevisionOf(td), td.NetworkMode
 	if p.From == "" || p.From == p.To {
 		return nil
@@ -153,6 +163,7 @@ func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
 	if err != nil || runs == nil {
 		return err
 	}
+	p.see(runs)
 	p.Definition = taskdef.CompareRevisions(runs, td)
 	if p.spec.ShowValues {
 		p.Definition = p.Definition.Reveal(runs.ContainerDefinitions, td.ContainerDefinitions)

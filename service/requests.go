@@ -2,6 +2,7 @@ package service
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // Requests are what Apply would send to change a service that exists, for who wants
@@ -18,3 +19,7 @@ func (p *Plan) Requests() (*ecs.RegisterTaskDefinitionInput, *ecs.UpdateServiceI
 	}
 	return p.spec.Definition.Input, update, nil
 }
+
+// Seen is what Plan has read, so that nobody has to read it again: the service, nil
+// where there is none, and the task definitions that were compared.
+func (p *Plan) Seen() (*types.Service, []types.TaskDefinition) { return p.running, p.seen }

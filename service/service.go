@@ -74,6 +74,7 @@ type Plan struct {
 	running  *types.Service    // nil where there is none
 	replaces *types.Service    // a deleted service of the same name, or nil
 	network  types.NetworkMode // of what it should run
+	seen     []types.TaskDefinition
 }
 
 // Setting is one difference of a service's settings.

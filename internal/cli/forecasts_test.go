@@ -114,7 +114,7 @@ func (c forecastCase) play(t *testing.T, dir string) {
 // run runs a command and wants its exit code.
 func (c forecastCase) run(t *testing.T, server *ecssim.Server, dir string, code int, args ...string) played {
 	t.Helper()
-	p := runIn(t, server, dir, "json", append(append(args, "--poll-interval", "5s"), c.Flags...))
+	p := runIn(t, server.Transport(), dir, "json", append(append(args, "--poll-interval", "5s"), c.Flags...))
 	if p.code != code {
 		t.Errorf("%q: exit code %d, want %d\n%s", args, p.code, code, p.screen())
 	}
@@ -127,7 +127,7 @@ func (c forecastCase) run(t *testing.T, server *ecssim.Server, dir string, code 
 // plan wants the forecast of the case, in the document and on the screen.
 func (c forecastCase) plan(t *testing.T, server *ecssim.Server, dir string) {
 	t.Helper()
-	p := runIn(t, server, dir, "quiet", []string{"plan", "web", "--json"})
+	p := runIn(t, server.Transport(), dir, "quiet", []string{"plan", "web", "--json"})
 	if c.Refused != nil {
 		if p.code != c.Refused.Exit || !strings.Contains(p.err+p.out, c.Refused.Says) {
 			t.Errorf("exit code %d, want %d; %q is to be in\n%s", p.code, c.Refused.Exit, c.Refused.Says, p.screen())
@@ -163,7 +163,7 @@ func (c forecastCase) plan(t *testing.T, server *ecssim.Server, dir string) {
 	if !slices.Equal(fixes, want.Fixes) {
 		t.Errorf("fixes %q, want %q", fixes, want.Fixes)
 	}
-	if screen := runIn(t, server, dir, "quiet", []string{"plan", "web"}); !strings.Contains(screen.out, "Forecast: ") {
+	if screen := runIn(t, server.Transport(), dir, "quiet", []string{"plan", "web"}); !strings.Contains(screen.out, "Forecast: ") {
 		t.Errorf("no forecast in\n%s", screen.out)
 	}
 }

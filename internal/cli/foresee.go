@@ -18,7 +18,8 @@ func (a *App) foresee(ctx context.Context, client *ecs.Client, plan service.Plan
 	if err != nil || update == nil {
 		return nil, err
 	}
-	clients := forecast.Clients{ECS: client}
+	running, definitions := plan.Seen()
+	clients := forecast.Clients{ECS: client, Known: forecast.Known{Service: running, Definitions: definitions}}
 	if a.clients != nil {
 		clients.Targets = a.clients.Targets()
 	}

@@ -130,11 +130,11 @@ func runOn(t *testing.T, server *ecssim.Server, mode string, args []string) play
 	if err != nil {
 		t.Fatal(err)
 	}
-	return runIn(t, server, root, mode, args)
+	return runIn(t, server.Transport(), root, mode, args)
 }
 
-// runIn is runOn from another folder.
-func runIn(t *testing.T, server *ecssim.Server, dir, mode string, args []string) played {
+// runIn is runOn from another folder, through a transport that may count.
+func runIn(t *testing.T, through http.RoundTripper, dir, mode string, args []string) played {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	const columns, rows = 80, 24
@@ -153,7 +153,7 @@ func runIn(t *testing.T, server *ecssim.Server, dir, mode string, args []string)
 			return awsclient.From(aws.Config{
 				Region: "us-east-1", BaseEndpoint: aws.String("http://localhost"),
 				Credentials: credentials.NewStaticCredentialsProvider("sim", "sim", ""),
-				HTTPClient:  &http.Client{Transport: server.Transport()},
+				HTTPClient:  &http.Client{Transport: through},
 			}, "test"), nil
 		},
 	}

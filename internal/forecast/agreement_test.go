@@ -35,7 +35,11 @@ func TestAgreement(t *testing.T) {
 				return
 			}
 			f = p.forecast(p.change)
+			wrong = append(wrong, p.sparing(f)...)
 			verdicts[strings.TrimSpace(fmt.Sprintf("%s %s", f.Verdict, f.Cause))]++
+			if p.placed {
+				verdicts["(without tasks)"]++
+			}
 			if number == 1 {
 				t.Logf("%s\n%+v", p, f)
 			}

@@ -23,6 +23,7 @@ type randomPlay struct {
 	change forecast.Change
 	story  []string
 	fleet  map[string]world.Instance // by EC2 id
+	placed bool                      // it could be forecast without reading the tasks
 }
 
 // newPlay makes the cluster of a seed; false where what else runs there has not come

@@ -126,3 +126,18 @@ func (p *randomPlay) wake(int) {
 	})
 	p.must(err)
 }
+
+// sparing forecasts from what is read where tasks are not, unless they decide: it has
+// to come to the same.
+func (p *randomPlay) sparing(f forecast.Forecast) []string {
+	state, err := forecast.ReadSparingly(p.t.Context(), p.clients(), p.change)
+	p.must(err)
+	if again := forecast.From(state, p.change); state.Placed && (again.Verdict != f.Verdict || again.Cause != f.Cause) {
+		return []string{fmt.Sprintf("seed %d: forecast %s (%s), without the tasks %s (%s)\n%s", p.seed, f.Verdict, f.Cause,
+			again.Verdict, again.Cause, p)}
+	}
+	if state.Placed {
+		p.placed = true
+	}
+	return nil
+}

@@ -5,6 +5,7 @@ import (
 
 	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 )
 
@@ -71,4 +72,13 @@ type Clients struct {
 	ECS     API
 	Targets TargetAPI
 	Scaling ScalingAPI
+	// Known is what they have told already, just before, and are not asked again.
+	Known Known
+}
+
+// Known is a part of a State. A service that is nil, and definitions that are not
+// there, are read.
+type Known struct {
+	Service     *types.Service
+	Definitions []types.TaskDefinition
 }

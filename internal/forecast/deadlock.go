@@ -99,8 +99,11 @@ func holder(state State, p world.TakenPort) string {
 		return "another new task"
 	}
 	n := slices.IndexFunc(state.Tasks, func(t types.Task) bool { return aws.ToString(t.TaskArn) == p.Task })
-	if n < 0 {
+	switch {
+	case n < 0:
 		return "task " + short(p.Task)
+	case state.Placed:
+		return "a task of " + base(aws.ToString(state.Tasks[n].TaskDefinitionArn))
 	}
 	return fmt.Sprintf("task %s of %s", short(p.Task), base(aws.ToString(state.Tasks[n].TaskDefinitionArn)))
 }

@@ -8,6 +8,7 @@
 //
 //   - api.go, state.go: what is asked, and what comes of it
 //   - read.go, readtasks.go, readinstances.go, readtargets.go: asking
+//   - placed.go: where tasks are that need not be read
 //   - load.go, target.go: state and change into a world
 //   - run.go: to the end, or to where nothing moves any more
 //   - forecast.go, beyond.go: the verdict

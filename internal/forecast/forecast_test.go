@@ -139,26 +139,50 @@ func (c *counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.RoundTripper.RoundTrip(r)
 }
 
-// TestCalls reads a service on 200 instances.
+// TestCalls reads a service on 200 instances: as many tasks as it may have, what is
+// needed takes few calls.
 func TestCalls(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newLab(t)
-		l.change(func(w *world.World) {
-			for n := range 200 {
-				if _, err := w.AddInstance("", world.Instance{ID: fmt.Sprintf("i-%d", n)}); err != nil {
-					panic(err)
+	t.Parallel()
+	for _, c := range []struct {
+		name        string
+		tasks, port int32
+		beside      int32 // memory of another service that takes room on each instance
+		memory      int32
+		calls       int32
+		placed      bool
+	}{
+		{"a hundred tasks are read one by one", 100, 0, 0, 100, 10, false},
+		{"four hundred that have room beside them are not read", 400, 0, 1000, 100, 9, true},
+		{"of a static port it is known where they are", 200, 80, 1000, 100, 9, true},
+		{"of those that fill the instances too", 400, 0, 0, 1900, 9, true},
+		{"beside others their places have to be read", 200, 0, 1900, 1900, 12, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := newLab(t)
+				l.change(func(w *world.World) {
+					for n := range 200 {
+						if _, err := w.AddInstance("", world.Instance{ID: fmt.Sprintf("i-%d", n)}); err != nil {
+							panic(err)
+						}
+					}
+				})
+				if c.beside > 0 {
+					l.tenant(c.beside, 200)
 				}
-			}
+				l.create(definition(c.memory, c.port), c.tasks, 100, 200)
+				count := &counter{RoundTripper: l.server.Transport()}
+				options := l.client.Options()
+				options.HTTPClient = &http.Client{Transport: count}
+				state, err := forecast.Read(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(c.memory, c.port)))
+				if err != nil || state.Placed != c.placed || len(state.Tasks) != int(c.tasks) || count.calls.Load() != c.calls {
+					t.Errorf("%d calls, want %d: %d tasks, placed %v, error %v", count.calls.Load(), c.calls, len(state.Tasks),
+						state.Placed, err)
+				}
+			})
 		})
-		l.create(definition(100, 0), 100, 100, 200)
-		count := &counter{RoundTripper: l.server.Transport()}
-		options := l.client.Options()
-		options.HTTPClient = &http.Client{Transport: count}
-		f, err := forecast.Of(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(100, 0)))
-		if err != nil || f.Verdict != forecast.Settles || count.calls.Load() > 10 {
-			t.Errorf("%d calls: %s, %v", count.calls.Load(), f.Verdict, err)
-		}
-	})
+	}
 }
 
 // A forecast changes neither what was read nor the change.

@@ -153,6 +153,10 @@ func assumptions(state State, r *run) []string {
 		out = append(out, fmt.Sprintf("Application Auto Scaling leaves the desired count alone: it may set %d to %d",
 			state.Least, state.Most))
 	}
+	if state.Placed {
+		out = append(out, fmt.Sprintf("each of %s is where the instances say it can be, and well",
+			plural(len(state.Tasks), "task")))
+	}
 	for _, what := range state.Unread {
 		out = append(out, "not read: "+what)
 	}

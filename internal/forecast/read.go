@@ -31,27 +31,42 @@ type reader struct {
 	Clients
 	change Change
 
+	// few is up to how many tasks all are read, listed are those that are, and list lists
+	// more; it is nil once all are read.
+	few    int
+	listed []string
+	list   *ecs.ListTasksInput
+
 	mu    sync.Mutex
 	state State
 }
 
 // Read reads what a forecast of the change needs. For a service on 200 instances
-// that is ten calls of ECS; what needs nothing of another is asked beside it.
+// that is at most ten calls of ECS, unless it has more than a hundred tasks whose
+// places decide and are not known without reading them. What needs nothing of another
+// is asked beside it.
 //
 // Errors: *NotFoundError, and those of ECS, wrapped.
 func Read(ctx context.Context, clients Clients, change Change) (State, error) {
-	r := &reader{Clients: clients, change: change}
+	return read(ctx, clients, change, perCall)
+}
+
+func read(ctx context.Context, clients Clients, change Change, few int) (State, error) {
+	r := &reader{Clients: clients, change: change, few: few}
 	r.state.At = time.Now()
 	if err := r.service(ctx); err != nil {
 		return State{}, err
 	}
-	work, ctx := errgroup.WithContext(ctx)
+	work, beside := errgroup.WithContext(ctx)
 	for _, read := range []func(context.Context) error{
 		r.definitions, r.tasks, r.instances, r.providers, r.past, r.groups, r.scaling,
 	} {
-		work.Go(func() error { return read(ctx) })
+		work.Go(func() error { return read(beside) })
 	}
 	if err := work.Wait(); err != nil {
+		return State{}, err
+	}
+	if err := r.more(ctx); err != nil {
 		return State{}, err
 	}
 	return r.state, nil
@@ -69,9 +84,13 @@ func (r *reader) without(what string, err error) {
 	r.keep(func(s *State) { s.Unread = append(s.Unread, fmt.Sprintf("%s: %v", what, err)) })
 }
 
-// service reads the service itself.
+// service reads the service itself, unless it is known.
 func (r *reader) service(ctx context.Context) error {
 	cluster, name := aws.ToString(r.change.Update.Cluster), aws.ToString(r.change.Update.Service)
+	if s := r.Known.Service; s != nil {
+		r.state.Service, r.state.Cluster = *s, base(aws.ToString(s.ClusterArn))
+		return nil
+	}
 	out, err := r.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
 		Cluster: r.change.Update.Cluster, Services: []string{name},
 	})
@@ -103,6 +122,13 @@ func (r *reader) definitions(ctx context.Context) error {
 	}
 	slices.Sort(refs)
 	for _, ref := range slices.Compact(refs) {
+		known := func(d types.TaskDefinition) bool {
+			return aws.ToString(d.TaskDefinitionArn) == ref || base(aws.ToString(d.TaskDefinitionArn)) == ref
+		}
+		if n := slices.IndexFunc(r.Known.Definitions, known); n >= 0 {
+			r.keep(func(s *State) { s.Definitions = append(s.Definitions, r.Known.Definitions[n]) })
+			continue
+		}
 		out, err := r.ECS.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &ref})
 		if err != nil {
 			return fmt.Errorf("describe task definition %s: %w", base(ref), err)

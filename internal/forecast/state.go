@@ -17,6 +17,9 @@ type State struct {
 	// Tasks are those of the service that are not STOPPED, also those on their way
 	// there while a rollout is under way.
 	Tasks []types.Task
+	// Placed: the tasks were not read; they stand for those that the service has, each
+	// where it can be.
+	Placed bool
 	// Definitions are those of the service's deployments and the one that the change
 	// names.
 	Definitions []types.TaskDefinition
