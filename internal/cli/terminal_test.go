@@ -272,6 +272,7 @@ func shapes() []string {
 		`  ! Rolling out  +\d of 1 new tasks? running .*[\dms ]+`,
 		`  ✓ Rolled out  +1 of 1 task on simple-web:2 +[\dms ]+`,
 		`      serving after [\dms ]+, then [\dms ]+ for old tasks to drain`,
+		`      running  simple-web:1 1 [▁█]+ 0 → simple-web:2 0 [▁█]+ 1`,
 		`    DEPLOYMENT  REVISION      STATE        DESIRED  PENDING  RUNNING  FAILED`,
 		`    STATUS   REVISION +STATE +DES  PEND  RUN  FAIL`,
 		`    PRIMARY  simple-\S+  [a-z ]+1     [01]    [01]     0`,

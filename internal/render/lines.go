@@ -131,6 +131,9 @@ func (b *block) steps(r *run, final bool) []string {
 		if r.outcome != nil && r.outcome.Verdict == watch.Settled {
 			lines = append(lines, b.drained(r)...)
 		}
+		if r.outcome != nil {
+			lines = append(lines, b.ran(r)...)
+		}
 		return lines
 	}
 	moving := s.paint(cyan, spin)

@@ -189,7 +189,7 @@ func (b *block) Rollback(back Rollback) error {
 		case back.Failed != nil:
 			note := string(back.Failed.Verdict) + ": " + title(*back.Failed)
 			r.steps = append(r.steps, step{s.failed(), "Rolling out", wordsOf(note), duration(b.opts.scale(back.Failed.Took))})
-			r.state = nil
+			r.state, r.trend = nil, trend{}
 		default:
 			r.steps, r.left = append(r.steps, b.rollout(r, true)), true
 		}

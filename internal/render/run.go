@@ -22,6 +22,7 @@ type run struct {
 	facts    []string              // of the way back, above the steps
 	state    *watch.State
 	at       time.Time // when state came, by the local clock
+	trend    trend     // of the states
 	rows     []string  // the table of state
 	content  string    // what rows were laid out from
 	messages []said

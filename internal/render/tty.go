@@ -223,6 +223,7 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 		case b.opts.warns(e):
 			r.warnings = append(r.warnings, *e.Warning)
 		}
+		r.trend.add(st, r.comes(st))
 		return b.know(r, st)
 	})
 }
@@ -230,6 +231,7 @@ func (b *block) Event(e watch.Event, st watch.State) error {
 func (b *block) Outcome(out watch.Outcome, exit int) error {
 	return b.change(serviceOf(out.Target), func(r *run) error {
 		r.outcome, r.exit = &out, exit
+		r.trend.end(out, r.comes(out.State))
 		return b.know(r, out.State)
 	})
 }
