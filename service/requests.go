@@ -5,19 +5,31 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// Requests are what Apply would send to change a service that exists, for who wants
-// to know beforehand what comes of it: the registration, nil where the revision is
-// there already, and the update, without the revision that is not registered yet. The
-// update is nil for a plan that updates nothing.
-func (p *Plan) Requests() (*ecs.RegisterTaskDefinitionInput, *ecs.UpdateServiceInput, error) {
-	if p.Action != Update {
-		return nil, nil, nil
+// Requests are what Apply would send of a plan. What is nil is not sent.
+type Requests struct {
+	// Register registers the revision; Create and Update are then without it.
+	Register *ecs.RegisterTaskDefinitionInput
+	Create   *ecs.CreateServiceInput
+	Update   *ecs.UpdateServiceInput
+}
+
+// Requests are for who wants to know beforehand what comes of a plan. There are none
+// of one that changes nothing.
+func (p *Plan) Requests() (Requests, error) {
+	var r Requests
+	var err error
+	switch p.Action {
+	case Create:
+		r.Create, err = p.createOf(p.To)
+	case Update:
+		r.Update, err = p.requestOf(p.To)
+	default:
+		return r, nil
 	}
-	update, err := p.requestOf(p.To)
-	if err != nil || !p.Register {
-		return nil, update, err
+	if err == nil && p.Register {
+		r.Register = p.spec.Definition.Input
 	}
-	return p.spec.Definition.Input, update, nil
+	return r, err
 }
 
 // Seen is what Plan has read, so that nobody has to read it again: the service, nil

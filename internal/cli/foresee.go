@@ -10,20 +10,24 @@ import (
 	"github.com/ecs-steady/steady/service"
 )
 
-// foresee forecasts what comes of a plan, nil where a plan updates nothing. That the
+// foresee forecasts what comes of a plan, nil where a plan changes nothing. That the
 // state cannot be read, for want of a permission perhaps, stops nobody: then the
 // forecast is that nothing is known.
 func (a *App) foresee(ctx context.Context, client *ecs.Client, plan service.Plan) (*forecast.Forecast, error) {
-	register, update, err := plan.Requests()
-	if err != nil || update == nil {
+	requests, err := plan.Requests()
+	if err != nil || requests == (service.Requests{}) {
 		return nil, err
+	}
+	change := forecast.Change{Register: requests.Register, Create: requests.Create}
+	if requests.Update != nil {
+		change.Update = *requests.Update
 	}
 	running, definitions := plan.Seen()
 	clients := forecast.Clients{ECS: client, Known: forecast.Known{Service: running, Definitions: definitions}}
 	if a.clients != nil {
 		clients.Targets = a.clients.Targets()
 	}
-	f, err := forecast.Of(ctx, clients, forecast.Change{Register: register, Update: *update})
+	f, err := forecast.Of(ctx, clients, change)
 	if err != nil {
 		if _, ok := interrupted(ctx); ok {
 			return nil, err

@@ -59,6 +59,7 @@ var permissions = []permission{
 	{"ecs:StopServiceDeployment", deployments, watching},
 	{"ecs:DescribeServiceRevisions", revisions, "history init " + explaining},
 	{"ecs:RegisterTaskDefinition", definitions, "deploy register"},
+	{"ecs:DescribeClusters", clusters, "deploy plan"},
 	{"ecs:ListContainerInstances", clusters, foreseeing},
 	{"ecs:DescribeTasks", tasks, "status " + foreseeing},
 	{"ecs:GetTaskProtection", tasks, "deploy plan"},

@@ -38,6 +38,7 @@ var plays = []play{
 	{"textbook", "", "init" + onTest, 0},
 	{"textbook", "", "init --service simple-web --dir DIR" + onTest, 0},
 	{"textbook", "", "plan simple-web -f examples/nginx/steady.yaml", 0},
+	{"textbook", "", "plan shop -f examples/fargate-web/steady.yaml", 0},
 	{"blue-green", "", "plan web --task-definition web:2" + onTest, 0},
 	{"no-capacity", "", "plan web --task-definition web:2" + onTest, 0},
 	{"crash-loop", "", "deploy web --task-definition web:2 --on-failure rollback" + onTest, 11},

@@ -35,6 +35,8 @@ type InstanceAPI interface {
 		*ecs.DescribeContainerInstancesOutput, error)
 	DescribeCapacityProviders(context.Context, *ecs.DescribeCapacityProvidersInput, ...func(*ecs.Options)) (
 		*ecs.DescribeCapacityProvidersOutput, error)
+	DescribeClusters(context.Context, *ecs.DescribeClustersInput, ...func(*ecs.Options)) (
+		*ecs.DescribeClustersOutput, error)
 }
 
 // API is what is called of ECS; *ecs.Client satisfies it.

@@ -52,6 +52,10 @@ func locked(r *run) string {
 // standing says why ECS may not make room by itself: what serves keeps it waiting.
 func standing(r *run) []string {
 	s := r.stand
+	if r.shifts != "" && s.Old > 0 {
+		return []string{fmt.Sprintf("%s starts all %s before it stops one of the %d old ones", r.shifts,
+			plural(r.desired, "new task"), s.Old), "nothing makes room, until ECS gives the deployment up after a day"}
+	}
 	if s.Old == 0 || s.Running > r.floor {
 		return nil
 	}

@@ -15,6 +15,7 @@ const (
 	FixMaximum    FixKind = "maximumPercent"        // the smallest that does
 	FixMemory     FixKind = "memory"                // the largest that does
 	FixCPU        FixKind = "cpu"                   // the largest that does
+	FixStrategy   FixKind = "strategy"              // ROLLING
 	FixDesired    FixKind = "desiredCount"          // the largest that does
 	FixInstances  FixKind = "instances"             // the fewest that do
 	FixActive     FixKind = "active"                // instances take tasks again
@@ -56,7 +57,7 @@ func fixes(state State, change Change, r *run) []Fix {
 	x := fixer{state, change, r, map[try]*run{}}
 	var out []Fix
 	for _, try := range []func() []Fix{
-		x.hostPort, x.percentages, x.sizes, x.instances, x.awake, x.constraints, x.desired,
+		x.hostPort, x.percentages, x.rolling, x.sizes, x.instances, x.awake, x.constraints, x.desired,
 	} {
 		out = append(out, try()...)
 	}

@@ -12,12 +12,12 @@ import (
 // the rollout go on.
 func (x fixer) percentages() []Fix {
 	r := x.run
-	if x.refused() || x.waits() || r.desired == 0 {
+	if x.refused() || x.waits() || r.desired == 0 || x.change.Create != nil || r.shifts != "" {
 		return nil
 	}
 	minimum := func(floor int) int { return 100 * floor / r.desired }
 	lower := func(n int) Change {
-		return configured(x.change, func(c *types.DeploymentConfiguration) { c.MinimumHealthyPercent = aws.Int32(int32(n)) })
+		return x.change.configured(func(c *types.DeploymentConfiguration) { c.MinimumHealthyPercent = aws.Int32(int32(n)) })
 	}
 	var out []Fix
 	if floor, ok := greatest(0, r.floor-1, x.trying(FixMinimum, minimum, lower)); ok {
@@ -29,7 +29,7 @@ func (x fixer) percentages() []Fix {
 	}
 	maximum := func(ceiling int) int { return (100*ceiling + r.desired - 1) / r.desired }
 	higher := func(n int) Change {
-		return configured(x.change, func(c *types.DeploymentConfiguration) { c.MaximumPercent = aws.Int32(int32(n)) })
+		return x.change.configured(func(c *types.DeploymentConfiguration) { c.MaximumPercent = aws.Int32(int32(n)) })
 	}
 	if x.daemon() {
 		return out // maximumPercent is always 100
@@ -44,6 +44,18 @@ func (x fixer) percentages() []Fix {
 	return out
 }
 
+// rolling replaces the tasks by and by where another strategy has no room for twice
+// as many.
+func (x fixer) rolling() []Fix {
+	if x.refused() || x.run.shifts == "" || x.change.Create != nil {
+		return nil
+	}
+	return x.found(Fix{
+		Kind: FixStrategy, Text: "strategy: ROLLING", Note: "ECS then replaces the tasks by and by",
+		Change: x.change.configured(func(c *types.DeploymentConfiguration) { c.Strategy = types.DeploymentStrategyRolling }),
+	}, x.state)
+}
+
 // trying plays the change of a value that follows from a number of tasks.
 func (x fixer) trying(kind FixKind, value func(int) int, change func(int) Change) func(int) bool {
 	return func(n int) bool { return x.settles(try{kind, value(n)}, x.state, change(value(n))) }
@@ -55,11 +67,7 @@ func (x fixer) desired() []Fix {
 	if x.refused() || x.daemon() || x.waits() || r.desired < 2 {
 		return nil
 	}
-	fewer := func(n int) Change {
-		change := x.change
-		change.Update.DesiredCount = aws.Int32(int32(n))
-		return change
-	}
+	fewer := func(n int) Change { return x.change.counted(int32(n)) }
 	n, ok := greatest(1, r.desired-1, x.trying(FixDesired, func(n int) int { return n }, fewer))
 	if !ok {
 		return nil
@@ -75,8 +83,7 @@ func (x fixer) constraints() []Fix {
 	if !x.lacks(lacksMember, lacksDistinct) {
 		return nil
 	}
-	change := x.change
-	change.Update.PlacementConstraints = []types.PlacementConstraint{}
+	change := x.change.unconstrained()
 	if def := x.run.definition(); def != nil && len(def.PlacementConstraints) > 0 {
 		change = revised(change, def, func(in *ecs.RegisterTaskDefinitionInput) { in.PlacementConstraints = nil })
 	}

@@ -7,7 +7,7 @@
 // Start at [Of]. A forecast goes through the files in this order:
 //
 //   - api.go, state.go: what is asked, and what comes of it
-//   - read.go, readtasks.go, readinstances.go, readtargets.go: asking
+//   - read.go, readtasks.go, readinstances.go, readtargets.go, readcluster.go: asking
 //   - placed.go: where tasks are that need not be read
 //   - load.go, target.go: state and change into a world
 //   - run.go: to the end, or to where nothing moves any more
@@ -19,6 +19,7 @@ package forecast
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -71,6 +72,9 @@ type Forecast struct {
 	// Drain is how long connections of an old task drain, StopTimeout how long it then
 	// has to end; 0 where it does not apply.
 	Drain, StopTimeout time.Duration
+	// Shift is how long the traffic shifts and bakes at least, by the settings of the
+	// deployment strategy; 0 for a rolling update.
+	Shift time.Duration
 
 	// Fixes are changes with each of which alone it settles. There are none if it
 	// settles anyway.
@@ -108,17 +112,29 @@ func From(state State, change Change) Forecast {
 		f.Verdict, f.Cause, f.Reasons = Unknown, CauseUnknown, []string{why}
 		return f
 	}
+	if state.Refusal != "" {
+		f.Verdict, f.Cause, f.Reasons = Blocked, CauseRefused, []string{refusal(state.Refusal)}
+		return f
+	}
 	r, mixed := played(state, change)
 	f.NewDeployment = r.anew
 	f.Desired, f.Floor, f.Ceiling = r.desired, r.floor, r.ceiling
 	f.MinRunning, f.MaxTasks, f.Waves, f.Room = r.minRunning, r.maxTasks, r.waves, r.room
 	f.Drain, f.StopTimeout = timers(state, r)
+	if r.anew && !r.created {
+		f.Shift = shift(state, change)
+	}
 	f.Warnings, f.Assumptions = warnings(state, change, r), assumptions(state, r)
 	switch {
 	case r.refused != nil:
-		f.Verdict, f.Cause, f.Reasons = Blocked, CauseRefused, []string{"ECS would refuse it: " + message(r.refused)}
+		f.Verdict, f.Cause, f.Reasons = Blocked, CauseRefused, []string{refusal(message(r.refused))}
 	case r.settled:
 		f.Verdict, f.Reasons = Settles, reasons(r)
+		if _, hooks := strategy(state, change); hooks > 0 && r.anew {
+			f.Verdict, f.Cause = Unknown, CauseUnknown
+			f.Reasons = append([]string{fmt.Sprintf("%s whether it goes on: if it does, it settles",
+				decide(hooks))}, f.Reasons...)
+		}
 		return f
 	case r.stand.Waiting > 0:
 		f.Verdict, f.Cause, f.Reasons = Unknown, CauseNoCapacity, waiting(r)
@@ -137,6 +153,15 @@ func From(state State, change Change) Forecast {
 	f.Also = slices.DeleteFunc(r.causes, func(cause string) bool { return cause == f.Cause })
 	f.Fixes = fixes(state, change, r)
 	return f
+}
+
+func refusal(why string) string { return "ECS would refuse it: " + why }
+
+func decide(hooks int) string {
+	if hooks == 1 {
+		return "a lifecycle hook decides"
+	}
+	return fmt.Sprintf("%d lifecycle hooks decide", hooks)
 }
 
 // took is what the last five rollouts took.

@@ -101,12 +101,11 @@ func TestDurations(t *testing.T) {
 
 // What the model does not play it does not judge.
 func TestBeyond(t *testing.T) {
-	with := func(c types.DeploymentConfiguration) forecast.State {
-		return forecast.State{Service: types.Service{DeploymentConfiguration: &c}}
-	}
 	for name, state := range map[string]forecast.State{
-		"blue/green": with(types.DeploymentConfiguration{Strategy: types.DeploymentStrategyBlueGreen}),
-		"a hook":     with(types.DeploymentConfiguration{LifecycleHooks: []types.DeploymentLifecycleHook{{}}}),
+		"blue/green under way": {Service: types.Service{
+			DeploymentConfiguration: &types.DeploymentConfiguration{Strategy: types.DeploymentStrategyBlueGreen},
+			Deployments:             []types.Deployment{{}, {}},
+		}},
 		"CodeDeploy": {Service: types.Service{
 			DeploymentController: &types.DeploymentController{Type: types.DeploymentControllerTypeCodeDeploy},
 		}},

@@ -37,8 +37,13 @@ func load(state State, turn int) (*world.World, error) {
 			},
 		})
 	}
+	service := state.Service
+	if state.New {
+		service = types.Service{}
+	}
+	service.DeploymentConfiguration = unhooked(service.DeploymentConfiguration)
 	return w, w.Adopt(world.Adopted{
-		Cluster: state.Cluster, Service: state.Service, Tasks: tasks, Definitions: state.Definitions,
+		Cluster: state.Cluster, Service: service, Tasks: tasks, Definitions: state.Definitions,
 		Instances: instances, Providers: state.Providers, Protected: state.Protected,
 	})
 }
@@ -60,13 +65,24 @@ func byAge(state State) ([]types.ContainerInstance, []types.Task) {
 // is then to run, "family:revision", and whether a deployment has begun.
 func apply(w *world.World, state State, change Change) (revision string, anew bool, err error) {
 	name := aws.ToString(state.Service.ServiceName)
-	in := update(state, change)
+	var registered *string
 	if change.Register != nil {
 		out, err := w.RegisterTaskDefinition(change.Register)
 		if err != nil {
 			return "", false, err
 		}
-		in.TaskDefinition = out.TaskDefinition.TaskDefinitionArn
+		registered = out.TaskDefinition.TaskDefinitionArn
+	}
+	if change.Create != nil {
+		out, err := w.CreateService(creation(state, change, registered))
+		if err != nil {
+			return "", false, err
+		}
+		return base(aws.ToString(out.Service.TaskDefinition)), true, nil
+	}
+	in := update(state, change)
+	if registered != nil {
+		in.TaskDefinition = registered
 	}
 	before := w.Glance(state.Cluster, name).Deployment
 	out, err := w.UpdateService(in)
@@ -82,7 +98,7 @@ func update(state State, change Change) *ecs.UpdateServiceInput {
 	u := change.Update
 	in := &ecs.UpdateServiceInput{
 		Cluster: &state.Cluster, Service: state.Service.ServiceName, TaskDefinition: u.TaskDefinition,
-		DesiredCount: u.DesiredCount, DeploymentConfiguration: u.DeploymentConfiguration,
+		DesiredCount: u.DesiredCount, DeploymentConfiguration: unhooked(u.DeploymentConfiguration),
 		ForceNewDeployment: u.ForceNewDeployment, CapacityProviderStrategy: u.CapacityProviderStrategy,
 		NetworkConfiguration: u.NetworkConfiguration, LoadBalancers: u.LoadBalancers,
 		PlacementConstraints: u.PlacementConstraints, PlacementStrategy: u.PlacementStrategy,
@@ -92,6 +108,33 @@ func update(state State, change Change) *ecs.UpdateServiceInput {
 	in.ForceNewDeployment = in.ForceNewDeployment || u.ServiceConnectConfiguration != nil ||
 		u.ServiceRegistries != nil || u.VolumeConfigurations != nil || u.VpcLatticeConfigurations != nil
 	return in
+}
+
+// creation is what of a new service decides where and when its tasks run.
+func creation(state State, change Change, registered *string) *ecs.CreateServiceInput {
+	c := change.Create
+	in := &ecs.CreateServiceInput{
+		Cluster: &state.Cluster, ServiceName: c.ServiceName, TaskDefinition: c.TaskDefinition, DesiredCount: c.DesiredCount,
+		LaunchType: c.LaunchType, CapacityProviderStrategy: state.Service.CapacityProviderStrategy,
+		SchedulingStrategy: c.SchedulingStrategy, DeploymentController: c.DeploymentController,
+		DeploymentConfiguration: unhooked(c.DeploymentConfiguration), NetworkConfiguration: c.NetworkConfiguration,
+		LoadBalancers: c.LoadBalancers, PlacementConstraints: c.PlacementConstraints, PlacementStrategy: c.PlacementStrategy,
+		PlatformVersion: c.PlatformVersion, HealthCheckGracePeriodSeconds: c.HealthCheckGracePeriodSeconds,
+	}
+	if registered != nil {
+		in.TaskDefinition = registered
+	}
+	return in
+}
+
+// unhooked is a configuration without lifecycle hooks, whose answers nobody knows.
+func unhooked(c *types.DeploymentConfiguration) *types.DeploymentConfiguration {
+	if c == nil || len(c.LifecycleHooks) == 0 {
+		return c
+	}
+	out := *c
+	out.LifecycleHooks = []types.DeploymentLifecycleHook{}
+	return &out
 }
 
 // timers are known times of old tasks: how long their connections drain, and how long

@@ -157,6 +157,9 @@ func assumptions(state State, r *run) []string {
 		out = append(out, fmt.Sprintf("each of %s is where the instances say it can be, and well",
 			plural(len(state.Tasks), "task")))
 	}
+	if r.created {
+		out = append(out, "what the service names (roles, subnets, security groups) exists")
+	}
 	for _, what := range state.Unread {
 		out = append(out, "not read: "+what)
 	}

@@ -54,13 +54,18 @@ func Read(ctx context.Context, clients Clients, change Change) (State, error) {
 func read(ctx context.Context, clients Clients, change Change, few int) (State, error) {
 	r := &reader{Clients: clients, change: change, few: few}
 	r.state.At = time.Now()
-	if err := r.service(ctx); err != nil {
-		return State{}, err
+	all := []func(context.Context) error{r.definitions, r.instances, r.providers, r.groups, r.scaling}
+	first := r.service
+	if change.Create != nil {
+		first = r.place
+	} else {
+		all = append(all, r.tasks, r.past)
+	}
+	if err := first(ctx); err != nil || r.state.Refusal != "" || beyond(r.state, change) != "" {
+		return r.state, err
 	}
 	work, beside := errgroup.WithContext(ctx)
-	for _, read := range []func(context.Context) error{
-		r.definitions, r.tasks, r.instances, r.providers, r.past, r.groups, r.scaling,
-	} {
+	for _, read := range all {
 		work.Go(func() error { return read(beside) })
 	}
 	if err := work.Wait(); err != nil {
@@ -115,7 +120,7 @@ func (r *reader) definitions(ctx context.Context) error {
 	for _, d := range r.state.Service.Deployments {
 		refs = append(refs, aws.ToString(d.TaskDefinition))
 	}
-	if ref := aws.ToString(r.change.Update.TaskDefinition); ref != "" && r.change.Register == nil {
+	if ref := r.change.revision(); ref != "" {
 		if !slices.ContainsFunc(refs, func(known string) bool { return known == ref || base(known) == ref }) {
 			refs = append(refs, ref)
 		}

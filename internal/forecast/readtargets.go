@@ -62,8 +62,14 @@ func (r *reader) groups(ctx context.Context) error {
 func groupsOf(balancers ...[]types.LoadBalancer) []string {
 	var arns []string
 	for _, lb := range slices.Concat(balancers...) {
-		if arn := aws.ToString(lb.TargetGroupArn); arn != "" && !slices.Contains(arns, arn) {
-			arns = append(arns, arn)
+		named := []string{aws.ToString(lb.TargetGroupArn)}
+		if a := lb.AdvancedConfiguration; a != nil {
+			named = append(named, aws.ToString(a.AlternateTargetGroupArn))
+		}
+		for _, arn := range named {
+			if arn != "" && !slices.Contains(arns, arn) {
+				arns = append(arns, arn)
+			}
 		}
 	}
 	return arns

@@ -15,6 +15,12 @@ func reasons(r *run) []string {
 	if !r.anew && len(r.waves) == 0 {
 		return []string{"ECS starts no new deployment for this, and no task"}
 	}
+	if r.created {
+		return started(r)
+	}
+	if r.shifts != "" && r.anew {
+		return beside(r)
+	}
 	out := []string{fmt.Sprintf("ECS keeps at least %s running and may run up to %d: %s", plural(r.floor, "task"),
 		r.ceiling, waves(r.waves))}
 	switch extra := r.maxTasks - r.desired; {
@@ -22,13 +28,37 @@ func reasons(r *run) []string {
 	case extra <= 0:
 		out = append(out, "new tasks take the room of old ones")
 	case r.room.Tasks >= extra:
-		out = append(out, fmt.Sprintf("%s: there is room for %s on %d of %s", fit(extra), count(r.room.Tasks),
-			r.room.On, plural(r.room.Instances, "instance")))
+		out = append(out, roomy(r, extra))
 	default:
 		out = append(out, fmt.Sprintf("room for %d more on %d of %s is enough to begin with", r.room.Tasks, r.room.On,
 			plural(r.room.Instances, "instance")))
 	}
 	return out
+}
+
+// started says what a new service starts with.
+func started(r *run) []string {
+	out := []string{fmt.Sprintf("ECS starts %s: %s", plural(r.desired, "task"), waves(r.waves))}
+	if r.room.Instances > 0 {
+		out = append(out, roomy(r, r.desired))
+	}
+	return out
+}
+
+// beside says what a deployment that shifts the traffic needs.
+func beside(r *run) []string {
+	out := []string{fmt.Sprintf("%s starts %s beside %s, which it stops once they have the traffic", r.shifts,
+		plural(r.desired, "new task"), plural(r.maxTasks-r.desired, "old one"))}
+	if r.room.Instances > 0 {
+		out = append(out, roomy(r, r.desired))
+	}
+	return out
+}
+
+// roomy says where more tasks fit.
+func roomy(r *run, extra int) string {
+	return fmt.Sprintf("%s: there is room for %s on %d of %s", fit(extra), count(r.room.Tasks), r.room.On,
+		plural(r.room.Instances, "instance"))
 }
 
 func fit(extra int) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -22,6 +23,10 @@ type run struct {
 	revision         string // that it rolls out, "family:revision"
 	deployment       string // its id there
 	anew             bool   // the change starts a deployment
+	created          bool   // and the service
+	// shifts is the strategy by which all new tasks run beside the old ones, before these
+	// are stopped; "" for a rolling update.
+	shifts types.DeploymentStrategy
 
 	refused error // the API's answer to the change
 	settled bool
@@ -83,7 +88,13 @@ func played(state State, change Change) (r *run, mixed bool) {
 // play carries the change out in a world of that state and follows it until it has
 // settled, or until nothing can happen any more that would let it go on.
 func play(state State, change Change, turn int) *run {
-	r := &run{cluster: state.Cluster, service: aws.ToString(state.Service.ServiceName), minRunning: math.MaxInt}
+	r := &run{
+		cluster: state.Cluster, service: aws.ToString(state.Service.ServiceName), minRunning: math.MaxInt,
+		created: change.Create != nil,
+	}
+	if s, _ := strategy(state, change); s != types.DeploymentStrategyRolling {
+		r.shifts = s
+	}
 	if r.w, r.refused = load(state, turn); r.refused != nil {
 		return r
 	}
@@ -92,6 +103,9 @@ func play(state State, change Change, turn int) *run {
 		return r
 	}
 	r.desired, r.floor, r.ceiling = r.w.Bounds(r.cluster, r.service)
+	if r.shifts != "" && r.anew {
+		r.floor, r.ceiling = r.desired, 2*r.desired
+	}
 	r.room.Tasks, r.room.On = r.w.Room(r.cluster, r.service, r.revision)
 	for _, i := range state.Instances {
 		if i.AgentConnected && aws.ToString(i.Status) == "ACTIVE" {

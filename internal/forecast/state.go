@@ -3,6 +3,7 @@ package forecast
 import (
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -14,6 +15,8 @@ type State struct {
 	At      time.Time
 	Cluster string // its name
 	Service types.Service
+	// New: there is no such service yet; Service then holds what it will be.
+	New bool
 	// Tasks are those of the service that are not STOPPED, also those on their way
 	// there while a rollout is under way.
 	Tasks []types.Task
@@ -37,6 +40,9 @@ type State struct {
 	// Most.
 	Scaled      bool
 	Least, Most int
+	// Refusal is why ECS would refuse the change, where that was found while reading; ""
+	// otherwise.
+	Refusal string
 	// Unread says what could not be read, and why.
 	Unread []string
 }
@@ -60,6 +66,68 @@ type Rollout struct {
 type Change struct {
 	// Register, where not nil, is registered first, and the service is pointed at it.
 	Register *ecs.RegisterTaskDefinitionInput
+	// Create, where not nil, creates the service; Update then says nothing.
+	Create *ecs.CreateServiceInput
 	// Update names the service, and what of it changes.
 	Update ecs.UpdateServiceInput
+}
+
+// revision is the revision that the change names, "" if none.
+func (c Change) revision() string {
+	switch {
+	case c.Register != nil:
+		return ""
+	case c.Create != nil:
+		return aws.ToString(c.Create.TaskDefinition)
+	}
+	return aws.ToString(c.Update.TaskDefinition)
+}
+
+// configured is the change with another deployment configuration.
+func (c Change) configured(edit func(*types.DeploymentConfiguration)) Change {
+	d := types.DeploymentConfiguration{}
+	if now := c.configuration(); now != nil {
+		d = *now
+	}
+	edit(&d)
+	if c.Create != nil {
+		in := *c.Create
+		in.DeploymentConfiguration = &d
+		c.Create = &in
+	} else {
+		c.Update.DeploymentConfiguration = &d
+	}
+	return c
+}
+
+// configuration is the deployment configuration of the change, nil if it has none.
+func (c Change) configuration() *types.DeploymentConfiguration {
+	if c.Create != nil {
+		return c.Create.DeploymentConfiguration
+	}
+	return c.Update.DeploymentConfiguration
+}
+
+// counted is the change for another number of tasks.
+func (c Change) counted(n int32) Change {
+	if c.Create != nil {
+		in := *c.Create
+		in.DesiredCount = &n
+		c.Create = &in
+	} else {
+		c.Update.DesiredCount = &n
+	}
+	return c
+}
+
+// unconstrained is the change for a service without placement constraints.
+func (c Change) unconstrained() Change {
+	if c.Create != nil {
+		in := *c.Create
+		in.PlacementConstraints = nil
+		c.Create = &in
+	} else {
+		c.Update.PlacementConstraints = []types.PlacementConstraint{}
+	}
+	return c
 }

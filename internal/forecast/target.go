@@ -44,17 +44,10 @@ func revised(change Change, def *types.TaskDefinition, edit func(*ecs.RegisterTa
 	}
 	edit(in)
 	change.Register, change.Update.TaskDefinition = in, nil
-	return change
-}
-
-// configured is the change with another deployment configuration.
-func configured(change Change, edit func(*types.DeploymentConfiguration)) Change {
-	c := types.DeploymentConfiguration{}
-	if change.Update.DeploymentConfiguration != nil {
-		c = *change.Update.DeploymentConfiguration
+	if change.Create != nil {
+		create := *change.Create
+		create.TaskDefinition, change.Create = nil, &create
 	}
-	edit(&c)
-	change.Update.DeploymentConfiguration = &c
 	return change
 }
 

@@ -101,6 +101,9 @@ func timersOf(f forecast.Forecast) []string {
 	if f.Drain > 0 {
 		out = append(out, "old tasks drain for up to "+duration(f.Drain))
 	}
+	if f.Shift > 0 {
+		out = append(out, "the traffic shifts and bakes for at least "+duration(f.Shift))
+	}
 	switch r := f.Took; {
 	case r == nil || r.Longest < time.Second: // of a fast simulator, perhaps
 	case r.Rollouts == 1:
@@ -153,7 +156,8 @@ type forecastLine struct {
 	MaxTasks      int       `json:"max_tasks"`
 	Waves         []int     `json:"waves"`
 	Drain         float64   `json:"drain_s"`
-	Took          *tookLine `json:"took,omitempty"` // past rollouts
+	Shift         float64   `json:"shift_s,omitempty"` // traffic, at least
+	Took          *tookLine `json:"took,omitempty"`    // past rollouts
 	Fixes         []fixLine `json:"fixes"`
 }
 
@@ -178,7 +182,8 @@ func forecastOf(f *forecast.Forecast) *forecastLine {
 	line := forecastLine{
 		Verdict: string(f.Verdict), Cause: f.Cause, Reasons: orEmpty(f.Reasons), Warnings: orEmpty(f.Warnings),
 		Assumptions: orEmpty(f.Assumptions), NewDeployment: f.NewDeployment, MinRunning: f.MinRunning,
-		MaxTasks: f.MaxTasks, Waves: append([]int{}, f.Waves...), Drain: seconds(f.Drain), Fixes: []fixLine{},
+		MaxTasks: f.MaxTasks, Waves: append([]int{}, f.Waves...), Drain: seconds(f.Drain), Shift: seconds(f.Shift),
+		Fixes: []fixLine{},
 	}
 	if r := f.Took; r != nil {
 		shortest, longest := r.Shortest.Round(time.Millisecond), r.Longest.Round(time.Millisecond)

@@ -14,8 +14,8 @@ import (
 // What else runs on the instances is what they have too little left for: nothing
 // of it ever moves.
 type Adopted struct {
-	Cluster     string // name or ARN
-	Service     types.Service
+	Cluster     string                    // name or ARN
+	Service     types.Service             // without a name only the cluster is taken over
 	Tasks       []types.Task              // of the service, those that stop too
 	Definitions []types.TaskDefinition    // of its deployments
 	Instances   []types.ContainerInstance // of the cluster
@@ -47,6 +47,9 @@ func (w *World) Adopt(a Adopted) error {
 	}
 	for _, i := range a.Instances {
 		w.adoptInstance(c, i)
+	}
+	if a.Service.ServiceName == nil {
+		return nil
 	}
 	return w.adoptService(c, a)
 }

@@ -1,5 +1,7 @@
 package world
 
+import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
 // Standstill is why a deployment does not go on.
 type Standstill struct {
 	// Running are the tasks that serve, Short how many new ones are missing and Old
@@ -38,8 +40,11 @@ type TakenPort struct {
 // like the end of a task's protection.
 func (w *World) Standstill(cluster, name string) (Standstill, bool) {
 	s := w.find(cluster, name)
-	if s == nil || s.status != active || s.shifting() != nil || !w.resting(s) {
+	if s == nil || s.status != active || !w.resting(s) {
 		return Standstill{}, false
+	}
+	if r := s.shifting(); r != nil {
+		return w.stagedStandstill(s, r)
 	}
 	p := s.primary()
 	out := Standstill{
@@ -64,6 +69,25 @@ func (w *World) Standstill(cluster, name string) (Standstill, bool) {
 	}
 	w.explainStandstill(s, no, &out)
 	return out, true
+}
+
+// stagedStandstill is that of a deployment that shifts traffic: while it starts all
+// its tasks beside those that serve, none of which makes room.
+func (w *World) stagedStandstill(s *service, r *record) (Standstill, bool) {
+	p := s.primary()
+	out := Standstill{
+		Running: s.healthy(w.now), Short: s.desired() - p.serving(w.now),
+		Old: count(s.tasks, func(t *task) bool { return t.deployment != p }),
+	}
+	if r.stages.rolling || !r.stages.in(types.ServiceDeploymentLifecycleStageScaleUp) || out.Short <= 0 {
+		return Standstill{}, false
+	}
+	no, starts := w.replicaRefusal(s, w.due(p))
+	if starts {
+		return Standstill{}, false
+	}
+	w.explainStandstill(s, no, &out)
+	return out, !out.Locked // what is not yet due is about to be
 }
 
 // Unplaced says why no task of a revision, "family:revision", can be placed for the
