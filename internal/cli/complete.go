@@ -32,7 +32,7 @@ func completeFrom(a *App, root *cobra.Command) {
 		"deploy": {a.services}, "plan": {a.services}, "rollback": {a.services}, "update": {a.services, a.families},
 		"watch": {a.services}, "status": {a.services}, "history": {a.services},
 		"explain": {func() []string { return append(a.services(), Causes()...) }},
-		"agent":   {none}, "demo": {none}, "init": {none}, "version": {none},
+		"agent":   {none}, "demo": {none}, "doctor": {none}, "init": {none}, "version": {none},
 	} {
 		named(root, name).ValidArgsFunction = arguments(values)
 	}

@@ -57,7 +57,7 @@ EXIT CODES
 // inOrder puts the commands of SET UP in the order in which people need them, after
 // the others, which go by their names.
 func inOrder(commands []*cobra.Command) []*cobra.Command {
-	order := []string{"init", "check", "render", "sim", "iam-policy", "completion", "version"}
+	order := []string{"init", "check", "render", "doctor", "sim", "iam-policy", "completion", "version"}
 	commands = slices.Clone(commands)
 	slices.SortStableFunc(commands, func(a, b *cobra.Command) int {
 		return slices.Index(order, a.Name()) - slices.Index(order, b.Name())

@@ -62,6 +62,8 @@ var plays = []play{
 	{"secrets-denied", "update web web:2 --no-watch" + onTest, "watch web --on-failure rollback" + onTest, 11},
 	{"blue-green", "update web web:2 --no-watch" + onTest, "status web" + onTest, 0},
 	{"health-elb", "update web web:2" + onTest, "history web" + onTest, 0},
+	{"health-elb", "update web web:2" + onTest, "doctor --service web" + onTest, 0},
+	{"no-capacity", "", "doctor --service web" + onTest, 0},
 }
 
 // caller runs commands on a simulator, notes the operations that they call and
@@ -117,8 +119,8 @@ func (c *caller) record(stack *middleware.Stack) error {
 	}), middleware.After)
 }
 
-// play plays p; what its command calls is in called then.
-func (c *caller) play(t *testing.T, p play) {
+// play plays p and gives what its command says; what it calls is in called then.
+func (c *caller) play(t *testing.T, p play) string {
 	t.Helper()
 	server, err := ecssim.Open(ecssim.Setup{Scenario: p.scenario, Seed: 1})
 	if err != nil {
@@ -133,9 +135,11 @@ func (c *caller) play(t *testing.T, p play) {
 		<-time.After(30 * time.Second)
 	}
 	c.denied, c.called = denied, map[string]bool{}
-	if said, code := c.run(t, p.command); code != p.code {
+	said, code := c.run(t, p.command)
+	if code != p.code {
 		t.Errorf("steady %s on %s: exit code %d, want %d\n%s", p.command, p.scenario, code, p.code, said)
 	}
+	return said
 }
 
 // The table has the operations that the commands call: no more and no less.

@@ -59,7 +59,7 @@ func newRoot(a *App) *cobra.Command {
 		newDeploy(a), newPlan(a), newRollback(a),
 		newRegister(a), newUpdate(a), newWatch(a),
 		newStatus(a), newReplay(a), newHistory(a), newExplain(a), newAgent(a),
-		newInit(a), newCheck(a), newRender(a), newSim(a), newIAMPolicy(a), newVersion(a),
+		newInit(a), newCheck(a), newRender(a), newDoctor(a), newSim(a), newIAMPolicy(a), newVersion(a),
 	)
 	tameCompletion(root)
 	completeFrom(a, root)

@@ -70,6 +70,7 @@ func documents() map[string]map[string]any {
 		"history":  {"history": historyDoc{}},
 		"explain":  {"deployment": explanationLine{}, "cause": guideLine{}},
 		"register": {"registration": registrationLine{}},
+		"doctor":   {"doctor": doctorDoc{}},
 		"agent":    {"agents": agentsDoc{}, "joined": joinedDoc{}},
 	}
 }
@@ -218,6 +219,7 @@ func enumerations() map[string][]any {
 		"costLine.Kind":           {"settle-time", "deregistration-delay", "bake-time", "stop-timeout"},
 		"historyRecord.Outcome":   standing,
 		"explanationLine.Outcome": standing,
+		"doctorCheck.Result":      words(CheckOK, CheckProblem, CheckSkipped),
 	}
 }
 
