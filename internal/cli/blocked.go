@@ -34,17 +34,21 @@ func (e *blockedError) Error() string {
 	return fmt.Sprintf("%s would never settle (%s)", e.service, e.forecast.Cause)
 }
 
-// lookAhead stops a deploy that can never settle before any of it is sent. On a
-// terminal whoever sits there may go on.
-func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Plan) error {
+// lookAhead forecasts what a deploy is about to begin, nil where it is not asked.
+func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Plan) (*forecast.Forecast, error) {
 	if a.ahead == nil || a.ahead.ignore {
+		return nil, nil
+	}
+	return a.foresee(ctx, client, plan)
+}
+
+// refuse stops a deploy that can never settle before any of it is sent. On a terminal
+// whoever sits there may go on.
+func (a *App) refuse(ctx context.Context, service string, coming *forecast.Forecast) error {
+	if coming == nil || coming.Verdict != forecast.Blocked {
 		return nil
 	}
-	coming, err := a.foresee(ctx, client, plan)
-	if err != nil || coming == nil || coming.Verdict != forecast.Blocked {
-		return err
-	}
-	blocked := &blockedError{plan.Service, *coming}
+	blocked := &blockedError{service, *coming}
 	if !a.InTerminal || !a.ErrTerminal || a.ahead.noInput {
 		return blocked
 	}

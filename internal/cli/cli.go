@@ -49,6 +49,9 @@ type App struct {
 	streams  bool               // the command writes JSON lines, not a document
 	ahead    *forecastFlags     // nil where nothing is forecast before it is sent
 	noLogs   bool               // container logs are not read
+	// expected are the deployments that were forecast to settle, and have not departed
+	// from that.
+	expected map[string]bool
 	// locate says where a member of the task definition that is deployed is written,
 	// nil where none came from a file.
 	locate func(path string) (file string, line, column int, ok bool)

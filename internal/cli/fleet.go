@@ -108,7 +108,7 @@ func (f *fleet) run(ctx context.Context, follow bool) error {
 		return f.send(ctx)
 	}
 	watcher := f.watcher(f.members[0].Settings, f.client)
-	outcomes, err := watcher.RunQueue(ctx, f.next, f.event)
+	outcomes, err := watcher.RunQueue(ctx, f.next, f.watched(ctx, f.client, f.event))
 	if err != nil {
 		return f.stopped(ctx, outcomes, err)
 	}

@@ -23,7 +23,14 @@ func (a *App) foresee(ctx context.Context, client *ecs.Client, plan service.Plan
 		change.Update = *requests.Update
 	}
 	running, definitions := plan.Seen()
-	clients := forecast.Clients{ECS: client, Known: forecast.Known{Service: running, Definitions: definitions}}
+	return a.foretell(ctx, client, change, forecast.Known{Service: running, Definitions: definitions})
+}
+
+// foretell forecasts a change.
+func (a *App) foretell(
+	ctx context.Context, client *ecs.Client, change forecast.Change, known forecast.Known,
+) (*forecast.Forecast, error) {
+	clients := forecast.Clients{ECS: client, Known: known}
 	if a.clients != nil {
 		clients.Targets = a.clients.Targets()
 	}

@@ -61,10 +61,14 @@ func (a *App) apply(
 	if err != nil {
 		return service.Deployment{}, err
 	}
-	if err := show.Plan(plan); err != nil {
+	coming, err := a.lookAhead(ctx, client, plan)
+	if err != nil {
 		return service.Deployment{}, err
 	}
-	if err := a.lookAhead(ctx, client, plan); err != nil {
+	if err := show.Plan(plan, coming); err != nil {
+		return service.Deployment{}, err
+	}
+	if err := a.refuse(ctx, plan.Service, coming); err != nil {
 		return service.Deployment{}, err
 	}
 	started = time.Now()
@@ -75,6 +79,7 @@ func (a *App) apply(
 	if err != nil {
 		return service.Deployment{}, afterRegistering(registered, err)
 	}
+	a.expect(deployment, coming)
 	if shown = errors.Join(shown, show.Updated(deployment, time.Since(started))); shown != nil {
 		return deployment, &updatedError{err: shown}
 	}
@@ -122,7 +127,7 @@ func (a *App) limitBack(w *watch.Watcher, s *config.Settings, plan service.Rollb
 // follow watches one target to its end and turns the outcome into an exit code.
 func (a *App) follow(ctx context.Context, s *config.Settings, client *ecs.Client, target watch.Target) error {
 	watcher := a.watcher(s, client)
-	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.renderer.Event)
+	outcomes, err := watcher.Run(ctx, []watch.Target{target}, a.watched(ctx, client, a.renderer.Event))
 	if err != nil {
 		if _, ok := interrupted(ctx); ok && s.OnInterrupt == config.Rollback {
 			err = errors.Join(err, a.undoNow(client, outcomes[0]))

@@ -139,7 +139,7 @@ them.
   version       steady, schema, simulated
   fleet         verb, services[], parallel, flags, simulated
   start         verb, timeout_s, stall_timeout_s, flags, simulated
-  plan          changes[]
+  plan          changes[], forecast
   registered    task_definition, arn, reused, from, changes[], took_s
   updated       from, to, deployment, new_deployment, took_s
   target        task_definition, previous, previous_task_definition
@@ -151,6 +151,8 @@ them.
   stage         service_deployment, status, stage, production_percent,
                 test_percent, bake_s, hooks[]
   serving       elapsed_s
+  forecast      forecast: a task found no place, as was not forecast; what is
+                forecast now, once a rollout
   warning       code, message, hint
   diagnosis     cause, certain, permanent, tasks[], count, evidence[], title,
                 why, fix[], path, location, log_tail[], instances[], notes[]

@@ -64,6 +64,8 @@ type Forecast struct {
 	MinRunning, MaxTasks int
 	// Waves are how many new tasks start at a time, in order.
 	Waves []int
+	// Unplaced: while it goes on ECS now and then finds no place for a task, and says so.
+	Unplaced bool
 	// Room is for how many more tasks there is room beside those that run.
 	Room Room
 
@@ -120,6 +122,7 @@ func From(state State, change Change) Forecast {
 	f.NewDeployment = r.anew
 	f.Desired, f.Floor, f.Ceiling = r.desired, r.floor, r.ceiling
 	f.MinRunning, f.MaxTasks, f.Waves, f.Room = r.minRunning, r.maxTasks, r.waves, r.room
+	f.Unplaced = r.unplaced
 	f.Drain, f.StopTimeout = timers(state, r)
 	if r.anew && !r.created {
 		f.Shift = shift(state, change)

@@ -3,9 +3,11 @@ package forecast
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/world"
@@ -33,6 +35,8 @@ type run struct {
 	endless bool
 	failed  bool // ECS gave it up
 	moved   bool // a task was started or stopped
+	// unplaced: ECS said that it found no place for a task.
+	unplaced bool
 	// stand is where it stands still, if it does, and causes are those of other turns.
 	stand  world.Standstill
 	causes []string
@@ -72,6 +76,7 @@ func played(state State, change Change) (r *run, mixed bool) {
 	first := r
 	for turn := range turnsOf(state, r) {
 		other := play(state, change, turn+1)
+		r.unplaced = r.unplaced || other.unplaced
 		if cause := causeOf(other.stand); !other.settled && !slices.Contains(first.causes, cause) {
 			first.causes = append(first.causes, cause)
 		}
@@ -113,7 +118,15 @@ func play(state State, change Change, turn int) *run {
 		}
 	}
 	r.follow()
+	r.unplaced = r.said("unable to place")
 	return r
+}
+
+// said says whether ECS has told of something.
+func (r *run) said(what string) bool {
+	out, err := r.w.DescribeServices(&ecs.DescribeServicesInput{Cluster: &r.cluster, Services: []string{r.service}})
+	says := func(e types.ServiceEvent) bool { return strings.Contains(aws.ToString(e.Message), what) }
+	return err == nil && len(out.Services) == 1 && slices.ContainsFunc(out.Services[0].Events, says)
 }
 
 // follow lets the world go on, from one moment at which something happens to the

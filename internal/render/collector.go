@@ -3,6 +3,7 @@ package render
 import (
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -31,9 +32,9 @@ func (c *collector) Start(h Heading) error {
 	return c.Renderer.Start(h)
 }
 
-func (c *collector) Plan(p service.Plan) error {
+func (c *collector) Plan(p service.Plan, f *forecast.Forecast) error {
 	c.results.of(p.Service).plan = &p
-	return c.Renderer.Plan(p)
+	return c.Renderer.Plan(p, f)
 }
 
 func (c *collector) Registered(r taskdef.Registration, took time.Duration) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -127,10 +128,10 @@ func (l *lines) Start(h Heading) error {
 	})
 }
 
-func (l *lines) Plan(p service.Plan) error {
+func (l *lines) Plan(p service.Plan, f *forecast.Forecast) error {
 	line := planLine{
 		common: l.next("plan", p.Service, ""), Action: string(p.Action), From: p.From, To: p.To, Register: p.Register,
-		Changes: changeLines(p.Definition),
+		Changes: changeLines(p.Definition), Forecast: forecastOf(f),
 	}
 	for _, c := range p.Settings {
 		line.Changes = append(line.Changes, changeOf(c.Change))
@@ -181,6 +182,11 @@ func (l *lines) Event(e watch.Event, st watch.State) error {
 		return l.write(warningLine{common: l.next("warning", name, id), Code: w.Code, Message: w.Message, Hint: w.Hint})
 	}
 	return nil
+}
+
+// Forecast writes the new forecast.
+func (l *lines) Forecast(name string, f forecast.Forecast) error {
+	return l.write(departureLine{l.next("forecast", name, l.last[name].Target.Deployment), forecastOf(&f)})
 }
 
 // target writes what is followed where it differs from what was.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -100,7 +101,7 @@ func (p *plain) Start(h Heading) error {
 	return p.say(h.Service, text)
 }
 
-func (p *plain) Plan(plan service.Plan) error {
+func (p *plain) Plan(plan service.Plan, _ *forecast.Forecast) error {
 	p.unchanged = plan.Action == service.None
 	p.fleet.idle(plan.Service, p.unchanged)
 	if !p.unchanged {
@@ -141,6 +142,11 @@ func (p *plain) Updated(d service.Deployment, _ time.Duration) error {
 	}
 	return p.say(d.Service, fmt.Sprintf("updated %s -> %s, deployment %s",
 		Clean(d.PreviousTaskDefinition), rev, Clean(d.ID)))
+}
+
+// Forecast says what a new forecast says.
+func (p *plain) Forecast(name string, f forecast.Forecast) error {
+	return p.say(name, warningText(departed(f)))
 }
 
 func (p *plain) Event(e watch.Event, st watch.State) error {

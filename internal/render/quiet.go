@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -59,7 +60,7 @@ func (q *quiet) Start(h Heading) error {
 }
 
 // Plan keeps whether there is anything to do.
-func (q *quiet) Plan(p service.Plan) error {
+func (q *quiet) Plan(p service.Plan, _ *forecast.Forecast) error {
 	q.fleet.idle(p.Service, p.Action == service.None)
 	return nil
 }
@@ -71,6 +72,9 @@ func (q *quiet) Updated(d service.Deployment, _ time.Duration) error {
 	q.back.tell(d.Service)
 	return nil
 }
+
+// Forecast says nothing.
+func (q *quiet) Forecast(string, forecast.Forecast) error { return nil }
 
 func (q *quiet) Event(_ watch.Event, st watch.State) error {
 	if q.last != nil {

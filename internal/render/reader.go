@@ -43,6 +43,7 @@ func (r *reader) types() map[string]func([]byte) error {
 		"task_stopped": reading(r, r.stopped),
 		"stage":        reading(r, r.stage),
 		"serving":      reading(r, r.serving),
+		"forecast":     reading(r, r.departed),
 		"warning":      r.warning,
 		"diagnosis":    reading(r, r.diagnosis),
 		"error":        reading(r, r.problem),
@@ -106,11 +107,12 @@ func (r *reader) start(l startLine) {
 
 func (r *reader) plan(l planLine) {
 	r.of(l.common)
+	f := forecastFrom(l.Forecast)
 	p := service.Plan{
 		Service: l.Service, Cluster: l.Cluster, Action: service.Action(l.Action), From: l.From, To: l.To,
 		Register: l.Register, Definition: diffOf(l.Changes),
 	}
-	r.tell(func(to Renderer) error { return to.Plan(p) })
+	r.tell(func(to Renderer) error { return to.Plan(p, f) })
 }
 
 func (r *reader) registered(l registeredLine) {
@@ -119,6 +121,13 @@ func (r *reader) registered(l registeredLine) {
 		Revision: l.TaskDefinition, ARN: l.ARN, Reused: l.Reused, From: l.From, Changes: diffOf(l.Changes),
 	}
 	r.tell(func(to Renderer) error { return to.Registered(reg, length(l.Took)) })
+}
+
+func (r *reader) departed(l departureLine) {
+	r.of(l.common)
+	if f := forecastFrom(l.Forecast); f != nil {
+		r.tell(func(to Renderer) error { return to.Forecast(l.Service, *f) })
+	}
 }
 
 // diffOf are changes as renderers read them.

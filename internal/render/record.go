@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -36,8 +37,12 @@ func (b both) Start(h Heading) error {
 	return b.each(func(r Renderer) error { return r.Start(h) })
 }
 
-func (b both) Plan(p service.Plan) error {
-	return b.each(func(r Renderer) error { return r.Plan(p) })
+func (b both) Plan(p service.Plan, f *forecast.Forecast) error {
+	return b.each(func(r Renderer) error { return r.Plan(p, f) })
+}
+
+func (b both) Forecast(service string, f forecast.Forecast) error {
+	return b.each(func(r Renderer) error { return r.Forecast(service, f) })
 }
 
 func (b both) Registered(reg taskdef.Registration, took time.Duration) error {

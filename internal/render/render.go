@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -32,13 +33,17 @@ type Renderer interface {
 	// and where. Plan, Registered and Updated belong to the service that was
 	// started last.
 	Start(Heading) error
-	Plan(service.Plan) error
+	// Plan has the forecast of what it changes, nil where there is none.
+	Plan(service.Plan, *forecast.Forecast) error
 	Registered(taskdef.Registration, time.Duration) error
 	Updated(service.Deployment, time.Duration) error
 	// Rollback says that a service goes back, before the request is sent. Updated
 	// and what is watched then are about the way back.
 	Rollback(Rollback) error
 	Event(watch.Event, watch.State) error
+	// Forecast says of a service that its rollout has departed from its forecast, and
+	// what a new one says.
+	Forecast(service string, f forecast.Forecast) error
 	// Outcome shows how one target ended; exit is the exit code that goes with it.
 	Outcome(outcome watch.Outcome, exit int) error
 	// Missed says that a service of a fleet will have no outcome.

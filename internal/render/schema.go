@@ -42,6 +42,15 @@ type planLine struct {
 	To       string       `json:"to,omitempty"`
 	Register bool         `json:"register"` // a new revision will be registered
 	Changes  []changeLine `json:"changes"`
+	// Forecast is absent where none was made.
+	Forecast *forecastLine `json:"forecast,omitempty"`
+}
+
+// departureLine says that a rollout departs from its forecast: a task has found no
+// place that was to find one. It has the forecast of what goes on.
+type departureLine struct {
+	common
+	Forecast *forecastLine `json:"forecast"`
 }
 
 type changeLine struct {

@@ -56,7 +56,7 @@ func lineTypes() map[string]any {
 		"version": versionLine{}, "fleet": fleetLine{}, "start": startLine{}, "plan": planLine{}, "registered": registeredLine{},
 		"updated": updatedLine{}, "target": targetLine{}, "rollback": rollbackLine{}, "progress": progressLine{},
 		"event": eventLine{}, "task_stopped": taskLine{}, "stage": stageLine{}, "serving": servingLine{},
-		"warning": warningLine{}, "diagnosis": diagnosisLine{}, "error": errorLine{}, "outcome": outcomeLine{},
+		"warning": warningLine{}, "forecast": departureLine{}, "diagnosis": diagnosisLine{}, "error": errorLine{}, "outcome": outcomeLine{},
 		"summary": summaryLine{},
 	}
 }

@@ -21,7 +21,7 @@ const (
 
 func stories() []story {
 	return []story{
-		rolling(), untilServing(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
+		rolling(), untilServing(), departed(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
 		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), afterUpdate(), brokenFile(), hostile(),
 		crashLoop(), noRoom(), neverStarts(),
 	}
@@ -183,7 +183,7 @@ func deleted() story {
 func unchanged() story {
 	t := tell("unchanged", "web", 1).start()
 	t.then(s, func(r render.Renderer) error {
-		return r.Plan(service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"})
+		return r.Plan(service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"}, nil)
 	})
 	return t.story
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/briandowns/spinner"
 
+	"github.com/ecs-steady/steady/internal/forecast"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -162,7 +163,7 @@ func (b *block) Start(h Heading) error {
 	return nil
 }
 
-func (b *block) Plan(p service.Plan) error {
+func (b *block) Plan(p service.Plan, _ *forecast.Forecast) error {
 	return b.change("", func(r *run) error {
 		r.plan = &p // a copy, which Registered marks as done
 		return nil
@@ -203,6 +204,14 @@ func (b *block) Updated(dep service.Deployment, d time.Duration) error {
 			s.note = Clean(dep.PreviousTaskDefinition) + " → " + rev
 		}
 		r.steps, r.updated = append(r.steps, s), true
+		return nil
+	})
+}
+
+// Forecast tells of the new forecast among the events.
+func (b *block) Forecast(service string, f forecast.Forecast) error {
+	return b.change(service, func(r *run) error {
+		r.messages = append(r.messages, said{b.opts.now(), cut(Clean(departed(f).Message), 200, "…")})
 		return nil
 	})
 }
