@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/ecs-steady/steady/internal/render"
 )
 
 type policyOptions struct {
@@ -70,10 +73,14 @@ func runIAMPolicy(a *App, cmd *cobra.Command, commands []string, o *policyOption
 			return err
 		}
 	}
-	encoder := json.NewEncoder(a.Out)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(policyFor(commands, subjects))
+	if err := encoder.Encode(policyFor(commands, subjects)); err != nil {
+		return err
+	}
+	return render.WriteJSON(a.Out, text.Bytes())
 }
 
 func checkPermitted(cmd *cobra.Command, name string) error {

@@ -118,7 +118,7 @@ func (a *App) answerFiles(notes, files []string) error {
 		}
 	}
 	for _, file := range files {
-		if _, err := fmt.Fprintln(a.Out, file); err != nil {
+		if err := a.print(file); err != nil {
 			return err
 		}
 	}

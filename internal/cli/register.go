@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -115,6 +114,5 @@ func (a *App) printRegistration(r taskdef.Registration) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(a.Out, r.Revision)
-	return err
+	return a.print(r.Revision)
 }

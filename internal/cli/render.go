@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ecs-steady/steady/internal/render"
 )
 
 func newRender(a *App) *cobra.Command {
@@ -46,13 +48,17 @@ func runRender(a *App, path string, flags *fileFlags, output string) error {
 	if err := a.warn(findings); err != nil {
 		return err
 	}
-	text, err := definition.JSON()
 	if output == "yaml" {
-		text, err = definition.YAML()
+		text, err := definition.YAML()
+		if err != nil {
+			return err
+		}
+		_, err = a.Out.Write(text)
+		return err
 	}
+	text, err := definition.JSON()
 	if err != nil {
 		return err
 	}
-	_, err = a.Out.Write(text)
-	return err
+	return render.WriteJSON(a.Out, text)
 }

@@ -183,7 +183,7 @@ func (a *App) answer(s *config.Settings, revision string) error {
 	if a.OutTerminal || a.jsonLines(s.Progress) || revision == "" {
 		return nil
 	}
-	if _, err := fmt.Fprintln(a.Out, revision); err != nil {
+	if err := a.print(revision); err != nil {
 		return a.sent(s, err)
 	}
 	return nil

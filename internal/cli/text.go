@@ -1,6 +1,10 @@
 package cli
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/ecs-steady/steady/internal/render"
+)
 
 // first is the first argument, "" where there is none.
 func first(args []string) string {
@@ -8,6 +12,12 @@ func first(args []string) string {
 		return ""
 	}
 	return args[0]
+}
+
+// print writes a line of the answer. What names a thing of AWS's is foreign there too.
+func (a *App) print(line string) error {
+	_, err := fmt.Fprintln(a.Out, render.Clean(line))
+	return err
 }
 
 func plural(n int, noun string) string {

@@ -119,7 +119,7 @@ func (g *github) annotate(level, title, file string, line, column int, text stri
 	}
 	g.count++
 	properties := []string{"title=" + property(title)}
-	if file != "" && file != "-" {
+	if !strings.HasPrefix(file, "-") && file != "" { // else it is standard input, or a flag
 		properties = append(properties, "file="+property(Clean(file)))
 		if line > 0 {
 			properties = append(properties, fmt.Sprintf("line=%d", line), fmt.Sprintf("col=%d", max(column, 1)))

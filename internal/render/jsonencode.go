@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -20,8 +21,7 @@ func document(w io.Writer, doc any) error {
 	return err
 }
 
-// encode gives one line of JSON. Characters that steer a terminal or a CI
-// runner are written as escapes, so a log that holds the line is safe.
+// encode gives one harmless line of JSON: a log that holds it is safe.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -29,9 +29,17 @@ func encode(v any) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, err
 	}
-	text := bytes.ReplaceAll(bytes.TrimRight(b.Bytes(), "\n"), []byte("##["), []byte(`#\u0023[`))
-	return escape(text), nil
+	return harmless(strings.TrimRight(b.String(), "\n")), nil
 }
+
+// WriteJSON writes a JSON text that was made elsewhere, as harmless as those made here.
+func WriteJSON(w io.Writer, text []byte) error {
+	_, err := w.Write(harmless(string(text)))
+	return err
+}
+
+// harmless is the same JSON with escapes for what a terminal or a runner obeys.
+func harmless(text string) []byte { return escape([]byte(parted(text, `\u0023`))) }
 
 func escape(text []byte) []byte {
 	out := make([]byte, 0, len(text))

@@ -245,13 +245,31 @@ func code(name string) string {
 // or a cell's end of words that are none.
 var special = regexp.MustCompile("[\\\\`*_\\[\\]<>#|~&]")
 
+// calling are the words of which GitHub and GitLab make links, or call somebody
+// (GitHub Flavored Markdown Spec, Autolinks (extension)). As code they do neither.
+var calling = regexp.MustCompile(`(?i)\S*(?:@|://|www\.)\S*`)
+
 // plainText is text that Markdown shows as it stands.
-func plainText(text string) string { return special.ReplaceAllString(text, `\$0`) }
+func plainText(text string) string {
+	return apart(text, func(text string) string { return special.ReplaceAllString(text, `\$0`) }, code)
+}
+
+// apart writes the words that are calling in another way than what is between them.
+func apart(text string, between, word func(string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, found := range calling.FindAllStringIndex(text, -1) {
+		b.WriteString(between(text[at:found[0]]) + word(text[found[0]:found[1]]))
+		at = found[1]
+	}
+	return b.String() + between(text[at:])
+}
 
 // cell is foreign text as Markdown shows it, in a cell of a table too.
 func cell(text string) string { return plainText(Clean(text)) }
 
 // html is foreign text inside an element.
 func html(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(Clean(text))
+	entities := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
+	return apart(Clean(text), entities, func(word string) string { return "<code>" + entities(word) + "</code>" })
 }

@@ -99,7 +99,7 @@ func verbatim(text string) string {
 		}
 		return r
 	}, text)
-	return strings.ReplaceAll(text, "##[", "#.[")
+	return parted(text, ".")
 }
 
 // under is the space before a caret, as wide as the text above it.

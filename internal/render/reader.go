@@ -93,14 +93,14 @@ func (r *reader) begin(h Heading) *replayed {
 
 func (r *reader) fleet(l fleetLine) {
 	f := Fleet{Services: l.Services, Parallel: l.Parallel, Heading: Heading{
-		Verb: l.Verb, Cluster: l.Cluster, Region: l.Region, Flags: l.Flags, Simulated: l.Simulated,
+		Verb: Clean(l.Verb), Cluster: l.Cluster, Region: l.Region, Flags: l.Flags, Simulated: l.Simulated,
 	}}
 	r.tell(func(to Renderer) error { return to.Fleet(f) })
 }
 
 func (r *reader) start(l startLine) {
 	r.begin(Heading{
-		Verb: l.Verb, Service: l.Service, Cluster: l.Cluster, Region: l.Region,
+		Verb: Clean(l.Verb), Service: l.Service, Cluster: l.Cluster, Region: l.Region,
 		Timeout: length(l.Timeout), StallTimeout: length(l.StallTimeout), Flags: l.Flags, Simulated: l.Simulated,
 	})
 }

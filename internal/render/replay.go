@@ -132,9 +132,10 @@ func explainJSON(err error) error {
 	return fmt.Errorf("broken JSON: %w", err)
 }
 
-// WriteTo writes the lines as they were read, unknown ones too.
+// WriteTo writes the lines that were read, unknown ones too: the same JSON, harmless
+// whoever wrote it.
 func (rec *Recording) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(rec.text)
+	n, err := w.Write(harmless(string(rec.text)))
 	return int64(n), err
 }
 

@@ -15,8 +15,9 @@ const longest = 1000
 // Clean makes a foreign text harmless on a screen and in a CI log, as one line.
 // Control and format characters (escape codes, bidi overrides, zero-width
 // characters) are dropped, line breaks and tabs become spaces. GitHub's runner
-// obeys "##[" anywhere in a line and "::" at its start; both are broken up, "::"
-// before every word because wrapping may start a line with any.
+// obeys "##[" anywhere in a line and "::" at its start, others "##vso[" and
+// "##teamcity["; all are broken up, "::" before every word because wrapping may start
+// a line with any.
 func Clean(text string) string {
 	var b strings.Builder
 	n := 0
@@ -39,7 +40,7 @@ func Clean(text string) string {
 
 // defuse breaks up what a runner obeys. Of ":::" nothing is left that does.
 func defuse(text string) string {
-	text = strings.ReplaceAll(text, "##[", "# #[")
+	text = parted(text, " #")
 	if !strings.Contains(text, "::") {
 		return text
 	}
@@ -56,13 +57,40 @@ func defuse(text string) string {
 	return b.String()
 }
 
-// hidden tells the characters that steer a terminal or hide text: control and
-// format characters, and what Unicode leaves unassigned for private use.
+// parted puts something in place of the second # of what a runner obeys anywhere in a
+// line: "##[error]" (GitHub Docs, Workflow commands), "##vso[…]" (Azure Pipelines,
+// Logging commands), "##teamcity[…]" (TeamCity, Service messages).
+func parted(text, second string) string {
+	if !strings.Contains(text, "##") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(text, "##")
+		if i < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:i+1])
+		text = text[i+1:]
+		if name := strings.TrimLeftFunc(text[1:], isLetter); strings.HasPrefix(name, "[") {
+			b.WriteString(second)
+			text = text[1:]
+		}
+	}
+}
+
+func isLetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
+
+// hidden tells the characters that steer a terminal or hide text: control and format
+// characters, what Unicode leaves for private use, and what it says nothing is drawn
+// of (Unicode Standard Annex 44, Default_Ignorable_Code_Point).
 func hidden(r rune) bool {
 	if ' ' <= r && r < 0x7f {
 		return false
 	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Variation_Selector)
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Variation_Selector,
+		unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // cells counts with ambiguous characters one cell wide, whatever the locale

@@ -1,9 +1,12 @@
 package render
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -108,6 +111,9 @@ func TestClean(t *testing.T) {
 		{"invalid UTF-8 is replaced", "a\xffb", "a\ufffdb"},
 		{"a runner's command is broken up", "##[error]x ###[x", "# #[error]x ## #[x"},
 		{"hidden characters cannot keep it together", "#\u200b#[error]", "# #[error]"},
+		{"so are those of other runners", "##vso[x] ##teamcity[x] ##TeamCity[", "# #vso[x] # #teamcity[x] # #TeamCity["},
+		{"headings and other signs stay", "## a ##a ##1[ ##", "## a ##a ##1[ ##"},
+		{"characters that nothing is drawn of go", "a\u034fb\u115fc\u3164d\uffa0e\U000e0fff", "abcde"},
 		{"a workflow command is broken up", " ::error::x", " : :error::x"},
 		{"one that wrapping may put first, too", "x ::error::y", "x : :error::y"},
 		{"more colons than two leave no command", "x :::error::y", "x : : :error::y"},
@@ -126,10 +132,19 @@ func TestClean(t *testing.T) {
 
 func FuzzClean(f *testing.F) {
 	f.Add("##[error]\x1b[2J ::x \u202e")
+	f.Add("###vso[x] ##\u200bteamcity[ \u2028::y :::: \xff")
 	f.Fuzz(func(t *testing.T, text string) {
 		got := Clean(text)
-		if strings.Contains(got, "##[") || strings.HasPrefix(strings.TrimSpace(got), "::") || strings.ContainsFunc(got, hidden) {
+		if regexp.MustCompile(`##[A-Za-z]*\[`).MatchString(got) || strings.HasPrefix(strings.TrimSpace(got), "::") || strings.ContainsFunc(got, hidden) {
 			t.Errorf("%q is not safe", got)
+		}
+		if !utf8.ValidString(got) || utf8.RuneCountInString(got) > 3*longest+1 || Clean(got) != got && len(got) < longest {
+			t.Errorf("%q is no line, or not left alone", got)
+		}
+		for line := range slices.Values(wrap(got, 20)) {
+			if strings.HasPrefix(line, "::") {
+				t.Errorf("%q begins a line", line)
+			}
 		}
 		if n := width(cut(got, 20, "…")); n > 20 {
 			t.Errorf("cut to 20 cells, got %d", n)

@@ -134,6 +134,10 @@ func flow(n *Node) string {
 	return "null"
 }
 
+// runnersMark is what CI runners obey, with a name and a bracket behind it, and what
+// they obey as well at the start of a line is "::" (GitHub Docs, Workflow commands).
+const runnersMark = "##"
+
 // fitsBlock is true for text that is easier to read as a literal block, and
 // that such a block holds unchanged.
 func fitsBlock(s string) bool {
@@ -143,11 +147,14 @@ func fitsBlock(s string) bool {
 		return false
 	}
 	for line := range strings.SplitSeq(body, "\n") {
-		if strings.TrimRight(line, " ") != line {
+		if strings.TrimRight(line, " ") != line || strings.HasPrefix(strings.TrimSpace(line), "::") {
 			return false
 		}
 	}
-	return strings.IndexFunc(s, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }) < 0
+	if strings.Contains(s, runnersMark) {
+		return false
+	}
+	return strings.IndexFunc(s, func(r rune) bool { return r != '\n' && !seen(r) }) < 0
 }
 
 // quoted writes s plain where every reader takes it for this very string, else
@@ -157,14 +164,24 @@ func quoted(s string) string {
 		return s
 	}
 	var b strings.Builder
+	before := ' '
 	for _, r := range string(appendString(nil, s)) {
-		if unicode.IsPrint(r) {
+		if before == '#' && r == '#' {
+			b.WriteString(escaped(r))
+		} else if seen(r) {
 			b.WriteRune(r)
 		} else {
 			b.WriteString(escaped(r))
 		}
+		before = r
 	}
 	return b.String()
+}
+
+// seen is true for a character that can be seen (Unicode Standard Annex 44,
+// Default_Ignorable_Code_Point).
+func seen(r rune) bool {
+	return unicode.IsPrint(r) && !unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 func escaped(r rune) string {
@@ -198,8 +215,8 @@ func isPlain(s string) bool {
 		strings.Contains(s, ": "), strings.HasSuffix(s, ":"), strings.Contains(s, " #"),
 		strings.HasPrefix(s, "- "), s == "-", strings.HasPrefix(s, "---"), strings.HasPrefix(s, "..."),
 		strings.ContainsAny(s[:1], "?:,[]{}#&*!|>'\"%@`"),
-		looksNumeric(s):
+		strings.Contains(s, runnersMark), looksNumeric(s):
 		return false
 	}
-	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+	return strings.IndexFunc(s, func(r rune) bool { return !seen(r) }) < 0
 }
