@@ -30,7 +30,7 @@ var (
 func completeFrom(a *App, root *cobra.Command) {
 	for name, values := range map[string][]func() []string{
 		"deploy": {a.services}, "plan": {a.services}, "rollback": {a.services}, "update": {a.services, a.families},
-		"watch": {a.services}, "status": {a.services}, "history": {a.services},
+		"watch": {a.services}, "status": {a.services}, "history": {a.services}, "report": {a.services},
 		"explain": {func() []string { return append(a.services(), Causes()...) }},
 		"agent":   {none}, "demo": {none}, "doctor": {none}, "init": {none}, "version": {none},
 	} {
@@ -59,12 +59,13 @@ func completeFlags(a *App, cmd *cobra.Command) {
 		"until": {"settled", "serving"}, "on-failure": {config.Leave, config.Rollback},
 		"on-interrupt": {config.Leave, config.Rollback},
 		"cluster":      nil, "region": nil, "profile": nil, "endpoint-url": nil, "revision": nil, "to": nil,
+		"deployment": nil,
 	} {
 		complete(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	for name, kinds := range map[string][]string{
 		"file": {"yaml", "yml"}, "task-definition": definitionKinds(), "service-definition": definitionKinds(),
-		"overlay": definitionKinds(), "record": {"jsonl"}, "report": {"html", "svg", "md"},
+		"overlay": definitionKinds(), "record": {"jsonl"}, "report": {"html", "svg", "md"}, "out": {"html", "svg", "md"},
 	} {
 		complete(name, cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveFilterFileExt))
 	}

@@ -44,7 +44,7 @@ type permission struct {
 // Commands that call the same operations.
 const (
 	watching   = "deploy rollback update watch"
-	explaining = "explain " + watching
+	explaining = "explain report " + watching
 	foreseeing = "plan " + explaining
 )
 

@@ -58,7 +58,7 @@ func newRoot(a *App) *cobra.Command {
 		newDemo(a),
 		newDeploy(a), newPlan(a), newRollback(a),
 		newRegister(a), newUpdate(a), newWatch(a),
-		newStatus(a), newReplay(a), newHistory(a), newExplain(a), newAgent(a),
+		newStatus(a), newReplay(a), newHistory(a), newExplain(a), newReport(a), newAgent(a),
 		newInit(a), newCheck(a), newRender(a), newDoctor(a), newSim(a), newIAMPolicy(a), newVersion(a),
 	)
 	tameCompletion(root)

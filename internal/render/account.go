@@ -41,6 +41,12 @@ type Chapter struct {
 	Marks      []Mark
 	Events     []Note
 	Stopped    []Loss
+	// Past is true where all is told afterwards: Samples then hold for their moments
+	// only, a Failed below 0 is not known, and nobody got an exit code. Facts are what the
+	// record holds, Known what the account rests on and what is missing.
+	Past  bool
+	Facts []Field
+	Known []string
 }
 
 // Reason is why a rollout did not settle.

@@ -59,12 +59,16 @@ func (o Options) markdown(r *results, exit int) string {
 	if exit != 0 {
 		fmt.Fprintf(&b, "Exit code %d\n\n", exit)
 	}
-	text := b.String()
-	if len(text) > maxMarkdown {
-		const cutOff = "\n\n… the summary is cut off here.\n"
-		text = strings.ToValidUTF8(text[:maxMarkdown-len(cutOff)], "") + cutOff
+	return cutMarkdown(b.String())
+}
+
+// cutMarkdown leaves out what is beyond the length that a summary may have.
+func cutMarkdown(text string) string {
+	const cutOff = "\n\n… the summary is cut off here.\n"
+	if len(text) <= maxMarkdown {
+		return text
 	}
-	return text
+	return strings.ToValidUTF8(text[:maxMarkdown-len(cutOff)], "") + cutOff
 }
 
 // chapter tells of one service.

@@ -20,6 +20,7 @@ const (
 	legendLine = 16.0
 	plotHeight = 150.0
 	laneHeight = 22.0
+	barWidth   = 14.0 // of counts that are known for a moment only
 )
 
 // chart is the picture of one service: the tasks of its deployments as stacked steps,
@@ -218,8 +219,12 @@ func (c *chart) area(m *markup, s series, base []int, look int, pending bool) {
 			to = s.steps[j+1].at
 		}
 		any = any || n > 0
-		upper = append(upper, fmt.Sprintf("%g %g %g %g", c.x(st.at), c.y(base[j]+n), c.x(to), c.y(base[j]+n)))
-		lower = append(lower, fmt.Sprintf("%g %g %g %g", c.x(to), c.y(base[j]), c.x(st.at), c.y(base[j])))
+		from, until := c.x(st.at), c.x(to)
+		if c.Past { // nobody knows how long it was so: a bar at that moment
+			from, until = from-barWidth, from
+		}
+		upper = append(upper, fmt.Sprintf("%g %g %g %g", from, c.y(base[j]+n), until, c.y(base[j]+n)))
+		lower = append(lower, fmt.Sprintf("%g %g %g %g", until, c.y(base[j]), from, c.y(base[j])))
 	}
 	if !any {
 		return

@@ -19,10 +19,16 @@ func (c *chart) explain() {
 		c.keys = append(c.keys, key{label, fill, round(x), y})
 		x += wide + 20
 	}
-	for i, s := range c.series {
-		add(shorten(s.label, 28)+" running", fmt.Sprintf("p%s-%d", c.id, i%looks))
+	running := " running"
+	if c.Past {
+		running = " running at that moment"
 	}
-	add("pending", "w"+c.id)
+	for i, s := range c.series {
+		add(shorten(s.label, 28)+running, fmt.Sprintf("p%s-%d", c.id, i%looks))
+	}
+	if !c.Past || len(c.series) > 0 {
+		add("pending", "w"+c.id)
+	}
 	if len(c.Stopped) > 0 {
 		add("task stopped", "")
 	}

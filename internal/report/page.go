@@ -32,8 +32,12 @@ func HTML(a render.Account) []byte {
 		m.chapter(c, i, len(a.Chapters) > 1)
 	}
 	m.put("<footer><p>")
-	m.text(fmt.Sprintf("steady %s, %s to %s UTC, exit code %d", a.Version, a.Began.UTC().Format(time.DateTime),
-		a.Ended.UTC().Format(time.TimeOnly), a.Exit))
+	if len(a.Chapters) == 1 && a.Chapters[0].Past {
+		m.text(fmt.Sprintf("steady %s, read at %s UTC", a.Version, a.Ended.UTC().Format(time.DateTime)))
+	} else {
+		m.text(fmt.Sprintf("steady %s, %s to %s UTC, exit code %d", a.Version, a.Began.UTC().Format(time.DateTime),
+			a.Ended.UTC().Format(time.TimeOnly), a.Exit))
+	}
 	m.put("</p></footer>\n</main>\n</body>\n</html>\n")
 	return []byte(m.b.String())
 }
@@ -42,7 +46,10 @@ func HTML(a render.Account) []byte {
 func (m *markup) top(a render.Account) {
 	class, glyph := "good", "✓"
 	for _, c := range a.Chapters {
-		if !c.Good {
+		switch {
+		case c.Past && c.Verdict == "in_progress":
+			class, glyph = "over", "…"
+		case !c.Good:
 			class, glyph = "bad", "✗"
 		}
 	}
@@ -97,8 +104,14 @@ func (m *markup) chapter(c render.Chapter, index int, several bool) {
 	if !c.Good {
 		m.failure(c)
 	}
-	if len(c.Samples) > 0 {
+	if len(c.Samples) > 0 || c.Past {
 		m.picture(c, index)
+	}
+	for _, known := range c.Known {
+		m.element("p", known)
+		m.put("\n")
+	}
+	if len(c.Samples) > 0 {
 		m.deployments(c)
 	}
 	m.stopped(c)
@@ -125,8 +138,11 @@ func (m *markup) facts(c render.Chapter) {
 	fact("Revision", revision)
 	fact("Changed", c.Changed)
 	fact("Time", render.Span(c.Took))
-	if c.Verdict != "" {
+	if c.Verdict != "" && !c.Past {
 		fact("Exit code", fmt.Sprint(c.Exit))
+	}
+	for _, f := range c.Facts {
+		fact(f.Label, f.Text)
 	}
 	m.put("</dl>\n")
 }
@@ -214,7 +230,11 @@ func (m *markup) picture(c render.Chapter, index int) {
 	m.put("<h3>Tasks over time</h3>\n<figure>")
 	m.drawing("broad", ch)
 	m.drawing("phone", newChart(c, ch.id+"p", phoneWidth))
-	m.put("</figure>\n<details><summary>The numbers of the picture</summary>\n")
+	m.put("</figure>\n")
+	if c.Past {
+		return // the next table has all that are known
+	}
+	m.put("<details><summary>The numbers of the picture</summary>\n")
 	m.open("Tasks of each deployment", "#Time", "Deployment", "#Desired", "#Pending", "#Running", "#Failed")
 	rows := 0
 	for _, s := range c.Samples {
@@ -233,58 +253,4 @@ func (m *markup) picture(c render.Chapter, index int) {
 		m.put("<p>%d more rows are left out.</p>\n", rows-mostSamples)
 	}
 	m.put("</details>\n")
-}
-
-func (m *markup) deployments(c render.Chapter) {
-	m.put("<h3>Deployments at the end</h3>\n")
-	m.open("As ECS listed them last", "Deployment", "Revision", "State", "#Desired", "#Pending", "#Running", "#Failed")
-	for _, r := range c.Samples[len(c.Samples)-1].Rows {
-		m.put("<tr>")
-		m.element(`th scope="row"`, r.Status)
-		m.element("td", r.Revision)
-		m.element("td", r.State)
-		m.put(`<td class="n">%d</td><td class="n">%d</td><td class="n">%d</td><td class="n">%d</td></tr>`+"\n",
-			r.Desired, r.Pending, r.Running, r.Failed)
-	}
-	m.put("</tbody></table></div>\n")
-}
-
-func (m *markup) stopped(c render.Chapter) {
-	if len(c.Stopped) == 0 {
-		return
-	}
-	m.put("<h3>Stopped tasks</h3>\n<ul class=\"tasks\">")
-	for _, l := range c.Stopped {
-		m.put("<li>")
-		m.element("code", l.Task)
-		m.text(" of " + l.Revision + ": " + l.Reason)
-		if l.Code != "" {
-			m.put(" <small>")
-			m.text(l.Code)
-			m.put("</small>")
-		}
-		if len(l.Log) > 0 {
-			m.put("<details><summary>Last lines of ")
-			m.text(l.Container)
-			m.put("</summary>")
-			m.log(l.Log)
-			m.put("</details>")
-		}
-		m.put("</li>\n")
-	}
-	m.put("</ul>\n")
-}
-
-func (m *markup) events(c render.Chapter) {
-	if len(c.Events) == 0 {
-		return
-	}
-	m.put("<h3>Events</h3>\n")
-	m.open("What ECS said, UTC", "Time", "Event")
-	for _, n := range c.Events {
-		m.put(`<tr><td class="n"><time>%s</time></td>`, n.Said.UTC().Format(time.TimeOnly))
-		m.element("td", n.Text)
-		m.put("</tr>\n")
-	}
-	m.put("</tbody></table></div>\n")
 }

@@ -120,6 +120,10 @@ func (c *chart) words() string {
 	text := ""
 	for _, s := range c.series {
 		last := s.steps[len(s.steps)-1]
+		if c.Past {
+			text += fmt.Sprintf("%s: %d running when it was last told. ", s.label, last.running)
+			continue
+		}
 		text += fmt.Sprintf("%s: %d running at first, %d at the end. ", s.label, s.steps[0].running, last.running)
 	}
 	for _, mark := range c.Marks {
