@@ -3,9 +3,11 @@ package forecast_test
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
 )
@@ -24,9 +26,21 @@ func TestAgreement(t *testing.T) {
 	if testing.Short() {
 		number = min(number, 20)
 	}
-	var wrong []string // a failure inside a bubble would end the test
-	verdicts, tried := map[string]int{}, map[forecast.FixKind]int{}
-	for seed := *firstSeed; seed < *firstSeed+number; seed++ {
+	verdicts, tried, late, wrong := agreement(t, *firstSeed, number)
+	for _, w := range wrong {
+		t.Error(w)
+	}
+	t.Logf("%v\nfixes %v\nof %d rollouts the length was forecast to %s", verdicts, tried, len(late), spread(late))
+}
+
+// agreement plays random clusters. What is wrong it gives: a failure inside a bubble
+// would end the test.
+func agreement(t *testing.T, first, number uint64) (
+	verdicts map[string]int, tried map[forecast.FixKind]int, late []time.Duration, wrong []string,
+) {
+	t.Helper()
+	verdicts, tried = map[string]int{}, map[forecast.FixKind]int{}
+	for seed := first; seed < first+number; seed++ {
 		var f forecast.Forecast
 		synctest.Test(t, func(t *testing.T) {
 			p, ok := newPlay(t, seed)
@@ -44,6 +58,7 @@ func TestAgreement(t *testing.T) {
 				t.Logf("%s\n%+v", p, f)
 			}
 			wrong = append(wrong, p.agree(f)...)
+			late = append(late, p.late...)
 		})
 		for _, fix := range f.Fixes {
 			tried[fix.Kind]++
@@ -56,8 +71,20 @@ func TestAgreement(t *testing.T) {
 			})
 		}
 	}
-	for _, w := range wrong {
-		t.Error(w)
+	return verdicts, tried, late, wrong
+}
+
+// spread says how far durations are off.
+func spread(off []time.Duration) string {
+	if len(off) == 0 {
+		return "nothing"
 	}
-	t.Logf("%v\nfixes %v", verdicts, tried)
+	sum := time.Duration(0)
+	for n := range off {
+		off[n] = off[n].Abs()
+		sum += off[n]
+	}
+	slices.Sort(off)
+	return fmt.Sprintf("mean %s, median %s, 99 of 100 %s, most %s", sum/time.Duration(len(off)), off[len(off)/2],
+		off[len(off)*99/100], off[len(off)-1])
 }

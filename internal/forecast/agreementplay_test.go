@@ -23,6 +23,7 @@ type randomPlay struct {
 	change forecast.Change
 	story  []string
 	fleet  map[string]world.Instance // by EC2 id
+	late   []time.Duration           // by how much it took longer than forecast
 	placed bool                      // it could be forecast without reading the tasks
 }
 

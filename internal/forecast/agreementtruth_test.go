@@ -41,6 +41,16 @@ func (p *randomPlay) truth(change forecast.Change) (settled bool, why string) {
 	return false, strings.Join(append(rows, p.trace()), "; ")
 }
 
+// lasted is how long the last rollout took.
+func (p *randomPlay) lasted() time.Duration {
+	out, err := p.client.ListServiceDeployments(p.t.Context(), &ecs.ListServiceDeploymentsInput{Service: aws.String("web")})
+	p.must(err)
+	latest := slices.MaxFunc(out.ServiceDeployments, func(a, b types.ServiceDeploymentBrief) int {
+		return a.CreatedAt.Compare(*b.CreatedAt)
+	})
+	return latest.FinishedAt.Sub(*latest.CreatedAt)
+}
+
 // trace is what ECS says of a task that it cannot place, or of percentages that leave
 // no move; the last word before a rollback counts.
 func (p *randomPlay) trace() string {
@@ -75,7 +85,12 @@ func (p *randomPlay) agree(f forecast.Forecast) (wrong []string) {
 		wrong = append(wrong, fmt.Sprintf("seed %d: ", p.seed)+fmt.Sprintf(format, args...)+fmt.Sprintf("\n%s\n  %s", p,
 			strings.Join(f.Reasons, "\n  ")))
 	}
+	state, err := forecast.Read(p.t.Context(), p.clients(), p.change)
+	p.must(err)
 	settled, why := p.truth(p.change)
+	if settled && f.Verdict == forecast.Settles && f.NewDeployment {
+		p.late = append(p.late, p.lasted()-forecast.Lasts(state, p.change))
+	}
 	switch {
 	case f.Verdict == forecast.Unknown:
 	case settled != (f.Verdict == forecast.Settles):
