@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,6 +23,10 @@ const (
 	drainDefault   = 300 * time.Second
 )
 
+// errNoBalancer is of a target group that ECS refuses yet (Developer Guide, "Use load
+// balancing to distribute Amazon ECS service traffic").
+var errNoBalancer = errors.New("it has none yet, and ECS needs one")
+
 // groups reads the target groups that the service registers its tasks in. Where it
 // cannot, they are as new ones are.
 func (r *reader) groups(ctx context.Context) error {
@@ -40,6 +45,10 @@ func (r *reader) groups(ctx context.Context) error {
 			Delay:    drainDefault,
 			Interval: time.Duration(aws.ToInt32(g.HealthCheckIntervalSeconds)) * time.Second,
 			Healthy:  int(aws.ToInt32(g.HealthyThresholdCount)), Unhealthy: int(aws.ToInt32(g.UnhealthyThresholdCount)),
+		}
+		if len(g.LoadBalancerArns) == 0 { // not as it has to be by then
+			group.Type = ""
+			r.without("the load balancer of target group "+group.Name, errNoBalancer)
 		}
 		attributes, err := r.Targets.DescribeTargetGroupAttributes(ctx, &elb.DescribeTargetGroupAttributesInput{
 			TargetGroupArn: g.TargetGroupArn,
