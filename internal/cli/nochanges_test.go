@@ -30,7 +30,9 @@ timeline:
 func TestNoChangesAfterADeploy(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ dir, scenario, services string }{
-		{"nginx", "textbook", "simple-web"}, {"fargate-web", "", "shop"}, {"sidecar", "", "api"},
+		{"nginx", "textbook", "simple-web"},
+		{"fargate-web", "", "shop"},
+		{"sidecar", "", "api"},
 		{"fleet", "fleet", "web api admin docs search checkout"}, // the image of mailer cannot be pulled
 	} {
 		t.Run(c.dir, func(t *testing.T) {
