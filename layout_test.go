@@ -28,16 +28,17 @@ var arrows = map[string][]string{
 
 	"internal/cli": {
 		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/report", "internal/ecssim", "internal/shape",
-		"internal/forecast",
+		"internal/forecast", "internal/preflight",
 		"service", "taskdef", "watch",
 	},
 	"internal/report":     {"internal/render"},
-	"internal/render":     {"internal/agent", "internal/forecast", "service", "taskdef", "watch"},
+	"internal/render":     {"internal/agent", "internal/forecast", "internal/preflight", "service", "taskdef", "watch"},
 	"internal/agent":      {},
 	"internal/config":     {"internal/shape"},
 	"internal/awsclient":  {},
 	"internal/ecssim":     {"internal/scenario", "internal/neighbours", "internal/world", "internal/shape"},
 	"internal/forecast":   {"internal/world"},
+	"internal/preflight":  {"internal/awsclient", "internal/shape"},
 	"internal/scenario":   {"internal/world", "internal/shape"},
 	"internal/neighbours": {"internal/world"},
 

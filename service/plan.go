@@ -155,7 +155,7 @@ func (c *Client) planRevision(ctx context.Context, p *Plan, ref string) error {
 		return &RevisionError{Revision: ref, Inactive: true}
 	}
 	p.see(td)
-	p.To, p.network = taskdef.RevisionOf(td), td.NetworkMode
+	p.To, p.network, p.revision = taskdef.RevisionOf(td), td.NetworkMode, td
 	if p.From == "" || p.From == p.To {
 		return nil
 	}

@@ -75,6 +75,7 @@ type Plan struct {
 	replaces *types.Service    // a deleted service of the same name, or nil
 	network  types.NetworkMode // of what it should run
 	seen     []types.TaskDefinition
+	revision *types.TaskDefinition // of what it should run, where that is named and not a file's
 }
 
 // Setting is one difference of a service's settings.

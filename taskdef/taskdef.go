@@ -73,6 +73,20 @@ func (d *Definition) JSON() ([]byte, error) { return shape.JSON(d.Input) }
 // YAML writes the request for people, the family and the names first.
 func (d *Definition) YAML() ([]byte, error) { return shape.YAML(d.Input) }
 
+// Place puts a problem that somebody else has found with the member of its Path where
+// that is written: file, line, column and the lines to show, values hidden. One of a
+// member that no text holds stays as it is.
+func (d *Definition) Place(p Problem) Problem {
+	if _, _, _, ok := d.Position(p.Path); !ok {
+		return p
+	}
+	placed := at(find(d.root, p.Path).place())
+	placed.Path, placed.Warning, placed.Message, placed.Hint, placed.Rule = p.Path, p.Warning, p.Message, p.Hint, p.Rule
+	list := Problems{placed}
+	d.sources.finish(list)
+	return list[0]
+}
+
 // Position says where a member, or the nearest one that encloses it, is
 // written: containerDefinitions[0].image or containerDefinitions[app].image. ok
 // is false where no text holds it.

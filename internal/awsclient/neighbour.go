@@ -48,22 +48,22 @@ func (c *Clients) Logs() *cloudwatchlogs.Client {
 // AWS itself, such as one in a VPC or with FIPS, says nothing about others.
 func (c *Clients) neighbour(id string) string {
 	ecs := aws.ToString(c.ECS.Options().BaseEndpoint)
-	if ecs == "" || ownedByAWS(ecs) || c.named(id) {
+	if _, named := c.endpointFor(id); ecs == "" || ownedByAWS(ecs) || named {
 		return ""
 	}
 	return ecs
 }
 
-// named reports whether an endpoint was set for the service of this SDK id, by
-// what the SDK would take it from: AWS_ENDPOINT_URL goes before the shared file.
-func (c *Clients) named(id string) bool {
+// endpointFor is the endpoint that was set for the service of this SDK id, by what
+// the SDK would take it from: AWS_ENDPOINT_URL goes before the shared file.
+func (c *Clients) endpointFor(id string) (endpoint string, ok bool) {
 	for _, source := range c.loaded.ConfigSources {
 		if s, ok := source.(interface {
 			GetIgnoreConfiguredEndpoints(context.Context) (bool, bool, error)
 		}); ok {
 			if ignored, found, err := s.GetIgnoreConfiguredEndpoints(context.Background()); err == nil && found {
 				if ignored {
-					return false
+					return "", false
 				}
 				break
 			}
@@ -73,15 +73,15 @@ func (c *Clients) named(id string) bool {
 		if s, ok := source.(interface {
 			GetServiceBaseEndpoint(context.Context, string) (string, bool, error)
 		}); ok {
-			if _, found, err := s.GetServiceBaseEndpoint(context.Background(), id); err == nil && found {
-				return true
+			if at, found, err := s.GetServiceBaseEndpoint(context.Background(), id); err == nil && found {
+				return at, true
 			}
 		}
 		if env, ok := source.(config.EnvConfig); ok && env.BaseEndpoint != "" {
-			return false
+			return "", false
 		}
 	}
-	return false
+	return "", false
 }
 
 // ownedByAWS reports whether an endpoint is one of AWS's own.

@@ -9,8 +9,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
 )
 
 // forecastFlags say what becomes of a rollout that cannot settle.
@@ -24,14 +26,34 @@ func (f *forecastFlags) bind(flags *pflag.FlagSet) {
 	f.confirmFlags.bind(flags)
 }
 
-// blockedError is a rollout that was not begun because it can never settle.
+// blockedError is a rollout that was not begun because it can never settle: by the
+// forecast, nil where that blocks nothing, or for want of something that its tasks
+// need.
 type blockedError struct {
 	service  string
-	forecast forecast.Forecast
+	forecast *forecast.Forecast
+	missing  []preflight.Check
+	// problems are those of missing, where the file says what they are about.
+	problems taskdef.Problems
 }
 
 func (e *blockedError) Error() string {
-	return fmt.Sprintf("%s would never settle (%s)", e.service, e.forecast.Cause)
+	if e.forecast != nil {
+		return fmt.Sprintf("%s would never settle (%s)", e.service, e.forecast.Cause)
+	}
+	return fmt.Sprintf("the tasks of %s could never start (%s)", e.service, causesOf(e.missing))
+}
+
+// reasons are why it was not begun.
+func (e *blockedError) reasons() []string {
+	var out []string
+	for _, c := range e.missing {
+		out = append(out, c.Note)
+	}
+	if e.forecast != nil {
+		out = append(out, e.forecast.Reasons...)
+	}
+	return out
 }
 
 // lookAhead forecasts what a deploy is about to begin, nil where it is not asked.
@@ -44,15 +66,25 @@ func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Pl
 
 // refuse stops a deploy that can never settle before any of it is sent. On a terminal
 // whoever sits there may go on.
-func (a *App) refuse(ctx context.Context, service string, coming *forecast.Forecast) error {
-	if coming == nil || coming.Verdict != forecast.Blocked {
+func (a *App) refuse(
+	ctx context.Context, service string, coming *forecast.Forecast, checks []preflight.Check,
+	definition *taskdef.Definition,
+) error {
+	if a.ahead == nil || a.ahead.ignore {
 		return nil
 	}
-	blocked := &blockedError{service, *coming}
+	if coming != nil && coming.Verdict != forecast.Blocked {
+		coming = nil
+	}
+	blocked := &blockedError{service: service, forecast: coming, missing: certain(checks)}
+	if coming == nil && len(blocked.missing) == 0 {
+		return nil
+	}
+	blocked.problems = a.problemsOf(blocked.missing, definition)
 	if !a.InTerminal || !a.ErrTerminal || a.ahead.noInput {
 		return blocked
 	}
-	for _, why := range coming.Reasons {
+	for _, why := range blocked.reasons() {
 		if err := a.note(render.Clean(why)); err != nil {
 			return err
 		}
@@ -64,9 +96,14 @@ func (a *App) refuse(ctx context.Context, service string, coming *forecast.Forec
 	return blocked
 }
 
-// explainBlocked says who waits for whom, what would help, and how to go on.
+// explainBlocked says who waits for whom, or what is missing, what would help, and how
+// to go on.
 func explainBlocked(f *render.Failure, err *blockedError) {
-	f.Fields = append(render.ForecastFields(err.forecast),
+	f.Problems = err.problems
+	if err.forecast != nil {
+		f.Fields = render.ForecastFields(*err.forecast)
+	}
+	f.Fields = append(f.Fields,
 		render.Field{Label: "Note", Text: "nothing was sent; --ignore-forecast goes on all the same"},
 		render.Field{Label: "Look", Text: "steady plan " + err.service},
 	)

@@ -1,70 +1,109 @@
 package cli
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
 
 func newCheck(a *App) *cobra.Command {
-	var file fileFlags
-	var services fleetFlags
+	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check [FILE...]",
-		Short: "validate task-definition files offline",
+		Short: "validate task-definition files, and what they name",
 		Long: `Validate task-definition files without AWS: the shape that the API wants, and
 the rules by which ECS would refuse a definition or never place its tasks. All
 problems of all files are printed. Without a FILE it is every file that
-steady.yaml names.`,
+steady.yaml names.
+
+With --online AWS is asked too, once the files are in order, whether what they
+name is there: images in ECR, roles, secrets, parameters, log groups, and the
+target groups of service files in steady.yaml. Values are never asked for. It
+takes two seconds a file at most; what could not be looked at is told and is no
+problem.`,
 		Example: `  steady check task.yaml
   steady check deploy/*.yaml --var TAG=test
-  steady check --all --var TAG=test`,
+  steady check --all --var TAG=test
+  steady check task.yaml --online --region eu-west-1
+  steady check --online`,
 		GroupID: groupSetup,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if services.all && len(args) > 0 {
+			if o.services.all && len(args) > 0 {
 				return &usageError{message: "--all takes no files: it is every file that steady.yaml names", command: "check"}
 			}
 			if len(args) == 0 {
-				return checkAll(a, cmd, &file)
+				return checkAll(cmd.Context(), a, cmd, &o)
 			}
-			return runCheck(a, args, &file)
+			return runCheck(cmd.Context(), a, cmd, args, &o)
 		},
 	}
-	services.bindAll(cmd.Flags())
-	file.bind(cmd.Flags())
+	o.services.bindAll(cmd.Flags())
+	cmd.Flags().BoolVar(&o.online, "online", false, "ask AWS too whether what the files name is there")
+	o.file.bind(cmd.Flags())
 	return cmd
 }
 
+type checkOptions struct {
+	file     fileFlags
+	services fleetFlags
+	online   bool
+}
+
 // checkAll checks the files of all services of steady.yaml, each once.
-func checkAll(a *App, cmd *cobra.Command, flags *fileFlags) error {
+func checkAll(ctx context.Context, a *App, cmd *cobra.Command, o *checkOptions) error {
 	list, err := config.LoadAll(a.source(config.Source{Flags: cmd.Flags()}), nil, true)
 	var apart *config.PlaceError
-	if err != nil && !errors.As(err, &apart) { // files can be checked wherever they go
+	if err != nil && (o.online || !errors.As(err, &apart)) { // files can be checked wherever they go
 		return err
 	}
-	var paths []string
+	var files []checkedFile
 	var problems taskdef.Problems
 	for _, s := range list {
+		var settings *service.File
 		if s.ServiceDefinition != "" {
-			_, err := a.serviceFile(a.shortened(s.ServiceDefinition), flags)
+			settings, err = a.serviceFile(a.shortened(s.ServiceDefinition), &o.file)
 			found, broken := asProblems(err)
 			if err != nil && !broken {
 				return err
 			}
 			problems = append(problems, found...)
 		}
-		if path := a.shortened(s.TaskDefinition); isFile(path) && !slices.Contains(paths, path) {
-			paths = append(paths, path)
+		path := a.shortened(s.TaskDefinition)
+		same := slices.IndexFunc(files, func(f checkedFile) bool { return f.path == path })
+		switch {
+		case !isFile(path):
+		case same < 0:
+			files = append(files, checkedFile{path: path, services: orNoFile(settings)})
+		default:
+			files[same].services = append(files[same].services, orNoFile(settings)...)
 		}
 	}
-	return a.check(paths, problems, flags)
+	if err := a.check(files, problems, &o.file); err != nil {
+		return err
+	}
+	return a.checkedOnline(ctx, list[0], files, o)
+}
+
+// checkedFile is a task-definition file, with what is known of the services that run it.
+type checkedFile struct {
+	path       string
+	services   []*service.File
+	definition *taskdef.Definition
+}
+
+func orNoFile(f *service.File) []*service.File {
+	if f == nil {
+		return nil
+	}
+	return []*service.File{f}
 }
 
 // shortened is a path as seen from the working directory, where it is below it.
@@ -75,28 +114,35 @@ func (a *App) shortened(path string) string {
 	return path
 }
 
-func runCheck(a *App, paths []string, flags *fileFlags) error {
-	return a.check(paths, nil, flags)
+func runCheck(ctx context.Context, a *App, cmd *cobra.Command, paths []string, o *checkOptions) error {
+	files := make([]checkedFile, len(paths))
+	for i, path := range paths {
+		files[i].path = path
+	}
+	if err := a.check(files, nil, &o.file); err != nil {
+		return err
+	}
+	if !o.online {
+		return a.checkedOnline(ctx, nil, files, o)
+	}
+	settings, err := a.settingsAlone(cmd)
+	if err != nil {
+		return err
+	}
+	return a.checkedOnline(ctx, settings, files, o)
 }
 
 // check checks task-definition files, and tells of problems that were found before too.
-func (a *App) check(paths []string, problems taskdef.Problems, flags *fileFlags) error {
-	for _, path := range paths {
-		_, found, err := a.checked(path, flags)
+func (a *App) check(files []checkedFile, problems taskdef.Problems, flags *fileFlags) error {
+	for i, f := range files {
+		definition, found, err := a.checked(f.path, flags)
 		if err != nil {
 			return err
 		}
-		problems = append(problems, found...)
+		files[i].definition, problems = definition, append(problems, found...)
 	}
 	if err := problems.Err(); err != nil {
 		return problems
 	}
-	if err := a.warn(problems); err != nil {
-		return err
-	}
-	if a.flags.quiet || a.flags.json {
-		return nil
-	}
-	_, err := fmt.Fprintf(a.Out, "%s: no problems\n", plural(len(paths), "file"))
-	return err
+	return a.warn(problems)
 }

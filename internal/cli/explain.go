@@ -23,6 +23,7 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 		updated *updatedError
 		unsure  *service.UnsureError
 		blocked *blockedError
+		online  *onlineError
 		missing *config.NotFoundError
 	)
 	problems, broken := asProblems(err)
@@ -39,6 +40,8 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 		explainBlocked(&failure, blocked)
 	case errors.As(err, &missing):
 		explainNoConfig(&failure, missing)
+	case errors.As(err, &online):
+		failure.Problems = problems
 	case broken:
 		failure.Problems, failure.Message = problems, ""
 	case explainAgent(err) != nil:

@@ -30,7 +30,7 @@ definitions, which may be passed to tasks only. Without a command it is that of
 deploy. Nothing is asked of AWS: what the files do not tell is "*".
 
 Statements that begin with Optional can be left out: failures are then told with
-less detail.`,
+less detail, and less is looked at before a deploy.`,
 		Example: `  steady iam-policy > policy.json
   steady iam-policy deploy rollback --account 123456789012
   steady iam-policy status history --service web`,
@@ -113,7 +113,7 @@ func allow(sid string, actions, resources []string) statement {
 
 func policyFor(commands []string, subjects []subject) policy {
 	out := policy{Version: "2012-10-17"}
-	for on := services; on <= logs; on++ {
+	for on := services; on <= lookups; on++ {
 		var actions, resources []string
 		for _, p := range permissions {
 			if p.on == on && calls(commands, p.action) {

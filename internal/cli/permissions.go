@@ -6,8 +6,8 @@ import (
 )
 
 // object is what an action is allowed on (Service Authorization Reference, Actions,
-// resources, and condition keys for Amazon ECS, Elastic Load Balancing V2 and
-// CloudWatch Logs).
+// resources, and condition keys for Amazon ECS, Elastic Load Balancing V2, CloudWatch
+// Logs and the services that [awsclient.Clients.Ask] knows).
 type object int
 
 // The objects, in the order of the statements of a policy.
@@ -25,6 +25,9 @@ const (
 	everything
 	// logs are what commands can do without: they then say less, and end alike.
 	logs
+	// lookups are what is asked before a deploy, of what its tasks need. They can be
+	// done without as well: what is not there is then found out by the tasks.
+	lookups
 )
 
 // sids name the statements of a policy.
@@ -32,6 +35,7 @@ var sids = map[object]string{
 	services: "Services", deployments: "ServiceDeployments", revisions: "ServiceRevisions",
 	definitions: "TaskDefinitions", clusters: "Cluster", tasks: "Tasks", instances: "ContainerInstances",
 	inCluster: "InTheCluster", everything: "Anything", logs: "OptionalLogs",
+	lookups: "OptionalChecks",
 }
 
 // permission is one action of IAM with the commands that call it.
@@ -46,6 +50,7 @@ const (
 	watching   = "deploy rollback update watch"
 	explaining = "explain report " + watching
 	foreseeing = "plan " + explaining
+	checking   = "check deploy plan"
 )
 
 // permissions is the one table of the operations that commands call. A test holds
@@ -68,10 +73,18 @@ var permissions = []permission{
 	{"ecs:ListTasks", inCluster, "doctor status " + foreseeing},
 	{"ecs:DescribeTaskDefinition", everything, "doctor init register " + foreseeing},
 	{"elasticloadbalancing:DescribeTargetGroupAttributes", everything, "doctor " + foreseeing},
-	{"elasticloadbalancing:DescribeTargetGroups", everything, "doctor " + foreseeing},
+	{"elasticloadbalancing:DescribeTargetGroups", everything, "check doctor " + foreseeing},
 	{"elasticloadbalancing:DescribeTargetHealth", everything, "doctor " + watching},
 	{"sts:GetCallerIdentity", everything, "doctor"},
 	{"logs:GetLogEvents", logs, explaining},
+	{"ecr:DescribeImages", lookups, checking},
+	{"ecr:DescribePullThroughCacheRules", lookups, checking},
+	{"ecr:ListImages", lookups, checking},
+	{"iam:GetRole", lookups, checking},
+	{"iam:SimulatePrincipalPolicy", lookups, checking},
+	{"logs:DescribeLogStreams", lookups, checking},
+	{"secretsmanager:DescribeSecret", lookups, checking},
+	{"ssm:DescribeParameters", lookups, checking},
 }
 
 // permitted are the commands that the table has.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,6 +28,9 @@ type play struct {
 	scenario, before, command string
 	code                      int
 }
+
+// missing is a folder with a scenario in which much of what its files name is not there.
+const missing = "internal/cli/testdata/preflight"
 
 const onTest = " --cluster test-cluster --progress quiet"
 
@@ -67,6 +71,9 @@ var plays = []play{
 	{"health-elb", "update web web:2" + onTest, "history web" + onTest, 0},
 	{"health-elb", "update web web:2" + onTest, "doctor --service web" + onTest, 0},
 	{"no-capacity", "", "doctor --service web" + onTest, 0},
+	{missing, "", "check --online -f " + missing + "/steady.yaml", 3},
+	{missing, "", "plan web -f " + missing + "/steady.yaml", 0},
+	{missing, "", "deploy web --progress quiet -f " + missing + "/steady.yaml", 21},
 }
 
 // caller runs commands on a simulator, notes the operations that they call and
@@ -104,6 +111,7 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 // prefixes are those of actions, by the SDK's name of the service.
 var prefixes = map[string]string{
 	"ECS": "ecs", "CloudWatch Logs": "logs", "Elastic Load Balancing v2": "elasticloadbalancing", "STS": "sts",
+	"ECR": "ecr", "IAM": "iam", "Secrets Manager": "secretsmanager", "SSM": "ssm",
 }
 
 func (c *caller) record(stack *middleware.Stack) error {
@@ -125,7 +133,9 @@ func (c *caller) record(stack *middleware.Stack) error {
 // play plays p and gives what its command says; what it calls is in called then.
 func (c *caller) play(t *testing.T, p play) string {
 	t.Helper()
-	server, err := ecssim.Open(ecssim.Setup{Scenario: p.scenario, Seed: 1})
+	server, err := ecssim.Open(ecssim.Setup{Scenario: p.scenario, Seed: 1, Read: func(name string) ([]byte, error) {
+		return os.ReadFile(filepath.Join("../..", name, "world.yaml"))
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

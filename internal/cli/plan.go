@@ -122,7 +122,11 @@ func (a *App) planOf(
 		return render.Planned{}, err
 	}
 	coming, err := a.foresee(ctx, client, plan)
-	return render.Planned{Plan: plan, Forecast: coming, Heading: render.Heading{
+	if err != nil {
+		return render.Planned{}, err
+	}
+	checks, err := a.lookAround(ctx, plan, spec.Definition)
+	return render.Planned{Plan: plan, Forecast: coming, Checks: checks, Heading: render.Heading{
 		Cluster: plan.Cluster, Region: client.Options().Region,
 		Flags: strings.TrimSpace(a.placeFlags(settings) + " " + changeFlags(cmd)),
 	}}, err

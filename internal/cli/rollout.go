@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
@@ -65,10 +67,7 @@ func (a *App) apply(
 	if err != nil {
 		return service.Deployment{}, err
 	}
-	if err := show.Plan(plan, coming); err != nil {
-		return service.Deployment{}, err
-	}
-	if err := a.refuse(ctx, plan.Service, coming); err != nil {
+	if err := a.announce(ctx, show, plan, coming, spec.Definition); err != nil {
 		return service.Deployment{}, err
 	}
 	started = time.Now()
@@ -84,6 +83,27 @@ func (a *App) apply(
 		return deployment, &updatedError{err: shown}
 	}
 	return deployment, nil
+}
+
+// announce shows what is about to be sent, and stops what can never settle.
+func (a *App) announce(
+	ctx context.Context, show render.Renderer, plan service.Plan, coming *forecast.Forecast,
+	definition *taskdef.Definition,
+) error {
+	var checks []preflight.Check
+	if a.ahead != nil {
+		var err error
+		if checks, err = a.lookAround(ctx, plan, definition); err != nil {
+			return err
+		}
+	}
+	if err := show.Plan(plan, coming, checks); err != nil {
+		return err
+	}
+	if err := a.warnOf(show, checks, definition); err != nil {
+		return err
+	}
+	return a.refuse(ctx, plan.Service, coming, checks, definition)
 }
 
 // targetOf is what to watch after an update.

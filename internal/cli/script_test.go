@@ -96,6 +96,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	missingFiles, err := filepath.Abs("testdata/preflight")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -103,6 +107,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLES", examples)
+			env.Setenv("PREFLIGHT", missingFiles)
 			env.Setenv("SCHEMAS", os.Getenv("SCHEMAS"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -14,7 +14,10 @@ var ecr = Service{
 		"DescribeRepositories":  op(describeRepositories),
 		"DescribeImages":        op(describeImages),
 		"BatchGetImage":         op(batchGetImage),
+		"ListImages":            op(listImages),
 		"GetAuthorizationToken": op(getAuthorizationToken),
+
+		"DescribePullThroughCacheRules": op(describePullThroughCacheRules),
 	},
 }
 

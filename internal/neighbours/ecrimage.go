@@ -118,6 +118,9 @@ func (id imageID) String() string {
 // given.
 func find(w *world.World, repository string, id imageID) (world.RepositoryImage, bool) {
 	found, ok := w.RepositoryImage(repository, cmp.Or(id.ImageTag, id.ImageDigest))
+	if ok && id.ImageTag != "" && w.Unpushed(repository, id.ImageTag) {
+		return found, false
+	}
 	return found, ok && (id.ImageDigest == "" || id.ImageDigest == found.Digest)
 }
 

@@ -1,6 +1,7 @@
 package neighbours
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,7 +11,10 @@ import (
 
 var iam = Service{
 	name: "iam", version: "2010-05-08", namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-	operations: map[string]Operation{"GetRole": op(getRole)},
+	operations: map[string]Operation{
+		"GetRole":                 op(getRole),
+		"SimulatePrincipalPolicy": op(simulatePrincipalPolicy),
+	},
 }
 
 type (
@@ -31,14 +35,27 @@ type (
 	}
 )
 
-// trust lets ECS tasks have a role. Developer Guide, Amazon ECS task execution IAM
+// trust lets a service have a role, as ECS tasks have theirs. Developer Guide, Amazon ECS task execution IAM
 // role.
 const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":` +
-	`{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	`{"Service":%q},"Action":"sts:AssumeRole"}]}`
 
-// getRole tells of a role that ECS tasks may have. IAM API reference, GetRole.
+// linked is the role that ECS itself acts in, which it has made with the first
+// cluster. Developer Guide, Using service-linked roles for Amazon ECS.
+const linked = "AWSServiceRoleForECS"
+
+// roleOf finds a role by its name.
+func roleOf(w *world.World, name string) (world.Role, bool) {
+	if name == linked {
+		arn := "arn:aws:iam::" + w.Account() + ":role/aws-service-role/ecs.amazonaws.com/" + linked
+		return world.Role{Name: linked, ARN: arn, Trusts: "ecs.amazonaws.com"}, true
+	}
+	return w.Role(name)
+}
+
+// getRole tells of a role that ECS tasks may have, or of ECS's own. IAM API reference, GetRole.
 func getRole(w *world.World, in *getRoleIn) (*getRoleOut, error) {
-	r, ok := w.Role(in.RoleName)
+	r, ok := roleOf(w, in.RoleName)
 	if !ok {
 		return nil, &Error{"NoSuchEntity", "The role with name " + in.RoleName + " cannot be found.", http.StatusNotFound}
 	}
@@ -46,6 +63,6 @@ func getRole(w *world.World, in *getRoleIn) (*getRoleOut, error) {
 	return &getRoleOut{role{
 		Path: path[:strings.LastIndexByte(path, '/')+1], RoleName: r.Name,
 		RoleID: "AROA" + strings.ToUpper(world.Digest(r.ARN)[:17]), ARN: r.ARN, CreateDate: Time(w.Start()),
-		AssumeRolePolicyDocument: url.QueryEscape(trust), MaxSessionDuration: 3600,
+		AssumeRolePolicyDocument: url.QueryEscape(fmt.Sprintf(trust, r.Principal())), MaxSessionDuration: 3600,
 	}}, nil
 }

@@ -91,7 +91,7 @@ func Find(name string) (Operation, bool) {
 // Reads says whether the operation of that name changes nothing.
 func Reads(name string) bool {
 	_, operation, _ := strings.Cut(name, ":")
-	for _, verb := range []string{"Describe", "Get", "Filter", "BatchGet"} {
+	for _, verb := range []string{"Describe", "Get", "List", "Filter", "BatchGet", "Simulate"} {
 		if strings.HasPrefix(operation, verb) {
 			return true
 		}

@@ -9,8 +9,9 @@ import (
 var ssm = Service{
 	name: "ssm", target: "AmazonSSM",
 	operations: map[string]Operation{
-		"GetParameter":  op(getParameter),
-		"GetParameters": op(getParameters),
+		"GetParameter":       op(getParameter),
+		"GetParameters":      op(getParameters),
+		"DescribeParameters": op(describeParameters),
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -32,9 +33,9 @@ func (c *collector) Start(h Heading) error {
 	return c.Renderer.Start(h)
 }
 
-func (c *collector) Plan(p service.Plan, f *forecast.Forecast) error {
+func (c *collector) Plan(p service.Plan, f *forecast.Forecast, checks []preflight.Check) error {
 	c.results.of(p.Service).plan = &p
-	return c.Renderer.Plan(p, f)
+	return c.Renderer.Plan(p, f, checks)
 }
 
 func (c *collector) Registered(r taskdef.Registration, took time.Duration) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -128,10 +129,10 @@ func (l *lines) Start(h Heading) error {
 	})
 }
 
-func (l *lines) Plan(p service.Plan, f *forecast.Forecast) error {
+func (l *lines) Plan(p service.Plan, f *forecast.Forecast, checks []preflight.Check) error {
 	line := planLine{
 		common: l.next("plan", p.Service, ""), Action: string(p.Action), From: p.From, To: p.To, Register: p.Register,
-		Changes: changeLines(p.Definition), Forecast: forecastOf(f),
+		Changes: changeLines(p.Definition), Forecast: forecastOf(f), Checks: checkLines(checks),
 	}
 	for _, c := range p.Settings {
 		line.Changes = append(line.Changes, changeOf(c.Change))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -101,7 +102,7 @@ func (p *plain) Start(h Heading) error {
 	return p.say(h.Service, text)
 }
 
-func (p *plain) Plan(plan service.Plan, _ *forecast.Forecast) error {
+func (p *plain) Plan(plan service.Plan, _ *forecast.Forecast, _ []preflight.Check) error {
 	p.unchanged = plan.Action == service.None
 	p.fleet.idle(plan.Service, p.unchanged)
 	if !p.unchanged {

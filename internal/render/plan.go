@@ -3,9 +3,11 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -26,15 +28,22 @@ func Plan(w io.Writer, planned Planned, opts Options) error {
 		if f := planned.Forecast; f != nil {
 			lines = append(append(lines, ""), s.forecast(*f)...)
 		}
+		lines = append(lines, s.checks(planned.Checks)...)
 		lines = append(lines, "", total(p)+" Nothing was sent.")
 		apply := command("steady deploy "+p.Service, h)
-		if f := planned.Forecast; f != nil && f.Verdict == forecast.Blocked {
+		if planned.blocked() {
 			lines = append(lines, "A deploy refuses to begin this, unless: "+apply+" --ignore-forecast")
 		} else {
 			lines = append(lines, "Apply: "+apply)
 		}
 	}
 	return s.screen(w, lines, opts.room())
+}
+
+// blocked says whether a deploy refuses to begin it.
+func (p Planned) blocked() bool {
+	return p.Forecast != nil && p.Forecast.Verdict == forecast.Blocked ||
+		slices.ContainsFunc(p.Checks, func(c preflight.Check) bool { return c.Certain })
 }
 
 func (s style) planned(p service.Plan) []string {

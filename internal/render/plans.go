@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -16,6 +17,8 @@ type Planned struct {
 	Heading Heading
 	// Forecast is nil where there is nothing to forecast.
 	Forecast *forecast.Forecast
+	// Checks are of what the tasks need, none where nothing was looked at.
+	Checks []preflight.Check
 }
 
 // PlansJSON writes plans as one JSON document.
@@ -26,6 +29,7 @@ func PlansJSON(w io.Writer, plans []Planned, opts Options) error {
 			Service: p.Plan.Service, Cluster: p.Plan.Cluster, Region: p.Heading.Region, Action: string(p.Plan.Action),
 			From: p.Plan.From, To: p.Plan.To, Register: p.Plan.Register,
 			TaskDefinition: changeLines(p.Plan.Definition), Settings: []settingLine{}, Forecast: forecastOf(p.Forecast),
+			Checks: checkLines(p.Checks),
 		}
 		for _, s := range p.Plan.Settings {
 			one.Settings = append(one.Settings, settingLine{changeOf(s.Change), s.NewDeployment})
@@ -54,6 +58,7 @@ type planDoc struct {
 	TaskDefinition []changeLine  `json:"task_definition"`
 	Settings       []settingLine `json:"settings"`
 	Forecast       *forecastLine `json:"forecast,omitempty"`
+	Checks         []checkLine   `json:"checks,omitempty"` // of what its tasks need
 }
 
 type settingLine struct {
@@ -87,6 +92,7 @@ func PlansMarkdown(w io.Writer, plans []Planned, opts Options) error {
 		}
 		changeTable(&b, rows)
 		forecastMarkdown(&b, p.Forecast)
+		checksMarkdown(&b, p.Checks)
 		b.WriteString(plainText(total(p.Plan)) + "\n\n")
 	}
 	_, err := io.WriteString(w, b.String())

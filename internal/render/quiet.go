@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -60,7 +61,7 @@ func (q *quiet) Start(h Heading) error {
 }
 
 // Plan keeps whether there is anything to do.
-func (q *quiet) Plan(p service.Plan, _ *forecast.Forecast) error {
+func (q *quiet) Plan(p service.Plan, _ *forecast.Forecast, _ []preflight.Check) error {
 	q.fleet.idle(p.Service, p.Action == service.None)
 	return nil
 }

@@ -112,7 +112,7 @@ func (r *reader) plan(l planLine) {
 		Service: l.Service, Cluster: l.Cluster, Action: service.Action(l.Action), From: l.From, To: l.To,
 		Register: l.Register, Definition: diffOf(l.Changes),
 	}
-	r.tell(func(to Renderer) error { return to.Plan(p, f) })
+	r.tell(func(to Renderer) error { return to.Plan(p, f, checksOf(l.Checks)) })
 }
 
 func (r *reader) registered(l registeredLine) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -37,8 +38,8 @@ func (b both) Start(h Heading) error {
 	return b.each(func(r Renderer) error { return r.Start(h) })
 }
 
-func (b both) Plan(p service.Plan, f *forecast.Forecast) error {
-	return b.each(func(r Renderer) error { return r.Plan(p, f) })
+func (b both) Plan(p service.Plan, f *forecast.Forecast, checks []preflight.Check) error {
+	return b.each(func(r Renderer) error { return r.Plan(p, f, checks) })
 }
 
 func (b both) Forecast(service string, f forecast.Forecast) error {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -33,8 +34,9 @@ type Renderer interface {
 	// and where. Plan, Registered and Updated belong to the service that was
 	// started last.
 	Start(Heading) error
-	// Plan has the forecast of what it changes, nil where there is none.
-	Plan(service.Plan, *forecast.Forecast) error
+	// Plan has the forecast of what it changes, nil where there is none, and what was
+	// looked at before.
+	Plan(service.Plan, *forecast.Forecast, []preflight.Check) error
 	Registered(taskdef.Registration, time.Duration) error
 	Updated(service.Deployment, time.Duration) error
 	// Rollback says that a service goes back, before the request is sent. Updated

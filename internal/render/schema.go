@@ -44,6 +44,7 @@ type planLine struct {
 	Changes  []changeLine `json:"changes"`
 	// Forecast is absent where none was made.
 	Forecast *forecastLine `json:"forecast,omitempty"`
+	Checks   []checkLine   `json:"checks,omitempty"` // of what its tasks need
 }
 
 // departureLine says that a rollout departs from its forecast: a task has found no

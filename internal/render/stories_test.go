@@ -183,7 +183,7 @@ func deleted() story {
 func unchanged() story {
 	t := tell("unchanged", "web", 1).start()
 	t.then(s, func(r render.Renderer) error {
-		return r.Plan(service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"}, nil)
+		return r.Plan(service.Plan{Service: "web", Cluster: "prod", Action: service.None, From: "web:41", To: "web:41"}, nil, nil)
 	})
 	return t.story
 }

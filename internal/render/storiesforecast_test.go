@@ -16,7 +16,7 @@ func departed() story {
 				Verdict: forecast.Settles, NewDeployment: true, MinRunning: 1, MaxTasks: 2, Waves: []int{1},
 				Reasons: []string{"ECS keeps at least 1 task running and may run up to 2: one wave of 1"},
 				Drain:   60 * s, Took: &forecast.Range{Shortest: 40 * s, Longest: 50 * s, Rollouts: 2},
-			})
+			}, nil)
 	})
 	t.updated().waiting("placing", "1 task that cannot be placed: host port 80 is in use")
 	t.rows(1*s, "IN_PROGRESS", [3]int{1, 0, 0}, [3]int{1, 0, 1})

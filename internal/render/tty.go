@@ -8,6 +8,7 @@ import (
 	"github.com/briandowns/spinner"
 
 	"github.com/ecs-steady/steady/internal/forecast"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -163,7 +164,7 @@ func (b *block) Start(h Heading) error {
 	return nil
 }
 
-func (b *block) Plan(p service.Plan, _ *forecast.Forecast) error {
+func (b *block) Plan(p service.Plan, _ *forecast.Forecast, _ []preflight.Check) error {
 	return b.change("", func(r *run) error {
 		r.plan = &p // a copy, which Registered marks as done
 		return nil

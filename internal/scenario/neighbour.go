@@ -115,6 +115,7 @@ var roleTable = shape.Table{
 	Doc:  "An IAM role that ECS can assume for a task.",
 	Keys: []shape.Key{
 		named("Its name."), arn,
+		{Name: "trusts", Field: "Trusts", Doc: "The service that may have it: ecs-tasks.amazonaws.com if it is not said."},
 		{
 			Name: "denies", Field: "Denies",
 			Doc: "The actions that it does not allow, such as secretsmanager:GetSecretValue or ecr:*; all " +

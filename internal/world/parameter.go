@@ -38,6 +38,9 @@ func (w *World) Parameter(ref string) (Parameter, bool) {
 	})
 }
 
+// Parameters are those that were added, by name.
+func (w *World) Parameters() []Parameter { return sorted(w.parameters.things) }
+
 // ParameterARN is the ARN of the parameter of that name or ARN.
 func (w *World) ParameterARN(ref string) string {
 	if strings.HasPrefix(ref, "arn:") {

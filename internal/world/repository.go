@@ -50,6 +50,14 @@ func (w *World) AddImageTag(repository, tag, digest string) {
 	w.AddRepository(Repository{Name: repository, Images: append(old, image)})
 }
 
+// Unpushed says whether an image of the account's registry is one that something was
+// said about, and that its pulls fail because it is not there: the registry then has
+// no such tag either.
+func (w *World) Unpushed(repository, tag string) bool {
+	why := strings.ToLower(w.images[w.Registry()+"/"+repository+":"+tag].PullError)
+	return strings.Contains(why, "not found") || strings.Contains(why, "manifest unknown")
+}
+
 // filledImage is the image with the defaults filled in.
 func (w *World) filledImage(repository string, image RepositoryImage) RepositoryImage {
 	if image.Digest == "" && len(image.Tags) > 0 {

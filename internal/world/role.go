@@ -13,6 +13,8 @@ import (
 type Role struct {
 	// ARN is made of the name when it is empty.
 	ARN, Name string
+	// Trusts is who may have it, "ecs-tasks.amazonaws.com" when it is empty.
+	Trusts string
 	// Denies are the actions that the role does not allow, such as
 	// "secretsmanager:GetSecretValue" or "ecr:*"; all others it does.
 	Denies []string
@@ -31,12 +33,19 @@ func (w *World) Role(name string) (Role, bool) {
 	return w.roles.find(name, func() Role { return Role{ARN: w.roleARN(name), Name: name} })
 }
 
+// tasksPrincipal is who has the roles of tasks. Developer Guide, Amazon ECS task IAM
+// role.
+const tasksPrincipal = "ecs-tasks.amazonaws.com"
+
+// Principal is who may have the role.
+func (r Role) Principal() string { return cmp.Or(r.Trusts, tasksPrincipal) }
+
 func (w *World) roleARN(name string) string {
 	return fmt.Sprintf("arn:aws:iam::%s:role/%s", w.opts.Account, name)
 }
 
-// allows says whether the role allows an action.
-func (r Role) allows(action string) bool {
+// Allows says whether the role allows an action.
+func (r Role) Allows(action string) bool {
 	for _, pattern := range r.Denies {
 		if ok, _ := path.Match(pattern, action); ok || pattern == action {
 			return false
@@ -54,7 +63,8 @@ const cannotAssume = "ECS was unable to assume the role '%s' that was provided f
 // unassumable is why the roles of a task cannot be had; empty when they can.
 func (w *World) unassumable(def *types.TaskDefinition, overrides *types.TaskOverride) string {
 	for _, arn := range []string{executionRole(def, overrides), taskRole(def, overrides)} {
-		if _, ok := w.Role(lastSegment(arn)); arn != "" && !ok {
+		r, ok := w.Role(lastSegment(arn))
+		if arn != "" && (!ok || r.Principal() != tasksPrincipal) {
 			return fmt.Sprintf(cannotAssume, arn)
 		}
 	}
@@ -91,7 +101,7 @@ func (w *World) roleRefused(d *deployment, why string) {
 func (w *World) refused(t *task, action, resource string) string {
 	arn := executionRole(t.def, t.overrides)
 	r, ok := w.Role(lastSegment(arn))
-	if !ok || r.allows(action) {
+	if !ok || r.Allows(action) {
 		return ""
 	}
 	return fmt.Sprintf("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s "+

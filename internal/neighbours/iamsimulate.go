@@ -1,0 +1,49 @@
+package neighbours
+
+import (
+	"net/http"
+	"path"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
+
+type (
+	simulatePrincipalPolicyIn struct {
+		PolicySourceARN string   `json:"PolicySourceArn"`
+		ActionNames     []string `json:"ActionNames"`
+		ResourceARNs    []string `json:"ResourceArns"`
+	}
+	simulatePrincipalPolicyOut struct {
+		EvaluationResults []evaluation `json:"EvaluationResults"`
+		IsTruncated       bool         `json:"IsTruncated"`
+	}
+	evaluation struct {
+		EvalActionName   string `json:"EvalActionName"`
+		EvalResourceName string `json:"EvalResourceName"`
+		EvalDecision     string `json:"EvalDecision"`
+	}
+)
+
+// simulatePrincipalPolicy says what a role allows on some resources: all alike, as
+// no role here tells them apart. IAM API reference, SimulatePrincipalPolicy.
+func simulatePrincipalPolicy(w *world.World, in *simulatePrincipalPolicyIn) (*simulatePrincipalPolicyOut, error) {
+	r, ok := roleOf(w, path.Base(in.PolicySourceARN))
+	if !ok {
+		return nil, &Error{"NoSuchEntity", "Entity " + in.PolicySourceARN + " cannot be found.", http.StatusNotFound}
+	}
+	resources := in.ResourceARNs
+	if len(resources) == 0 {
+		resources = []string{"*"}
+	}
+	out := &simulatePrincipalPolicyOut{}
+	for _, action := range in.ActionNames {
+		decision := "implicitDeny"
+		if r.Allows(action) {
+			decision = "allowed"
+		}
+		for _, resource := range resources {
+			out.EvaluationResults = append(out.EvaluationResults, evaluation{action, resource, decision})
+		}
+	}
+	return out, nil
+}

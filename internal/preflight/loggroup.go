@@ -1,0 +1,57 @@
+package preflight
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+)
+
+// logGroups asks for those that the containers write to, each once. One that the log
+// driver makes need not be there (Developer Guide, Send Amazon ECS logs to
+// CloudWatch, awslogs-create-group).
+func (a Clients) logGroups(t Task) []job {
+	var jobs []job
+	var seen []string
+	for _, c := range t.Containers {
+		l := c.Log
+		key := l.Region + ":" + l.Group
+		if l.Group == "" || l.Create || l.Elsewhere || slices.Contains(seen, key) {
+			continue
+		}
+		seen = append(seen, key)
+		check := Check{Kind: LogGroup, Subject: l.Group, Path: l.Path}
+		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+			return judgeLogGroup(ctx, check, a.logGroup(ctx, l))
+		}))
+	}
+	return jobs
+}
+
+// logGroup asks for one stream of the group: the only question that takes a name and
+// no part of one.
+func (a Clients) logGroup(ctx context.Context, l Log) error {
+	_, err := a.Logs.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
+		LogGroupName: &l.Group, Limit: aws.Int32(1),
+	}, func(o *cloudwatchlogs.Options) {
+		if l.Region != "" {
+			o.Region = l.Region
+		}
+	})
+	return err
+}
+
+func judgeLogGroup(ctx context.Context, check Check, err error) Check {
+	switch {
+	case err == nil:
+		return check.ok()
+	case awsclient.Classify(err).Code == "ResourceNotFoundException":
+		return check.problem(causeLogs, fmt.Sprintf("there is no log group %s", check.Subject),
+			`create it, or set the option awslogs-create-group: "true"`).certain()
+	}
+	return check.skip(ctx, "logs:DescribeLogStreams", err)
+}

@@ -1,0 +1,81 @@
+package preflight
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+)
+
+// linkedRole is the role that ECS itself acts in (Developer Guide, Using
+// service-linked roles for Amazon ECS).
+const linkedRole = "AWSServiceRoleForECS"
+
+// roles asks for those that the tasks and their service need.
+func (a Clients) roles(t Task) []job {
+	var jobs []job
+	add := func(kind Kind, path, ref string) {
+		check := Check{Kind: kind, Subject: roleName(ref), Path: path}
+		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+			r, err := a.role(ctx, check.Subject)
+			return judgeRole(ctx, check, r, err)
+		}))
+	}
+	if t.ExecutionRole != "" {
+		add(ExecutionRole, "executionRoleArn", t.ExecutionRole)
+	} else if what, path := t.needsRole(); what != "" {
+		jobs = append(jobs, one(Check{Kind: ExecutionRole, Path: path}, func(_ context.Context, check Check) Check {
+			return check.problem(causeRole, what+" needs executionRoleArn", "name the task execution role").certain()
+		}))
+	}
+	if t.TaskRole != "" {
+		add(TaskRole, "taskRoleArn", t.TaskRole)
+	}
+	if t.Creates && (t.Awsvpc || len(t.Balancers) > 0) {
+		add(LinkedRole, "", linkedRole)
+	}
+	return jobs
+}
+
+// roleName is the name of a role that is named or an ARN.
+func roleName(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+
+// role is what is asked of a role.
+type role struct {
+	ARN string `xml:"GetRoleResult>Role>Arn"`
+	// Trust is its trust policy, written as in a URL (IAM API reference, Role).
+	Trust string `xml:"GetRoleResult>Role>AssumeRolePolicyDocument"`
+}
+
+func (a Clients) role(ctx context.Context, name string) (role, error) {
+	var out role
+	err := a.Asker.Ask(ctx, awsclient.Request{
+		Service: awsclient.IAM, Operation: "GetRole", In: url.Values{"RoleName": {name}}, Out: &out,
+	})
+	return out, err
+}
+
+func judgeRole(ctx context.Context, check Check, r role, err error) Check {
+	switch {
+	case err != nil && awsclient.Classify(err).Code != "NoSuchEntity":
+		return check.skip(ctx, "iam:GetRole", err)
+	case err != nil && check.Kind == LinkedRole:
+		return check.problem(causeRefused, "there is no role "+linkedRole+" yet: ECS makes it with the service, for who may",
+			"aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com")
+	case err != nil:
+		return check.problem(causeRole, fmt.Sprintf("there is no role %s", check.Subject),
+			"create it, or name one that is there").certain()
+	case check.Kind == LinkedRole:
+		return check.ok()
+	}
+	switch trusted, known := trusts(r.Trust); {
+	case !known:
+		return check.unseen("its trust policy could not be read")
+	case !trusted:
+		return check.problem(causeRole, fmt.Sprintf("the role %s does not trust %s", check.Subject, tasksPrincipal),
+			"let its trust policy allow sts:AssumeRole to "+tasksPrincipal).certain()
+	}
+	return check.ok()
+}

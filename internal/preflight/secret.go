@@ -1,0 +1,108 @@
+package preflight
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ecs-steady/steady/internal/awsclient"
+)
+
+// secretRef is a secret of Secrets Manager as a task definition names it (API
+// reference, Secret; Developer Guide, Pass Secrets Manager secrets through Amazon ECS
+// environment variables): an ARN, behind which :key:stage:version may stand, each of
+// them empty or not.
+type secretRef struct {
+	id, region     string // an ARN, or a name without a Region
+	name           string
+	stage, version string
+}
+
+// parseSecret reads where a value comes from: ok is false for what is no secret.
+func parseSecret(from string) (s secretRef, ok bool) {
+	if name, found := strings.CutPrefix(from, secretByName); found {
+		return secretRef{id: name, name: name}, true
+	}
+	const parts, behind = 7, 3
+	fields := strings.Split(from, ":")
+	if len(fields) < parts || fields[0] != "arn" || fields[2] != "secretsmanager" {
+		return s, false
+	}
+	rest := append(fields[parts:len(fields):len(fields)], make([]string, behind)...)
+	return secretRef{
+		id: strings.Join(fields[:parts], ":"), region: fields[3], name: fields[parts-1], stage: rest[1], version: rest[2],
+	}, true
+}
+
+// secrets asks for the secrets, each once.
+func (a Clients) secrets(t Task) []job {
+	var jobs []job
+	var seen []secretRef
+	for _, c := range t.Containers {
+		for _, from := range c.Secrets {
+			s, ok := parseSecret(from.From)
+			if !ok || slices.Contains(seen, s) {
+				continue
+			}
+			seen = append(seen, s)
+			check := Check{Kind: Secret, Subject: s.name, Path: from.Path}
+			jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+				d, err := a.describeSecret(ctx, s)
+				return judgeSecret(ctx, check, s, d, err)
+			}))
+		}
+	}
+	return jobs
+}
+
+// described is a secret without its value (Secrets Manager API reference,
+// DescribeSecret).
+type described struct {
+	Deleted  *float64            `json:"DeletedDate"`
+	Versions map[string][]string `json:"VersionIdsToStages"`
+}
+
+func (a Clients) describeSecret(ctx context.Context, s secretRef) (described, error) {
+	var out described
+	err := a.Asker.Ask(ctx, awsclient.Request{
+		Service: awsclient.SecretsManager, Operation: "DescribeSecret", Region: s.region,
+		In: map[string]string{"SecretId": s.id}, Out: &out,
+	})
+	return out, err
+}
+
+func judgeSecret(ctx context.Context, check Check, s secretRef, d described, err error) Check {
+	bad := func(note, hint string) Check { return check.problem(causeSecrets, note, hint).certain() }
+	switch {
+	case err != nil && awsclient.Classify(err).Code == "ResourceNotFoundException":
+		return bad(fmt.Sprintf("there is no secret %s", s.name), "create it, or correct the ARN with its last six characters")
+	case err != nil:
+		return check.skip(ctx, "secretsmanager:DescribeSecret", err)
+	case d.Deleted != nil:
+		return bad(fmt.Sprintf("the secret %s is scheduled to be deleted", s.name),
+			"aws secretsmanager restore-secret --secret-id "+s.id)
+	}
+	stages, known := d.Versions[s.version]
+	switch {
+	case len(d.Versions) == 0 && s.version == "" && s.stage == "":
+		return bad(fmt.Sprintf("the secret %s has no value", s.name), "give it one")
+	case s.version != "" && !known:
+		return bad(fmt.Sprintf("the secret %s has no version %s", s.name, s.version), "name a version that is there, or none")
+	case s.version != "" && s.stage != "" && !slices.Contains(stages, s.stage):
+		return bad(fmt.Sprintf("version %s of the secret %s is not %s", s.version, s.name, s.stage), "name only one of both")
+	case s.version == "" && s.stage != "" && !staged(d.Versions, s.stage):
+		return bad(fmt.Sprintf("the secret %s has no version %s", s.name, s.stage), "name a stage that is there, or none")
+	}
+	return check.ok()
+}
+
+// staged says whether a version has the stage.
+func staged(versions map[string][]string, stage string) bool {
+	for _, stages := range versions {
+		if slices.Contains(stages, stage) {
+			return true
+		}
+	}
+	return false
+}
