@@ -34,7 +34,8 @@ td.n:first-child{text-align:left}.tasks{padding-left:1.2rem}summary{cursor:point
 details{margin:.5rem 0}:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 footer{border-top:1px solid var(--line);margin-top:3rem;font-size:.85rem}
 @media screen and (max-width:36rem){svg.broad{display:none}svg.phone{display:block}main{padding:1rem .75rem}
-table{font-size:.8rem}thead th{font-size:.65rem}.wide th,.wide td{padding-right:.25rem;min-width:0}.facts{gap:.5rem 1.25rem}}
+table{font-size:.8rem}thead th{font-size:.65rem}.wide th,.wide td{padding-right:.25rem;min-width:0}
+.facts{gap:.5rem 1.25rem}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}section,figure,tr{break-inside:avoid}
 .wide{overflow:visible}}
 `
