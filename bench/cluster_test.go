@@ -20,7 +20,11 @@ import (
 //   - rolled: ten minutes later, when it has old tasks and new ones
 //   - hour-later: when the old ones are forgotten
 func BenchmarkCluster(b *testing.B) {
-	const services, tasks, mib = 5000, 10, 1 << 20
+	const tasks, mib = 10, 1 << 20
+	services := 5000
+	if testing.Short() {
+		services = 100
+	}
 	for b.Loop() {
 		before := heap()
 		w, err := build(world.Options{Seed: 1}, services, tasks, time.Unix(0, 0))

@@ -26,6 +26,9 @@ var plotTo = flag.String("plot", "", "`FILE` to draw what BenchmarkCost measured
 //     memory (the processor's cache, the collector), not of the model.
 func BenchmarkCost(b *testing.B) {
 	sizes := []int{10, 20, 50, 100, 200, 500, 1000, 2000, 5000}
+	if testing.Short() {
+		sizes = sizes[:4]
+	}
 	lines := []line{
 		{name: "every service rolls"}, {name: "one rolls, the others rest"}, {name: "every one rolls, ten a world"},
 	}

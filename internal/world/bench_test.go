@@ -57,7 +57,11 @@ func BenchmarkManyServices(b *testing.B) {
 // BenchmarkLargeService rolls one service of many tasks, ten an instance. The cost
 // of one task must not grow with their number.
 func BenchmarkLargeService(b *testing.B) {
-	for _, tasks := range []int{100, 1000, 4000} {
+	sizes := []int{100, 1000, 4000}
+	if testing.Short() {
+		sizes = sizes[:2]
+	}
+	for _, tasks := range sizes {
 		b.Run(fmt.Sprint(tasks), func(b *testing.B) {
 			l := newLab(b, Options{})
 			for n := range tasks / 5 {
