@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -38,7 +40,7 @@ func TestTheBuiltInScenarios(t *testing.T) {
 			t.Errorf("%s says of no command how it ends, error %v", name, err)
 		}
 		for i, want := range plays {
-			for _, mode := range []string{"tty", "plain", "json"} {
+			for _, mode := range []string{"tty", "plain", "json", "quiet", "github"} {
 				file := fmt.Sprintf("%s-%d.%s", name, i+1, mode)
 				played[file] = true
 				t.Run(file, func(t *testing.T) {
@@ -87,8 +89,19 @@ func playScenario(t *testing.T, name, mode, file string, want scenario.Expectati
 		}
 	}
 	goldenScreen(t, filepath.Join("testdata/scenarios", file),
-		fmt.Sprintf("$ steady %s --progress %s\n%s\nexit %d\n", want.Command, mode, run.screen(), run.code))
+		fmt.Sprintf("$ steady %s%s\n%s\nexit %d\n", want.Command, progressOf(mode), run.screen(), run.code))
 }
+
+// progressOf asks for a mode; in a pipeline steady finds its own.
+func progressOf(mode string) string {
+	if pipelines[mode] != "" {
+		return ""
+	}
+	return " --progress " + mode
+}
+
+// pipelines are modes that a variable of the runner chooses.
+var pipelines = map[string]string{"github": "GITHUB_ACTIONS=true"}
 
 // goldenScreen compares what was shown with a file.
 func goldenScreen(t *testing.T, path, got string) {
@@ -110,16 +123,22 @@ func goldenScreen(t *testing.T, path, got string) {
 
 // played is a command that has been run.
 type played struct {
-	out, err string // standard output and error, or what the terminal shows at the end
-	code     int
+	out, err        string // standard output and error, or what the terminal shows at the end
+	summary, output string // what GitHub gets besides
+	code            int
 }
 
 // screen is all that people see of it.
 func (p played) screen() string {
-	if p.out == "" {
-		return p.err
+	text := p.err
+	for _, part := range []struct{ name, text string }{
+		{"standard output", p.out}, {"GITHUB_OUTPUT", p.output}, {"GITHUB_STEP_SUMMARY", p.summary},
+	} {
+		if part.text != "" {
+			text += "--- " + part.name + "\n" + part.text
+		}
 	}
-	return p.err + "--- standard output\n" + p.out
+	return text
 }
 
 // runOn runs a command of this process on a simulator, from the root of the
@@ -143,9 +162,15 @@ func runIn(t *testing.T, through http.RoundTripper, dir, mode string, args []str
 	if mode == "tty" {
 		screen = lineDiscipline{terminal}
 	}
+	github := t.TempDir()
+	environ := []string{"AWS_REGION=us-east-1", "TERM=xterm", "LANG=C.UTF-8", "NO_COLOR=1", "TZ=UTC"}
+	if variable := pipelines[mode]; variable != "" {
+		environ = append(environ, "CI=true", variable,
+			"GITHUB_OUTPUT="+filepath.Join(github, "output"), "GITHUB_STEP_SUMMARY="+filepath.Join(github, "summary"))
+	}
 	app := &cli.App{
-		Args: append(args, "--progress", mode), In: strings.NewReader(""), Out: &stdout, Err: screen,
-		Environ: []string{"AWS_REGION=us-east-1", "TERM=xterm", "LANG=C.UTF-8", "NO_COLOR=1", "TZ=UTC"},
+		Args: append(args, strings.Fields(progressOf(mode))...), In: strings.NewReader(""), Out: &stdout, Err: screen,
+		Environ: environ,
 		Dir:     dir, Version: "test",
 		ErrTerminal: mode == "tty", OutTerminal: mode == "tty",
 		Size: func() (int, int) { return columns, rows },
@@ -158,7 +183,7 @@ func runIn(t *testing.T, through http.RoundTripper, dir, mode string, args []str
 		},
 	}
 	code := app.Run(t.Context())
-	p := played{out: stdout.String(), err: stderr.String(), code: code}
+	p := played{out: stdout.String(), err: stderr.String(), code: code, output: read(t, github, "output"), summary: read(t, github, "summary")}
 	if mode == "tty" {
 		if terminal.CursorHidden() {
 			t.Error("the cursor is left hidden")
@@ -166,6 +191,16 @@ func runIn(t *testing.T, through http.RoundTripper, dir, mode string, args []str
 		p.err = scrolled(terminal)
 	}
 	return p
+}
+
+// read is what a command wrote to a file, if it did.
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // lineDiscipline turns line feeds into new lines, as the kernel does on the way to
