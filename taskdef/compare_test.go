@@ -157,7 +157,7 @@ func TestCompareNamesEachChange(t *testing.T) {
 		{"a tag", "team: shop", "team: web", `~ tags[team] "shop" → "web"`},
 		{
 			"a label with dots", "memory: 64", "memory: 64\n  dockerLabels: {a.b: c}",
-			`+ containerDefinitions[side].dockerLabels[a.b] "c"`,
+			`+ containerDefinitions[side].dockerLabels[a.b] (value hidden)`,
 		},
 		{
 			"a new container without its defaults", "- name: side",

@@ -10,13 +10,13 @@ import (
 func TestDiffHidesWhatVariablesFillIntoFreeText(t *testing.T) {
 	const text = `family: web
 cpu: ${CPU}
-tags: {owner: "${SECRET}"}
+tags: {owner: "${SECRET}", plain: shown}
 containerDefinitions:
   - name: app
     image: app:${TAG}
     command: [serve, --token, "${SECRET}"]
     entryPoint: [run]
-    dockerLabels: {hook: "https://${SECRET}@host", plain: shown}
+    dockerLabels: {hook: "https://${SECRET}@host", plain: marker-of-a-label}
     healthCheck: {command: [CMD, probe, "${SECRET}"]}
     logConfiguration: {logDriver: awslogs, options: {awslogs-group: "/ecs/${SECRET}"}}
 `

@@ -11,8 +11,8 @@ import (
 // of a deploy.
 func HideValues(root *shape.Node) { hideValues(root) }
 
-// hideValues marks what no report may show: the values of environment
-// variables, and options of log and volume drivers that hold credentials. It
+// hideValues marks what no report may show: the values of environment variables and
+// labels, and options of log and volume drivers that hold credentials. It
 // runs before anything reports on the tree, so it goes by names alone and also
 // marks what is misspelt or has the wrong shape.
 func hideValues(n *shape.Node) {
@@ -21,7 +21,7 @@ func hideValues(n *shape.Node) {
 	}
 	for _, m := range n.Members {
 		switch {
-		case holdsVariables(m.Key.Text):
+		case holdsVariables(m.Key.Text), holdsLabels(m.Key.Text):
 			hideVariables(m.Value)
 		case strings.EqualFold(m.Key.Text, "options"), strings.EqualFold(m.Key.Text, "driverOpts"):
 			hideCredentials(m.Value)
@@ -35,6 +35,12 @@ func hideValues(n *shape.Node) {
 func holdsVariables(member string) bool {
 	member = strings.ToLower(member)
 	return strings.HasPrefix(member, "env") && member != "environmentfiles"
+}
+
+// holdsLabels is true for the labels of containers and volumes, where proxies and
+// collectors read their passwords from.
+func holdsLabels(member string) bool {
+	return strings.EqualFold(member, "dockerLabels") || strings.EqualFold(member, "labels")
 }
 
 // hideVariables marks the values of a list of names and values, or of a plain

@@ -13,8 +13,8 @@ import (
 )
 
 // marked is a task definition that has a marker in everything that may be secret: the
-// values of environment variables, credentials among the options of the log, and what
-// variables of the file fill into an option, a label or a tag.
+// values of environment variables and labels, credentials among the options of the log,
+// and what variables of the file fill into an option, a label or a tag.
 const marked = `family: web
 executionRoleArn: arn:aws:iam::123456789012:role/execution
 tags: [{key: owner, value: "${MARK}-tag"}]
@@ -24,7 +24,7 @@ containerDefinitions:
     memory: 128
     environment: [{name: PASSWORD, value: MARKER-env}, {name: TURN, value: "MARKER-IMAGE"}]
     secrets: [{name: TOKEN, valueFrom: "arn:aws:secretsmanager:us-east-1:123456789012:secret:token-a1b2c3"}]
-    dockerLabels: {note: "${MARK}-label"}
+    dockerLabels: {note: "${MARK}-label", plain: MARKER-label-IMAGE}
     logConfiguration:
       logDriver: splunk
       options: {splunk-url: "https://${MARK}-log", splunk-token: "MARKER-log-IMAGE"}

@@ -37,8 +37,9 @@ func newPlan(a *App) *cobra.Command {
 		Short:   "what deploy would change, and whether it can settle",
 		Long: `Compare the files of a service with what is registered and running, and say
 what deploy would change. Nothing is sent. What ECS fills in by itself and the
-order of what has no order make no difference. Of environment variables and
-secrets the names are shown; --show-values adds the values of the variables.
+order of what has no order make no difference. Of environment variables,
+secrets and labels the names are shown; --show-values adds the values of the
+variables.
 
 The forecast says whether the rollout can settle: what runs, the instances with
 what they have left, and the change are put into a model of ECS, which is run to
