@@ -116,6 +116,7 @@ func markedCommands() []string {
 	commands = append(commands,
 		"json deploy web --task-definition two.yaml --debug --poll-interval 5s",
 		"tty deploy web --task-definition one.yaml --poll-interval 5s",
+		"github deploy web --task-definition two.yaml --force-new-deployment --poll-interval 5s",
 		"plain register three.yaml", "plain diff web:1 web:2", "plain diff web:1 web:2 --output markdown",
 		"plain diff web:1 web:2 --json", "plain deploy web --task-definition three.yaml --poll-interval 5s --debug",
 		"plain explain web", "plain status web", "plain status web --json", "plain history web --json",
