@@ -139,7 +139,7 @@ them.
   version       steady, schema, simulated
   fleet         verb, services[], parallel, flags, simulated
   start         verb, timeout_s, stall_timeout_s, flags, simulated
-  plan          changes[], forecast
+  plan          changes[], forecast, checks[]
   registered    task_definition, arn, reused, from, changes[], took_s
   updated       from, to, deployment, new_deployment, took_s
   target        task_definition, previous, previous_task_definition
