@@ -50,6 +50,9 @@ type statement struct {
 type statements []statement
 
 func (s *statements) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil // it is none, and no statement of nothing
+	}
 	var single statement
 	if err := json.Unmarshal(text, &single); err == nil {
 		*s = statements{single}
