@@ -83,18 +83,39 @@ func judgeSecret(ctx context.Context, check Check, s secretRef, d described, err
 		return bad(fmt.Sprintf("the secret %s is scheduled to be deleted", s.name),
 			"aws secretsmanager restore-secret --secret-id "+s.id)
 	}
-	stages, known := d.Versions[s.version]
+	return judgeVersion(check, s, d.Versions)
+}
+
+// current is the stage of what is read where neither a version nor a stage is named
+// (Secrets Manager API reference, GetSecretValue).
+const current = "AWSCURRENT"
+
+// judgeVersion never makes a certain problem of a version alone: those without a stage
+// are not told of, and may be there until Secrets Manager deletes them (Secrets
+// Manager API reference, DescribeSecret).
+func judgeVersion(check Check, s secretRef, versions map[string][]string) Check {
+	lacks := "the secret " + s.name + " has no "
+	stages, known := versions[s.version]
 	switch {
-	case len(d.Versions) == 0 && s.version == "" && s.stage == "":
-		return bad(fmt.Sprintf("the secret %s has no value", s.name), "give it one")
-	case s.version != "" && !known:
-		return bad(fmt.Sprintf("the secret %s has no version %s", s.name, s.version), "name a version that is there, or none")
 	case s.version != "" && s.stage != "" && !slices.Contains(stages, s.stage):
-		return bad(fmt.Sprintf("version %s of the secret %s is not %s", s.version, s.name, s.stage), "name only one of both")
-	case s.version == "" && s.stage != "" && !staged(d.Versions, s.stage):
-		return bad(fmt.Sprintf("the secret %s has no version %s", s.name, s.stage), "name a stage that is there, or none")
+		note := fmt.Sprintf("version %s of the secret %s is not %s", s.version, s.name, s.stage)
+		check = check.problem(causeSecrets, note, "name only one of both").certain()
+	case s.version != "" && !known:
+		note := lacks + "version " + s.version + " that a stage keeps"
+		check = check.problem(causeSecrets, note, "name a version that has a stage, or none")
+	case s.version != "":
+		check = check.ok()
+	case len(versions) == 0:
+		check = check.problem(causeSecrets, lacks+"value", "give it one").certain()
+	case s.stage == "" && !staged(versions, current):
+		hint := "name a stage that is there, or give it a value"
+		check = check.problem(causeSecrets, lacks+"version "+current, hint).certain()
+	case s.stage != "" && !staged(versions, s.stage):
+		check = check.problem(causeSecrets, lacks+"version "+s.stage, "name a stage that is there, or none").certain()
+	default:
+		check = check.ok()
 	}
-	return check.ok()
+	return check
 }
 
 // staged says whether a version has the stage.
