@@ -28,13 +28,14 @@ func parseImage(ref string) (i image, ok bool) {
 		}
 	}
 	i.registry = account
-	i.repository, i.digest, _ = strings.Cut(rest, "@")
-	if colon := strings.LastIndexByte(i.repository, ':'); colon >= 0 {
-		i.repository, i.tag = i.repository[:colon], i.repository[colon+1:]
-	} else if i.digest == "" {
+	repository, digest, pinned := strings.Cut(rest, "@")
+	i.repository, i.digest = repository, digest
+	if name, tag, tagged := strings.Cut(repository, ":"); tagged {
+		i.repository, i.tag = name, tag
+	} else if !pinned {
 		i.tag = "latest"
 	}
-	return i, ok && i.repository != ""
+	return i, ok && i.region != "" && i.repository != "" && i.id() != imageID{}
 }
 
 // images asks for those in ECR, each once. Those elsewhere are not looked at.

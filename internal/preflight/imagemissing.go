@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 	"sync"
-
-	"github.com/ecs-steady/steady/internal/shape"
 )
 
 // explainMissing asks what is there instead, and whether ECR gets the image from
@@ -20,21 +18,6 @@ func (a Clients) explainMissing(ctx context.Context, check Check, i image, repos
 	}
 	both.Wait()
 	return judgeMissing(check, i, repository, near, cached, known)
-}
-
-// nearest is the tag that was probably meant, "" if there is none: one that differs by
-// a letter or two, or the last of those that say more, as 1.9.0 does for 1.9.
-func nearest(tag string, tags []string) string {
-	if near := shape.Nearest(tag, tags); near != "" {
-		return near
-	}
-	longer := ""
-	for _, t := range tags {
-		if rest, ok := strings.CutPrefix(t, tag); ok && rest != "" && strings.ContainsAny(rest[:1], ".-_+") {
-			longer = max(longer, t)
-		}
-	}
-	return longer
 }
 
 // tagPages bounds how many pages of tags are read to find the one that was meant.
