@@ -59,7 +59,7 @@ func (a Clients) access(t Task) []job {
 // parameterARN is the ARN of a parameter in the account and Region of the tasks.
 func (t Task) parameterARN(p parameter) string {
 	if p.region != "" {
-		return p.ref
+		return p.arn
 	}
 	partition, name := strings.Split(t.ExecutionRole, ":")[1], strings.TrimPrefix(p.names[0], "/")
 	return fmt.Sprintf("arn:%s:ssm:%s:%s:parameter/%s", partition, t.Region, t.account(), name)

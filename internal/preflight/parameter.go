@@ -15,6 +15,7 @@ import (
 // Guide, Pass Systems Manager parameters through Amazon ECS environment variables).
 type parameter struct {
 	ref, region, account string
+	arn                  string   // without a version, "" where it is named otherwise
 	names                []string // any of them
 }
 
@@ -24,22 +25,28 @@ func parseParameter(from string) (p parameter, ok bool) {
 	if _, secret := parseSecret(from); secret || from == "" {
 		return p, false
 	}
-	name := from
-	if fields := strings.SplitN(from, ":", 6); len(fields) == 6 && fields[0] == "arn" {
-		path, found := strings.CutPrefix(fields[5], "parameter/")
-		if fields[2] != "ssm" || !found {
+	p.ref = from
+	name, _, _ := strings.Cut(from, ":") // a version or label follows
+	p.names = []string{name}
+	if strings.HasPrefix(from, "arn:") {
+		const parts = 6
+		fields := strings.SplitN(from, ":", parts)
+		if len(fields) < parts || fields[2] != "ssm" || fields[3] == "" {
 			return p, false
 		}
-		p.region, p.account, name = fields[3], fields[4], path
-	}
-	name, _, _ = strings.Cut(name, ":") // a version or label
-	p.ref, p.names = from, []string{name}
-	if p.region != "" {
+		path, _, _ := strings.Cut(fields[5], ":")
+		found := false
+		if name, found = strings.CutPrefix(path, "parameter/"); !found {
+			return p, false
+		}
+		p.region, p.account = fields[3], fields[4]
+		p.arn = strings.Join(fields[:parts-1], ":") + ":" + path
 		if p.names = []string{"/" + name}; !strings.Contains(name, "/") {
 			p.names = append(p.names, name)
 		}
 	}
-	return p, !strings.HasPrefix(strings.TrimPrefix(name, "/"), "aws/")
+	bare := strings.TrimPrefix(name, "/")
+	return p, bare != "" && !strings.HasPrefix(bare, "aws/")
 }
 
 // asked is how many parameters one request may name (Systems Manager API reference,
