@@ -83,6 +83,8 @@ type caller struct {
 	mu     sync.Mutex // commands call several operations at a time
 	called map[string]bool
 	denied func(action string) bool
+	// between stands between the clients and the simulator, where it is set.
+	between func(simulator http.RoundTripper) http.RoundTripper
 }
 
 func (c *caller) run(t *testing.T, command string) (string, int) {
@@ -90,6 +92,10 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
+	}
+	transport := c.server.Transport()
+	if c.between != nil {
+		transport = c.between(transport)
 	}
 	var out, story bytes.Buffer
 	app := &App{
@@ -99,7 +105,7 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 			return awsclient.From(aws.Config{
 				Region: "us-east-1", BaseEndpoint: aws.String("http://localhost"),
 				Credentials: credentials.NewStaticCredentialsProvider("sim", "sim", ""),
-				HTTPClient:  &http.Client{Transport: c.server.Transport()},
+				HTTPClient:  &http.Client{Transport: transport},
 				APIOptions:  []func(*middleware.Stack) error{c.record},
 			}, "test"), nil
 		},
