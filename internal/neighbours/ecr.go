@@ -50,10 +50,14 @@ type (
 	}
 )
 
+// usualPage is what a page has where nobody says how much, longestPage what it may
+// have (ECR API reference, maxResults of any list).
+const usualPage, longestPage = 100, 1000
+
 // describeRepositories tells of all repositories, or of the named ones. ECR API
 // reference, DescribeRepositories.
 func describeRepositories(w *world.World, in *describeRepositoriesIn) (*describeRepositoriesOut, error) {
-	size, ok := bounded(in.MaxResults, 1000)
+	size, ok := paged(in.MaxResults, usualPage, longestPage)
 	if !ok {
 		return nil, badPage("maxResults")
 	}

@@ -67,7 +67,7 @@ func describeImages(w *world.World, in *describeImagesIn) (*describeImagesOut, e
 	if err != nil {
 		return nil, err
 	}
-	size, ok := bounded(in.MaxResults, 1000)
+	size, ok := paged(in.MaxResults, usualPage, longestPage)
 	if !ok {
 		return nil, badPage("maxResults")
 	}

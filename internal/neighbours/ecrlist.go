@@ -21,6 +21,7 @@ type (
 	}
 	describePullThroughCacheRulesIn struct {
 		EcrRepositoryPrefixes []string `json:"ecrRepositoryPrefixes"`
+		MaxResults            *int32   `json:"maxResults"`
 	}
 	describePullThroughCacheRulesOut struct {
 		PullThroughCacheRules []struct{} `json:"pullThroughCacheRules"`
@@ -34,7 +35,7 @@ func listImages(w *world.World, in *listImagesIn) (*listImagesOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, ok := bounded(in.MaxResults, 1000)
+	size, ok := paged(in.MaxResults, usualPage, longestPage)
 	if !ok {
 		return nil, badPage("maxResults")
 	}
@@ -65,6 +66,9 @@ func listImages(w *world.World, in *listImagesIn) (*listImagesOut, error) {
 func describePullThroughCacheRules(_ *world.World, in *describePullThroughCacheRulesIn) (
 	*describePullThroughCacheRulesOut, error,
 ) {
+	if _, ok := paged(in.MaxResults, usualPage, longestPage); !ok {
+		return nil, badPage("maxResults")
+	}
 	if len(in.EcrRepositoryPrefixes) > 0 {
 		return nil, refusef("PullThroughCacheRuleNotFoundException", "A pull through cache rule does not exist for the "+
 			"given repository prefix")

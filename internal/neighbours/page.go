@@ -27,9 +27,12 @@ func page[T any](items []T, token string, size int) (cut []T, next string, ok bo
 
 // bounded is the size of a page that was asked for, from 1 to most; nil stands for
 // most.
-func bounded(size *int32, most int) (int, bool) {
+func bounded(size *int32, most int) (int, bool) { return paged(size, most, most) }
+
+// paged is the same where nil stands for usual.
+func paged(size *int32, usual, most int) (int, bool) {
 	if size == nil {
-		return most, true
+		return usual, true
 	}
 	return int(*size), *size >= 1 && int(*size) <= most
 }

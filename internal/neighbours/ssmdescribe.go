@@ -51,7 +51,7 @@ func describeParameters(w *world.World, in *describeParametersIn) (*describePara
 		case f.Option != "" && f.Option != "Equals":
 			return nil, refusef("InvalidFilterOption", "The filter option %s is not served by this simulator.", f.Option)
 		case i == 0:
-			names = f.Values
+			names = slices.Compact(slices.Sorted(slices.Values(f.Values)))
 		default:
 			names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(f.Values, name) })
 		}
