@@ -82,15 +82,26 @@ func (a Clients) simulate(ctx context.Context, role, action string, checks []Che
 	for i, c := range checks {
 		in.Set("ResourceArns.member."+strconv.Itoa(i+1), c.Subject)
 	}
-	var out struct {
-		Results []evaluation `xml:"SimulatePrincipalPolicyResult>EvaluationResults>member"`
+	var all []evaluation
+	for {
+		var out struct {
+			Results []evaluation `xml:"SimulatePrincipalPolicyResult>EvaluationResults>member"`
+			Marker  string       `xml:"SimulatePrincipalPolicyResult>Marker"`
+		}
+		err := a.Asker.Ask(ctx, awsclient.Request{
+			Service: awsclient.IAM, Operation: "SimulatePrincipalPolicy", In: in, Out: &out,
+		})
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, out.Results...); out.Marker == "" {
+			return decisions(all), nil
+		}
+		in.Set("Marker", out.Marker)
 	}
-	err := a.Asker.Ask(ctx, awsclient.Request{
-		Service: awsclient.IAM, Operation: "SimulatePrincipalPolicy", In: in, Out: &out,
-	})
-	return decisions(out.Results), err
 }
 
+// decisions are those of evaluations, by resource.
 func decisions(results []evaluation) map[string]string {
 	decided := map[string]string{}
 	for _, r := range results {

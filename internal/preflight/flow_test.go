@@ -240,3 +240,20 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// IAM gives its decisions in pages.
+func TestARoleIsAskedForManySecrets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const secrets = 130
+		many := preflight.Task{Region: "us-east-1", ExecutionRole: task().ExecutionRole, Containers: []preflight.Container{{}}}
+		for i := range secrets {
+			many.Containers[0].Secrets = append(many.Containers[0].Secrets, preflight.SecretRef{
+				From: fmt.Sprintf("arn:aws:secretsmanager:us-east-1:123456789012:secret:db%d-a1b2c3", i), Path: fmt.Sprint(i),
+			})
+		}
+		got := newLab(t, slow{}, func(*world.World) {}).checked(t, many)
+		if n := strings.Count(got, " ok\n"); n != 1+2*secrets || strings.Count(got, "\n") != n {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
