@@ -122,6 +122,50 @@ func TestInterruptStopsWatchingAndLeavesTheRollout(t *testing.T) {
 	}
 }
 
+// Of a fleet Ctrl-C leaves what is rolling, and starts nothing more. What was recorded
+// by then can be replayed.
+func TestInterruptStopsWatchingAFleet(t *testing.T) {
+	t.Parallel()
+	examples, err := filepath.Abs("../../examples/fleet/steady.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, env := simulator(t, "--scenario", "fleet", "--no-throttling")
+	record := filepath.Join(t.TempDir(), "run.jsonl")
+	deploy := start(t, env, "deploy", "-f", examples, "--all", "--parallel", "2", "--poll-interval", "20ms", "--record", record)
+	until(t, deploy.stderr, "PRIMARY api:2")
+	if err := deploy.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	story, code := deploy.exit(t)
+	if code != 130 {
+		t.Errorf("exit code %d, want 130", code)
+	}
+	for _, want := range []string{
+		"Stopped watching 2 services; the rollouts go on: web, api.", "Resume: steady watch web api",
+		"Not started: admin, docs, search", "Go on: steady deploy admin docs search",
+	} {
+		if !strings.Contains(plainly(story), want) {
+			t.Errorf("the story lacks %q:\n%s", want, story)
+		}
+	}
+	if story, code := start(t, env, "replay", record).exit(t); code != 0 || !strings.Contains(plainly(story), "Stopped watching 2 services") {
+		t.Errorf("the replay ends in %d with\n%s", code, story)
+	}
+}
+
+// plainly is a story without the lines' beginnings and with single spaces.
+func plainly(story string) string {
+	var words []string
+	for line := range strings.Lines(story) {
+		if at := strings.Index(line, " -  "); at >= 0 {
+			line = line[at+3:]
+		}
+		words = append(words, strings.Fields(line)...)
+	}
+	return strings.Join(words, " ")
+}
+
 // On a terminal the block is redrawn with the cursor hidden; Ctrl-C has to give
 // it back. Behind "sim --" a command gets the signal from the terminal, and must
 // not get it a second time, which would kill it.

@@ -109,6 +109,13 @@ func (t *tally) count(name string, out *watch.Outcome, missed *Missed, unchanged
 // sentence is how a fleet ended: "8 of 12 settled or unchanged, 1 rolled back
 // (mailer), 3 not started".
 func (t *tally) sentence() string {
+	if t.going > 0 && t.settled+t.failed+t.left == 0 {
+		text := fmt.Sprintf("%d of %d begun, not watched to the end", t.going, t.total)
+		if t.unchanged > 0 {
+			text += fmt.Sprintf(", %d unchanged", t.unchanged)
+		}
+		return text
+	}
 	good := "settled"
 	if t.unchanged > 0 {
 		good = "settled or unchanged"

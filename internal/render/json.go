@@ -110,7 +110,7 @@ func (l *lines) Missed(m Missed) error {
 		if l.head.Service = was; err != nil {
 			return err
 		}
-		line.Reason, line.Exit = strings.Join(m.Failure.lines(), "; "), m.Failure.Exit
+		line.Reason, line.Exit = strings.Join(m.Failure.lines(), "; "), &m.Failure.Exit
 		line.common = l.next("outcome", m.Service, "")
 	}
 	return l.write(line)

@@ -25,7 +25,7 @@ func (l *lines) Outcome(out watch.Outcome, exit int) error {
 	line := outcomeLine{
 		common: l.next("outcome", name, id), Outcome: ending(out), Reason: out.Reason,
 		TaskDefinition: out.Target.TaskDefinition, Serving: servingRevision(out),
-		Elapsed: seconds(out.Took), ServingAfter: seconds(out.State.Serving), Exit: exit,
+		Elapsed: seconds(out.Took), ServingAfter: seconds(out.State.Serving), Exit: &exit,
 	}
 	line.OldTasks = out.OldTasks
 	for _, c := range out.State.Costs {

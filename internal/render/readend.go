@@ -84,7 +84,7 @@ func (r *reader) ended(text []byte) error {
 	switch line.Outcome {
 	case notStarted:
 	case refused:
-		m.Failure = &Failure{Exit: line.Exit, Message: line.Reason}
+		m.Failure = &Failure{Exit: line.exit(), Message: line.Reason}
 		if r.failure != nil { // the lines before told it whole
 			m.Failure, r.failure = r.failure, nil
 		}
@@ -93,6 +93,14 @@ func (r *reader) ended(text []byte) error {
 	}
 	r.tell(func(to Renderer) error { return to.Missed(m) })
 	return nil
+}
+
+// exit is the exit code of a service, 0 where it has none.
+func (l outcomeLine) exit() int {
+	if l.Exit == nil {
+		return 0
+	}
+	return *l.Exit
 }
 
 func (r *reader) outcome(l outcomeLine) {
@@ -119,7 +127,7 @@ func (r *reader) outcome(l outcomeLine) {
 		out.By = &watch.Deployment{ID: l.By.ID, TaskDefinition: l.By.TaskDefinition}
 	}
 	s.causes = nil
-	r.tell(func(to Renderer) error { return to.Outcome(out, l.Exit) })
+	r.tell(func(to Renderer) error { return to.Outcome(out, l.exit()) })
 }
 
 // summary ends the run. Of services whose watching has stopped all are told at once.

@@ -225,7 +225,7 @@ type outcomeLine struct {
 	Serving        string  `json:"serving_revision"` // "" where nothing is known to run
 	Elapsed        float64 `json:"elapsed_s"`
 	ServingAfter   float64 `json:"serving_s,omitempty"`
-	Exit           int     `json:"exit_code"`
+	Exit           *int    `json:"exit_code"` // null for a service that was not started
 
 	By       *byLine    `json:"by,omitempty"`        // what replaced the deployment, or took its place
 	OldTasks int        `json:"old_tasks,omitempty"` // that are not gone yet
