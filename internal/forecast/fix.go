@@ -3,6 +3,9 @@ package forecast
 import (
 	"slices"
 	"sort"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // FixKind is what a Fix changes.
@@ -73,8 +76,30 @@ func (x fixer) settles(as try, state State, change Change) bool {
 	if !r.settled || mixed {
 		return false
 	}
+	if state.moving() {
+		if later, mixed := played(state.after(lookAgain), change); !later.settled || mixed {
+			return false
+		}
+	}
 	x.tries[as] = r
 	return true
+}
+
+// lookAgain is when a fix is tried once more, of a service that has not come to rest:
+// whoever carries it out takes a moment, and by then its new tasks may be healthy.
+const lookAgain = 5 * time.Minute
+
+// moving says whether a rollout is under way already.
+func (s State) moving() bool {
+	return slices.ContainsFunc(s.Service.Deployments, func(d types.Deployment) bool {
+		return d.PendingCount > 0 || d.RolloutState == types.DeploymentRolloutStateInProgress
+	})
+}
+
+// after is the state as it is found that much later.
+func (s State) after(d time.Duration) State {
+	s.later = d
+	return s
 }
 
 // found is a fix if the rollout settles with it.

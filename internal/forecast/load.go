@@ -42,10 +42,14 @@ func load(state State, turn int) (*world.World, error) {
 		service = types.Service{}
 	}
 	service.DeploymentConfiguration = unhooked(service.DeploymentConfiguration)
-	return w, w.Adopt(world.Adopted{
+	err := w.Adopt(world.Adopted{
 		Cluster: state.Cluster, Service: service, Tasks: tasks, Definitions: state.Definitions,
 		Instances: instances, Providers: state.Providers, Protected: state.Protected,
 	})
+	if err == nil && state.later > 0 {
+		w.Advance(w.Now().Add(state.later))
+	}
+	return w, err
 }
 
 // byAge gives the instances and the tasks, the oldest first.

@@ -45,6 +45,8 @@ type State struct {
 	Refusal string
 	// Unread says what could not be read, and why.
 	Unread []string
+
+	later time.Duration // how long the state goes on by itself before anything is changed
 }
 
 // TargetGroup is a target group of Elastic Load Balancing.
