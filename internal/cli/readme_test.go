@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,7 +16,6 @@ import (
 // replaced: names of programs that are elsewhere here, and times that only make a
 // reader wait. Blocks that no test can run are held by TestCommandsInPagesExist.
 //
-//   - docs/agent.md: an agent listens on a fixed port of an instance (agent_test.go)
 //   - docs/simulator.md: the second line runs the aws CLI
 //   - docs/ci: pipeline_test.go runs them
 //   - the demo, the tests and .ci/run, which README.md and CONTRIBUTING.md begin with
@@ -27,6 +27,7 @@ func TestPagesWork(t *testing.T) {
 		in         string            // a folder to copy
 		replace    map[string]string // in the blocks
 		codes      bool              // exit codes are written, and stop nothing
+		agent      bool              // the agent of an instance is where steady agent is told to look
 		on         string            // a scenario, "" for blocks that have their own simulator
 		want       []string
 	}{
@@ -65,6 +66,11 @@ func TestPagesWork(t *testing.T) {
 			on: "textbook", want: []string{`"family": "shop"`, "settled on shop:1"},
 		},
 		{
+			name: "agent", page: "docs/agent.md", blocks: []int{0, 1, 2}, on: "textbook", agent: true,
+			want:    []string{"in test-cluster", "joined test-cluster as"},
+			replace: map[string]string{"prod ": "test-cluster ", "/var/log/ecs": ".", ") > join.log 2>&1 &": ")"},
+		},
+		{
 			name: "sidecar", page: "examples/sidecar/README.md", blocks: []int{0, 1}, in: "examples/sidecar", on: "textbook",
 		},
 	}
@@ -93,7 +99,13 @@ func TestPagesWork(t *testing.T) {
 			}
 			cmd := exec.CommandContext(t.Context(), "sh", "-c", script)
 			if tt.on != "" {
-				cmd = exec.CommandContext(t.Context(), "steady", "sim", "--scenario", tt.on, "--speed", "50", "--", "sh", "-c", script)
+				sim := []string{"sim", "--scenario", tt.on, "--speed", "50"}
+				if tt.agent {
+					address := freeAddress(t)
+					script = strings.ReplaceAll(script, "steady agent", "steady agent "+address)
+					sim = append(sim, "--agent-listen", address)
+				}
+				cmd = exec.CommandContext(t.Context(), "steady", append(sim, "--", "sh", "-c", script)...)
 			}
 			cmd.Dir = t.TempDir()
 			if tt.in != "" {
@@ -118,6 +130,17 @@ func TestPagesWork(t *testing.T) {
 			}
 		})
 	}
+}
+
+// freeAddress is a port that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() //nolint:errcheck // it took nothing
+	return l.Addr().String()
 }
 
 // sample is the first file of a page.
