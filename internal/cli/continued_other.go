@@ -4,5 +4,10 @@ package cli
 
 import "os"
 
-// hearContinue does nothing: no terminal here stops a process.
+// No terminal here stops a process.
+
 func hearContinue(chan<- os.Signal) {}
+
+func hearStop(chan<- os.Signal) {}
+
+func stop(<-chan os.Signal) {}

@@ -13,8 +13,8 @@ import (
 
 // Main runs the command that app's arguments name and gives its exit code. The
 // first signal ends what the command waits for, and it says how things stand; at
-// the second nobody waits for the command. After Ctrl-Z
-// and fg it draws below what the shell has written.
+// the second nobody waits for the command. Ctrl-Z gives the cursor back; after fg it
+// draws below what the shell has written.
 func Main(app *App) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -22,12 +22,16 @@ func Main(app *App) int {
 	defer hear(signals)()
 	continued := make(chan os.Signal, 1)
 	hearContinue(continued)
+	stopped := make(chan os.Signal, 1)
+	hearStop(stopped)
 	ended := make(chan int, 1)
 	go func() { ended <- app.Run(ctx) }()
 	for {
 		select {
 		case code := <-ended:
 			return code
+		case <-stopped:
+			app.suspend(func() { stop(continued) })
 		case <-continued:
 			if screen := app.onScreen.Load(); screen != nil {
 				(*screen).Anew(nil)
@@ -45,6 +49,20 @@ func Main(app *App) int {
 			}
 		}
 	}
+}
+
+// suspend stops the process by a function. While it is stopped, and before it is,
+// nothing is drawn.
+func (a *App) suspend(stop func()) {
+	screen := a.onScreen.Load()
+	if screen == nil {
+		stop()
+		return
+	}
+	(*screen).Anew(func() {
+		_, _ = io.WriteString(a.Err, render.ShowCursor) // what comes next fails in its turn
+		stop()
+	})
 }
 
 // leave gives the terminal back in place of a command that may be stuck, and gives

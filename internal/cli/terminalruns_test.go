@@ -70,6 +70,9 @@ func TestTerminalOfAShell(t *testing.T) {
 	s.until("the block", s.shows("Waiting for"))
 	s.press("\x1a")
 	s.reads("stopped, ")
+	if s.screen.CursorHidden() {
+		t.Error("the shell has no cursor")
+	}
 	s.press("\r")
 	s.until("the block", s.shows("Waiting for"))
 	if !strings.Contains(strings.Join(s.lines(), "\n"), "stopped, ") {
