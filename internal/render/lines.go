@@ -156,7 +156,7 @@ func (b *block) steps(r *run, final bool) []string {
 
 // step sets what was done, what it was about, and its time at the right edge.
 func (s style) step(st step) string {
-	left := "  " + st.glyph + " " + pad(st.what, 21) + "  " + st.note
+	left := "  " + s.mark(st.glyph) + " " + pad(st.what, 21) + "  " + st.note
 	if st.time == "" {
 		return left
 	}

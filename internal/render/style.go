@@ -38,6 +38,16 @@ func (s style) done() string   { return s.paint(green, "✓") }
 func (s style) failed() string { return s.paint(red, "✗") }
 func (s style) warn() string   { return s.paint(yellow, "!") }
 
+// mark is a glyph before a step. In ASCII some are words: all get the room of the
+// longest, so that the steps stand below one another.
+func (s style) mark(glyph string) string {
+	if !s.ascii {
+		return glyph
+	}
+	glyph = asciiGlyphs.Replace(glyph)
+	return glyph + strings.Repeat(" ", max(0, len("FAIL")-width(strings.ReplaceAll(glyph, spin, "|"))))
+}
+
 // label is a name in a column of names, with the two spaces before it.
 func (s style) label(name string) string { return "  " + s.paint(dim, pad(name, 10)) + " " }
 
