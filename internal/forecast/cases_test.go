@@ -112,6 +112,20 @@ func cases() []deployCase {
 			fixes: []string{"minimumHealthyPercent: 50", "memory: 100", "one more instance like i-1", "desiredCount: 1"},
 		},
 		{
+			name: "one instance lacks memory and another the port",
+			before: func(l *lab) {
+				l.grow(small("i-1"))
+				l.create(definition(100, 80), 1, 100, 200)
+				l.grow(world.Instance{ID: "i-2", CPU: 1024, Memory: 300})
+			},
+			change: to(definition(600, 80)), verdict: forecast.Blocked, cause: "port-conflict",
+			says: []string{
+				"a new task of web:2 needs host port 80, which is taken on 1 of 2 instances: on i-1",
+				"it may also come to no-capacity",
+			},
+			fixes: []string{"hostPort: 0", "minimumHealthyPercent: 0", "memory: 300", "one more instance like i-1"},
+		},
+		{
 			name:   "a task too large for any instance",
 			before: func(l *lab) { l.grow(small("i-1"), small("i-2")); l.create(definition(100, 0), 2, 50, 200) },
 			change: to(definition(1200, 0)), verdict: forecast.Blocked, cause: "no-capacity",

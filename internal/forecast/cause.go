@@ -1,6 +1,10 @@
 package forecast
 
-import "github.com/ecs-steady/steady/internal/world"
+import (
+	"slices"
+
+	"github.com/ecs-steady/steady/internal/world"
+)
 
 // The causes of a Forecast. But for CauseRefused, under which ECS starts nothing,
 // they are the codes under which package watch tells of a rollout that is stuck.
@@ -27,7 +31,20 @@ const (
 	lacksDistinct  = "DistinctInstance placement constraint unsatisfied."
 )
 
-// causeOf is the code of a standstill.
+// causesOf are the codes of a standstill: that of the closest instance, and those of
+// others that are as close.
+func causesOf(s world.Standstill) []string {
+	out := []string{causeOf(s)}
+	for _, lacks := range s.Equals {
+		s.Lacks = lacks
+		if cause := causeOf(s); !slices.Contains(out, cause) {
+			out = append(out, cause)
+		}
+	}
+	return out
+}
+
+// causeOf is the code of what the closest instance lacks.
 func causeOf(s world.Standstill) string {
 	switch {
 	case s.Locked:

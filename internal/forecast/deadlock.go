@@ -43,6 +43,15 @@ func deadlock(state State, r *run) []string {
 	return append(out, standing(r)...)
 }
 
+// others says what it may come to instead.
+func others(causes []string) []string {
+	if len(causes) == 0 {
+		return nil
+	}
+	return []string{"which of its equals ECS stops, fills or names first is not known: it may also come to " +
+		strings.Join(causes, " or ")}
+}
+
 // locked sets the numbers beside one another that leave no move.
 func locked(r *run) string {
 	return fmt.Sprintf("ECS keeps %d of %s running and may run %d: it may neither stop an old task nor start a new one",
@@ -131,7 +140,7 @@ func noRoom(state State, r *run) string {
 
 // noAttribute names what the closest instance does not have.
 func noAttribute(state State, r *run) string {
-	missing := lacking(state, r)
+	missing := lacking(r.definition(), find(state, r.stand.Closest))
 	if len(missing) == 0 {
 		return fmt.Sprintf("no instance has all the attributes that %s requires", r.revision)
 	}

@@ -144,5 +144,9 @@ func (x fixer) refused() bool { return x.run.refused != nil }
 // locked says whether the percentages alone are in the way.
 func (x fixer) locked() bool { return x.run.stand.Locked }
 
-// lacks says whether an instance lacks one of these.
-func (x fixer) lacks(any ...string) bool { return slices.Contains(any, x.run.stand.Lacks) }
+// lacks says whether the closest instance lacks one of these, or another that is as
+// close.
+func (x fixer) lacks(any ...string) bool {
+	one := func(lacks string) bool { return slices.Contains(any, lacks) }
+	return one(x.run.stand.Lacks) || slices.ContainsFunc(x.run.stand.Equals, one)
+}

@@ -9,22 +9,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// instances adds as few instances as it takes, each like the closest one, with the
+// instances adds as few instances as it takes, each like one that is there, with the
 // attributes that it lacks.
 func (x fixer) instances() []Fix {
 	if x.refused() || x.locked() || x.daemon() || x.run.desired == 0 {
 		return nil
 	}
-	closest := find(x.state, x.run.stand.Closest)
-	if closest == nil || x.lacks(lacksMember, lacksAgent) {
+	model := x.model()
+	if model == nil {
 		return nil
 	}
-	added := lacking(x.state, x.run)
+	added := lacking(x.run.definition(), model)
 	with := func(n int) State {
 		state := x.state
 		state.Instances = slices.Clone(state.Instances)
 		for number := range n {
-			state.Instances = append(state.Instances, likeOf(*closest, number, added))
+			state.Instances = append(state.Instances, likeOf(*model, number, added))
 		}
 		return state
 	}
@@ -34,7 +34,7 @@ func (x fixer) instances() []Fix {
 	if !ok {
 		return nil
 	}
-	like := "like " + instanceName(x.state, x.run.stand.Closest)
+	like := "like " + instanceName(x.state, aws.ToString(model.ContainerInstanceArn))
 	if len(added) > 0 {
 		like += " with " + strings.Join(added, " and ")
 	}
@@ -43,6 +43,27 @@ func (x fixer) instances() []Fix {
 		text = "one more instance " + like
 	}
 	return x.found(Fix{Kind: FixInstances, Value: n, Text: text, Change: x.change}, with(n))
+}
+
+// model is the instance of which more would do: the closest one, or where that is too
+// small for a new task the first that is not; nil where none is of use.
+func (x fixer) model() *types.ContainerInstance {
+	s := x.run.stand
+	if s.Closest == "" || s.Lacks == lacksMember || s.Lacks == lacksAgent {
+		return nil
+	}
+	holds := func(i *types.ContainerInstance) bool {
+		return amount(i.RegisteredResources, "CPU") >= s.CPU && amount(i.RegisteredResources, "MEMORY") >= s.Memory
+	}
+	if closest := find(x.state, s.Closest); closest != nil && holds(closest) {
+		return closest
+	}
+	for n := range x.state.Instances {
+		if i := &x.state.Instances[n]; aws.ToString(i.Status) == "ACTIVE" && holds(i) {
+			return i
+		}
+	}
+	return nil
 }
 
 // likeOf is an instance like another one on which nothing runs yet.

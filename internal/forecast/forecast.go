@@ -8,7 +8,7 @@
 //
 //   - api.go, state.go: what is asked, and what comes of it
 //   - read.go, readtasks.go, readinstances.go, readtargets.go, readcluster.go: asking
-//   - placed.go: where tasks are that need not be read
+//   - placed.go, anywhere.go: where tasks are that need not be read
 //   - load.go, target.go: state and change into a world
 //   - run.go: to the end, or to where nothing moves any more
 //   - forecast.go, beyond.go: the verdict
@@ -45,8 +45,8 @@ type Forecast struct {
 	// Cause is why it is not Settles, in the codes of package watch, or CauseRefused;
 	// "" where there is none.
 	Cause string
-	// Also are causes that it may come to instead, by which of its equals ECS stops or
-	// fills first.
+	// Also are causes that it may come to instead, by which of its equals ECS stops, fills
+	// or names first.
 	Also []string
 	// Reasons say why, a sentence each: of what settles what gives it room, of what
 	// is blocked who waits for whom.
@@ -154,6 +154,7 @@ func From(state State, change Change) Forecast {
 			f.Reasons...)
 	}
 	f.Also = slices.DeleteFunc(r.causes, func(cause string) bool { return cause == f.Cause })
+	f.Reasons = append(f.Reasons, others(f.Also)...)
 	f.Fixes = fixes(state, change, r)
 	return f
 }

@@ -147,14 +147,16 @@ func TestCalls(t *testing.T) {
 		tasks, port int32
 		beside      int32 // memory of another service that takes room on each instance
 		memory      int32
+		then        int32 // memory of a new one
 		calls       int32
 		placed      bool
 	}{
-		{"a hundred tasks are read one by one", 100, 0, 0, 100, 10, false},
-		{"four hundred that have room beside them are not read", 400, 0, 1000, 100, 9, true},
-		{"of a static port it is known where they are", 200, 80, 1000, 100, 9, true},
-		{"of those that fill the instances too", 400, 0, 0, 1900, 9, true},
-		{"beside others their places have to be read", 200, 0, 1900, 1900, 12, false},
+		{"a hundred tasks are read one by one", 100, 0, 0, 100, 100, 10, false},
+		{"four hundred that have room beside them are not read", 400, 0, 1000, 100, 100, 9, true},
+		{"of a static port it is known where they are", 200, 80, 1000, 100, 100, 9, true},
+		{"of those that fill the instances too", 400, 0, 0, 1900, 1900, 9, true},
+		{"a new one takes the room of an old one, wherever that is", 200, 0, 1900, 1900, 1900, 9, true},
+		{"where the size changes and others take room places have to be read", 200, 0, 1900, 1900, 1800, 12, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -174,7 +176,7 @@ func TestCalls(t *testing.T) {
 				count := &counter{RoundTripper: l.server.Transport()}
 				options := l.client.Options()
 				options.HTTPClient = &http.Client{Transport: count}
-				state, err := forecast.Read(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(c.memory, c.port)))
+				state, err := forecast.Read(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(c.then, c.port)))
 				if err != nil || state.Placed != c.placed || len(state.Tasks) != int(c.tasks) || count.calls.Load() != c.calls {
 					t.Errorf("%d calls, want %d: %d tasks, placed %v, error %v", count.calls.Load(), c.calls, len(state.Tasks),
 						state.Placed, err)

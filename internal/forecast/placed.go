@@ -12,9 +12,8 @@ import (
 // placed are the tasks of a service at rest that were not read, as far as a forecast
 // needs them: all alike, each on an instance. What the instances have given away
 // bounds how many each can have. If that leaves no choice they are known; if it does,
-// any choice is as good as another where all new tasks fit beside the old ones. It is
-// false where the tasks have to be read. Their ARNs are those listed, as far as these
-// go, in no order.
+// any choice may be as good as another. It is false where the tasks have to be read.
+// Their ARNs are those listed, as far as these go, in no order.
 func placed(state State, change Change, listed []string) ([]types.Task, bool) {
 	def := serving(state)
 	if def == nil || len(state.Service.Deployments) != 1 || int(state.Service.RunningCount) < len(listed) {
@@ -36,7 +35,7 @@ func placed(state State, change Change, listed []string) ([]types.Task, bool) {
 		tasks[n] = alike(state, def, i, arn)
 	}
 	state.Tasks = tasks
-	return tasks, sure || besides(state, change)
+	return tasks, sure || anywhere(state, change)
 }
 
 // serving is the task definition of the only deployment.
@@ -162,23 +161,4 @@ func alike(state State, def *types.TaskDefinition, i *types.ContainerInstance, a
 		})
 	}
 	return t
-}
-
-// besides says whether all new tasks fit beside the old ones, wherever those are.
-func besides(state State, change Change) bool {
-	if apart(state.Service.PlacementConstraints) || apart(change.Update.PlacementConstraints) {
-		return false
-	}
-	w, err := load(state, 0)
-	if err != nil {
-		return true // whatever the tasks are
-	}
-	revision, _, err := apply(w, state, change)
-	if err != nil {
-		return true
-	}
-	name := aws.ToString(state.Service.ServiceName)
-	desired, _, _ := w.Bounds(state.Cluster, name)
-	room, _ := w.Room(state.Cluster, name, revision)
-	return room >= desired
 }

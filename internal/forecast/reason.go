@@ -97,17 +97,15 @@ func waves(of []int) string {
 	return fmt.Sprintf("%d waves (%s)", len(of), strings.Join(sizes, ", "))
 }
 
-// lacking are the attributes that the new revision requires and the closest instance
-// does not have, with their values.
-func lacking(state State, r *run) []string {
-	def := r.definition()
-	closest := find(state, r.stand.Closest)
-	if def == nil || closest == nil {
+// lacking are the attributes that a definition requires and the instance does not
+// have, with their values.
+func lacking(def *types.TaskDefinition, i *types.ContainerInstance) []string {
+	if def == nil || i == nil {
 		return nil
 	}
 	var out []string
 	for _, a := range def.RequiresAttributes {
-		if !slices.ContainsFunc(closest.Attributes, func(have types.Attribute) bool { return meets(have, a) }) {
+		if !slices.ContainsFunc(i.Attributes, func(have types.Attribute) bool { return meets(have, a) }) {
 			name := aws.ToString(a.Name)
 			if a.Value != nil {
 				name += "=" + *a.Value

@@ -37,7 +37,8 @@ type run struct {
 	moved   bool // a task was started or stopped
 	// unplaced: ECS said that it found no place for a task.
 	unplaced bool
-	// stand is where it stands still, if it does, and causes are those of other turns.
+	// stand is where it stands still, if it does, and causes are all that it may be for,
+	// in this turn and in others.
 	stand  world.Standstill
 	causes []string
 
@@ -73,18 +74,19 @@ func turnsOf(state State, r *run) int {
 // and whether others settle.
 func played(state State, change Change) (r *run, mixed bool) {
 	r = play(state, change, 0)
-	first := r
 	for turn := range turnsOf(state, r) {
 		other := play(state, change, turn+1)
 		r.unplaced = r.unplaced || other.unplaced
-		if cause := causeOf(other.stand); !other.settled && !slices.Contains(first.causes, cause) {
-			first.causes = append(first.causes, cause)
-		}
 		if other.settled != r.settled {
 			if r.settled {
 				r = other
 			}
 			return r, true
+		}
+		for _, cause := range other.causes {
+			if !slices.Contains(r.causes, cause) {
+				r.causes = append(r.causes, cause)
+			}
 		}
 	}
 	return r, false
@@ -117,7 +119,9 @@ func play(state State, change Change, turn int) *run {
 			r.room.Instances++
 		}
 	}
-	r.follow()
+	if r.follow(); !r.settled {
+		r.causes = causesOf(r.stand)
+	}
 	r.unplaced = r.said("unable to place")
 	return r
 }

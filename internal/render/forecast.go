@@ -148,6 +148,7 @@ func forecastMarkdown(b *strings.Builder, f *forecast.Forecast) {
 type forecastLine struct {
 	Verdict       string    `json:"verdict"` // settles, blocked, unknown
 	Cause         string    `json:"cause,omitempty"`
+	Also          []string  `json:"also,omitempty"` // causes that it may come to instead
 	Reasons       []string  `json:"reasons"`
 	Warnings      []string  `json:"warnings"`
 	Assumptions   []string  `json:"assumptions"`
@@ -180,7 +181,7 @@ func forecastOf(f *forecast.Forecast) *forecastLine {
 		return nil
 	}
 	line := forecastLine{
-		Verdict: string(f.Verdict), Cause: f.Cause, Reasons: orEmpty(f.Reasons), Warnings: orEmpty(f.Warnings),
+		Verdict: string(f.Verdict), Cause: f.Cause, Also: f.Also, Reasons: orEmpty(f.Reasons), Warnings: orEmpty(f.Warnings),
 		Assumptions: orEmpty(f.Assumptions), NewDeployment: f.NewDeployment, MinRunning: f.MinRunning,
 		MaxTasks: f.MaxTasks, Waves: append([]int{}, f.Waves...), Drain: seconds(f.Drain), Shift: seconds(f.Shift),
 		Fixes: []fixLine{},

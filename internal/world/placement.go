@@ -38,10 +38,11 @@ type rules struct {
 type refusal struct {
 	closest  *instance
 	lacks    shortage
-	provider string // capacity provider whose instances were looked at, if one was named
-	room     bool   // another instance like one of these would do
-	crowded  bool   // too many tasks wait for capacity already
-	fargate  string // why Fargate starts no task, in its words
+	equals   []shortage // what others lack that are as close
+	provider string     // capacity provider whose instances were looked at, if one was named
+	room     bool       // another instance like one of these would do
+	crowded  bool       // too many tasks wait for capacity already
+	fargate  string     // why Fargate starts no task, in its words
 }
 
 // reason is the refusal in one word. Developer Guide, API failure reasons.
@@ -75,8 +76,11 @@ func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 		}
 		lacks := i.lacks(n, r)
 		no.room = no.room || !slices.ContainsFunc(lacks, shortage.lasting)
-		if no.closest == nil || len(lacks) < fewest {
-			no.closest, no.lacks, fewest = i, lacks[0], len(lacks)
+		switch {
+		case no.closest == nil || len(lacks) < fewest:
+			no.closest, no.lacks, no.equals, fewest = i, lacks[0], nil, len(lacks)
+		case len(lacks) == fewest && lacks[0] != no.lacks && !slices.Contains(no.equals, lacks[0]):
+			no.equals = append(no.equals, lacks[0])
 		}
 	}
 	no.room = no.room || no.closest == nil

@@ -13,6 +13,9 @@ type Standstill struct {
 	// RunTask's failures: RESOURCE:PORTS, RESOURCE:CPU, … Closest is the ARN of the
 	// instance, "" where there is none to look at.
 	Lacks, Closest string
+	// Equals are what other instances lack that are as close: which of them ECS names
+	// is its own choice.
+	Equals []string
 	// Provider is the capacity provider whose instances were looked at, if one was
 	// named. With Waiting, tasks wait for it to bring one.
 	Provider string
@@ -220,6 +223,9 @@ func (out *Standstill) refuse(s *service, n needs, no *refusal) {
 	out.CPU, out.Memory, out.Provider, out.Lacks = n.cpu, n.memory, no.provider, string(no.reason())
 	if no.closest != nil {
 		out.Closest = no.closest.arn
+	}
+	for _, lacks := range no.equals {
+		out.Equals = append(out.Equals, string(lacks))
 	}
 	for _, i := range s.cluster.fleet {
 		for _, port := range n.ports {

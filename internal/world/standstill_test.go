@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -52,6 +53,23 @@ func TestStandstillOfTheSamePort(t *testing.T) {
 	must(l.AddInstance("default", Instance{}))(t)
 	if _, still := l.until(); still {
 		t.Error("with another instance it stands still")
+	}
+}
+
+// Instances can be as close as one another and lack different things.
+func TestStandstillNamesWhatEqualsLack(t *testing.T) {
+	l := newLab(t, Options{})
+	must(l.AddInstance("default", Instance{}))(t)
+	l.create(l.register(web("web:1", 80)), 1)
+	l.run(5 * time.Minute)
+	for range 2 {
+		must(l.AddInstance("default", Instance{Memory: 64}))(t)
+	}
+	l.register(web("web:2", 80))
+	must(l.UpdateService(&ecs.UpdateServiceInput{Service: aws.String("web"), TaskDefinition: aws.String("web:2")}))(t)
+	s, still := l.until()
+	if !still || s.Lacks != "RESOURCE:PORTS" || !slices.Equal(s.Equals, []string{"RESOURCE:MEMORY"}) {
+		t.Errorf("got %+v, %v", s, still)
 	}
 }
 
