@@ -59,6 +59,8 @@ func TestNoMarkerIsShown(t *testing.T) {
 	for name, image := range map[string]string{"one": "web:1", "two": "web:2", "three": "web:3"} {
 		write(name+".yaml", strings.ReplaceAll(marked, "IMAGE", image))
 	}
+	write("mark.env", "# MARKER-comment\nMARK=MARKER\n")
+	write("broken.env", "MARK=MARKER\nMARKER without a sign of equality\n")
 	write("broken.yaml", strings.ReplaceAll(marked, "memory: 128", "memry: 128"))
 	synctest.Test(t, func(t *testing.T) {
 		server, err := ecssim.Open(ecssim.Setup{
@@ -70,7 +72,8 @@ func TestNoMarkerIsShown(t *testing.T) {
 		<-time.After(10 * time.Second)
 		run := func(mode, command string) string {
 			args := strings.Fields(command)
-			if slices.Contains([]string{"check", "plan", "deploy", "register"}, args[0]) {
+			fills := slices.Contains([]string{"check", "plan", "deploy", "register"}, args[0])
+			if fills && !slices.Contains(args, "--env-file") {
 				args = append(args, "--var", "MARK=MARKER")
 			}
 			p := runIn(t, server.Transport(), dir, mode, args)
@@ -104,6 +107,8 @@ func markedCommands() []string {
 	commands := []string{
 		"plain check one.yaml", "plain check broken.yaml", "plain plan web --task-definition broken.yaml",
 		"json deploy web --task-definition broken.yaml", "plain deploy web --dry-run",
+		"plain check one.yaml --env-file mark.env --debug", "plain plan web --env-file mark.env --debug -v",
+		"plain check one.yaml --env-file broken.env", "json plan web --env-file broken.env --debug",
 	}
 	plans := func(file string) {
 		for _, form := range []string{"text", "markdown", "json"} {
