@@ -3,6 +3,7 @@ package forecast
 import (
 	"slices"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -55,16 +56,20 @@ type try struct {
 	value int
 }
 
-// fixes are those found, the least intrusive first.
+// fixes are those found, the least intrusive first. They are looked for at the same
+// time, for each look plays the rollout again and again.
 func fixes(state State, change Change, r *run) []Fix {
-	x := fixer{state, change, r, map[try]*run{}}
-	var out []Fix
-	for _, try := range []func() []Fix{
-		x.hostPort, x.percentages, x.rolling, x.sizes, x.instances, x.awake, x.constraints, x.desired,
-	} {
-		out = append(out, try()...)
+	looks := []func(fixer) []Fix{
+		fixer.hostPort, fixer.percentages, fixer.rolling, fixer.sizes, fixer.instances, fixer.awake,
+		fixer.constraints, fixer.desired,
 	}
-	return out
+	found := make([][]Fix, len(looks))
+	var all sync.WaitGroup
+	for n, look := range looks {
+		all.Go(func() { found[n] = look(fixer{state, change, r, map[try]*run{}}) })
+	}
+	all.Wait()
+	return slices.Concat(found...)
 }
 
 // settles plays a change of the change or of the state.
