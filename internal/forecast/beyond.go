@@ -3,6 +3,7 @@ package forecast
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,15 +19,20 @@ func beyond(state State, change Change) string {
 		}
 	}
 	now, _ := strategy(state, Change{})
-	under := len(s.Deployments) > 1 || len(s.Deployments) == 1 &&
-		s.Deployments[0].RolloutState == types.DeploymentRolloutStateInProgress
 	switch {
 	case controller != types.DeploymentControllerTypeEcs:
 		return fmt.Sprintf("deployments of this service are carried out by %s, not by ECS: they are not forecast", controller)
-	case now != types.DeploymentStrategyRolling && under:
+	case now != types.DeploymentStrategyRolling && underWay(s):
 		return fmt.Sprintf("a deployment with the strategy %s is under way: what becomes of it is not known", now)
 	}
 	return ""
+}
+
+// underWay says whether a deployment has not come to its end.
+func underWay(s types.Service) bool {
+	return len(s.Deployments) > 1 || slices.ContainsFunc(s.Deployments, func(d types.Deployment) bool {
+		return d.RolloutState == types.DeploymentRolloutStateInProgress
+	})
 }
 
 // strategy is how the tasks are replaced, and how many lifecycle hooks have a say.

@@ -19,18 +19,6 @@ const (
 	CauseRefused          = "refused"
 )
 
-// What an instance lacks, in the words of the failures of RunTask (Developer Guide,
-// "API failure reasons").
-const (
-	lacksAgent     = "AGENT"
-	lacksAttribute = "ATTRIBUTE"
-	lacksPort      = "RESOURCE:PORTS"
-	lacksCPU       = "RESOURCE:CPU"
-	lacksMemory    = "RESOURCE:MEMORY"
-	lacksMember    = "MemberOf placement constraint unsatisfied."
-	lacksDistinct  = "DistinctInstance placement constraint unsatisfied."
-)
-
 // causesOf are the codes of a standstill: that of the closest instance, and those of
 // others that are as close.
 func causesOf(s world.Standstill) []string {
@@ -49,13 +37,13 @@ func causeOf(s world.Standstill) string {
 	switch {
 	case s.Locked:
 		return CauseConfigDeadlock
-	case s.Lacks == lacksPort:
+	case s.Lacks == world.NoPort:
 		return CausePortConflict
-	case s.Lacks == lacksCPU, s.Lacks == lacksMemory:
+	case s.Lacks == world.NoCPU, s.Lacks == world.NoMemory:
 		return CauseNoCapacity
-	case s.Lacks == lacksAttribute, s.Lacks == lacksMember, s.Lacks == lacksDistinct:
+	case s.Lacks == world.NoAttribute, s.Lacks == world.NotMember, s.Lacks == world.NotDistinct:
 		return CauseMissingAttribute
-	case s.Lacks == lacksAgent:
+	case s.Lacks == world.NoAgent:
 		return CauseAgentDown
 	case s.Lacks != "" && s.Closest == "":
 		return CauseNoInstances

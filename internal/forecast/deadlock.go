@@ -22,19 +22,19 @@ func deadlock(state State, r *run) []string {
 		out = append(out, "the circuit breaker would give the deployment up before anything makes room")
 	}
 	switch s.Lacks {
-	case lacksPort:
+	case world.NoPort:
 		out = append(out, takenPorts(state, r)...)
-	case lacksCPU, lacksMemory:
+	case world.NoCPU, world.NoMemory:
 		out = append(out, noRoom(state, r))
-	case lacksDistinct:
+	case world.NotDistinct:
 		out = append(out, fmt.Sprintf("a new task of %s needs an instance without a task of %s (distinctInstance): "+
 			"each of %s has one", r.revision, r.service, plural(r.room.Instances, "instance")))
-	case lacksMember:
+	case world.NotMember:
 		out = append(out, fmt.Sprintf("no instance is a member of what a placement constraint (memberOf) wants for %s",
 			r.revision))
-	case lacksAttribute:
+	case world.NoAttribute:
 		out = append(out, noAttribute(state, r))
-	case lacksAgent:
+	case world.NoAgent:
 		return []string{fmt.Sprintf("the container agent of %s is not connected: no task starts or stops there",
 			instanceName(state, s.Closest))}
 	default:

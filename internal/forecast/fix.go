@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // FixKind is what a Fix changes.
@@ -81,7 +81,7 @@ func (x fixer) settles(as try, state State, change Change) bool {
 	if !r.settled || mixed {
 		return false
 	}
-	if state.moving() {
+	if moving(state.Service) {
 		if later, mixed := played(state.after(lookAgain), change); !later.settled || mixed {
 			return false
 		}
@@ -93,13 +93,6 @@ func (x fixer) settles(as try, state State, change Change) bool {
 // lookAgain is when a fix is tried once more, of a service that has not come to rest:
 // whoever carries it out takes a moment, and by then its new tasks may be healthy.
 const lookAgain = 5 * time.Minute
-
-// moving says whether a rollout is under way already.
-func (s State) moving() bool {
-	return slices.ContainsFunc(s.Service.Deployments, func(d types.Deployment) bool {
-		return d.PendingCount > 0 || d.RolloutState == types.DeploymentRolloutStateInProgress
-	})
-}
 
 // after is the state as it is found that much later.
 func (s State) after(d time.Duration) State {
@@ -151,7 +144,7 @@ func (x fixer) locked() bool { return x.run.stand.Locked }
 
 // lacks says whether the closest instance lacks one of these, or another that is as
 // close.
-func (x fixer) lacks(any ...string) bool {
-	one := func(lacks string) bool { return slices.Contains(any, lacks) }
+func (x fixer) lacks(any ...world.Shortage) bool {
+	one := func(lacks world.Shortage) bool { return slices.Contains(any, lacks) }
 	return one(x.run.stand.Lacks) || slices.ContainsFunc(x.run.stand.Equals, one)
 }

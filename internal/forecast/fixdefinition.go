@@ -16,7 +16,7 @@ import (
 // is no choice.
 func (x fixer) hostPort() []Fix {
 	def := x.run.definition()
-	if !x.lacks(lacksPort) || def == nil || def.NetworkMode == types.NetworkModeHost {
+	if !x.lacks(world.NoPort) || def == nil || def.NetworkMode == types.NetworkModeHost {
 		return nil
 	}
 	taken := func(m types.PortMapping) bool {
@@ -44,7 +44,7 @@ func (x fixer) sizes() []Fix {
 	if x.refused() {
 		return x.fargateSize()
 	}
-	if !x.lacks(lacksCPU, lacksMemory) {
+	if !x.lacks(world.NoCPU, world.NoMemory) {
 		return nil
 	}
 	cpu, memory := most(x.state, registered)

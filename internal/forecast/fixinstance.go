@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // instances adds as few instances as it takes, each like one that is there, with the
@@ -49,7 +51,7 @@ func (x fixer) instances() []Fix {
 // small for a new task the first that is not; nil where none is of use.
 func (x fixer) model() *types.ContainerInstance {
 	s := x.run.stand
-	if s.Closest == "" || s.Lacks == lacksMember || s.Lacks == lacksAgent {
+	if s.Closest == "" || s.Lacks == world.NotMember || s.Lacks == world.NoAgent {
 		return nil
 	}
 	holds := func(i *types.ContainerInstance) bool {

@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // percentages lowers the floor as little, or raises the ceiling as little, as lets
@@ -80,7 +82,7 @@ func (x fixer) desired() []Fix {
 
 // constraints takes the placement constraints away, those of the task definition too.
 func (x fixer) constraints() []Fix {
-	if !x.lacks(lacksMember, lacksDistinct) {
+	if !x.lacks(world.NotMember, world.NotDistinct) {
 		return nil
 	}
 	change := x.change.unconstrained()

@@ -90,8 +90,7 @@ func (r *reader) listRest(ctx context.Context, arns []string, in *ecs.ListTasksI
 
 // moving says whether the service has not come to rest.
 func moving(s types.Service) bool {
-	return len(s.Deployments) != 1 || s.PendingCount > 0 || s.RunningCount != s.DesiredCount ||
-		s.Deployments[0].RolloutState == types.DeploymentRolloutStateInProgress
+	return underWay(s) || s.PendingCount > 0 || s.RunningCount != s.DesiredCount
 }
 
 // listTasks lists the next tasks; in then has the token of those that follow.

@@ -53,13 +53,13 @@ func TestPlaceFindsWhatALookAtAllFinds(t *testing.T) {
 func placePlainly(w *World, c *cluster, n needs, r rules) (*instance, *refusal) {
 	var fit []*instance
 	no := &refusal{provider: n.provider}
-	fewest, first := 0, map[int][]shortage{}
+	fewest, first := 0, map[int][]Shortage{}
 	for _, i := range c.fleet {
 		if i.status != types.ContainerInstanceStatusActive || !i.serves(n.provider) {
 			continue
 		}
 		lacks := i.lacks(n, r)
-		no.room = no.room || !slices.ContainsFunc(lacks, shortage.lasting)
+		no.room = no.room || !slices.ContainsFunc(lacks, Shortage.lasting)
 		if len(lacks) == 0 {
 			fit = append(fit, i)
 			continue

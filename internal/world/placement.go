@@ -7,22 +7,23 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// shortage is why a task does not fit on an instance, in the words of the
+// Shortage is why a task does not fit on an instance, in the words of the
 // failures of RunTask. Developer Guide, API failure reasons.
-type shortage string
+type Shortage string
 
+// What an instance does not have for a task.
 const (
-	noAgent     shortage = "AGENT"
-	noAttribute shortage = "ATTRIBUTE"
-	noPort      shortage = "RESOURCE:PORTS"
-	noCPU       shortage = "RESOURCE:CPU"
-	noMemory    shortage = "RESOURCE:MEMORY"
-	notMember   shortage = "MemberOf placement constraint unsatisfied."
-	notDistinct shortage = "DistinctInstance placement constraint unsatisfied."
+	NoAgent     Shortage = "AGENT"
+	NoAttribute Shortage = "ATTRIBUTE"
+	NoPort      Shortage = "RESOURCE:PORTS"
+	NoCPU       Shortage = "RESOURCE:CPU"
+	NoMemory    Shortage = "RESOURCE:MEMORY"
+	NotMember   Shortage = "MemberOf placement constraint unsatisfied."
+	NotDistinct Shortage = "DistinctInstance placement constraint unsatisfied."
 )
 
 // lasting says whether another instance of the same kind would lack it too.
-func (s shortage) lasting() bool { return s == noAttribute || s == notMember }
+func (s Shortage) lasting() bool { return s == NoAttribute || s == NotMember }
 
 // rules are what a service or a RunTask call asks of placement beside room.
 type rules struct {
@@ -37,8 +38,8 @@ type rules struct {
 // least; it is nil when the cluster has no instance to look at.
 type refusal struct {
 	closest  *instance
-	lacks    shortage
-	equals   []shortage // what others lack that are as close
+	lacks    Shortage
+	equals   []Shortage // what others lack that are as close
 	provider string     // capacity provider whose instances were looked at, if one was named
 	room     bool       // another instance like one of these would do
 	crowded  bool       // too many tasks wait for capacity already
@@ -46,10 +47,10 @@ type refusal struct {
 }
 
 // reason is the refusal in one word. Developer Guide, API failure reasons.
-func (no *refusal) reason() shortage {
+func (no *refusal) reason() Shortage {
 	switch {
 	case no.fargate != "":
-		return shortage(no.fargate)
+		return Shortage(no.fargate)
 	case no.closest != nil:
 		return no.lacks
 	case no.provider != "":
@@ -75,7 +76,7 @@ func (w *World) place(c *cluster, n needs, r rules) (*instance, *refusal) {
 			continue
 		}
 		lacks := i.lacks(n, r)
-		no.room = no.room || !slices.ContainsFunc(lacks, shortage.lasting)
+		no.room = no.room || !slices.ContainsFunc(lacks, Shortage.lasting)
 		switch {
 		case no.closest == nil || len(lacks) < fewest:
 			no.closest, no.lacks, no.equals, fewest = i, lacks[0], nil, len(lacks)
@@ -96,29 +97,29 @@ func (i *instance) offered(n needs) bool {
 func (i *instance) suits(n needs, r rules) bool { return i.offered(n) && len(i.lacks(n, r)) == 0 }
 
 // lacks lists what the instance has too little of for the needs.
-func (i *instance) lacks(n needs, r rules) []shortage {
-	var out []shortage
+func (i *instance) lacks(n needs, r rules) []Shortage {
+	var out []Shortage
 	if !i.connected {
-		out = append(out, noAgent)
+		out = append(out, NoAgent)
 	}
 	if !i.hasAll(n.attributes) {
-		out = append(out, noAttribute)
+		out = append(out, NoAttribute)
 	}
 	if !i.satisfies(r.members) {
-		out = append(out, notMember)
+		out = append(out, NotMember)
 	}
 	if r.distinct() && i.groups[r.group] > 0 {
-		out = append(out, notDistinct)
+		out = append(out, NotDistinct)
 	}
 	if slices.ContainsFunc(n.ports, i.taken) {
-		out = append(out, noPort)
+		out = append(out, NoPort)
 	}
 	open := i.open(r.posts)
 	if n.cpu > open.cpu {
-		out = append(out, noCPU)
+		out = append(out, NoCPU)
 	}
 	if n.memory > open.memory {
-		out = append(out, noMemory)
+		out = append(out, NoMemory)
 	}
 	return out
 }

@@ -74,7 +74,7 @@ func TestPlacement(t *testing.T) {
 					got = append(got, i.spec.ID)
 				}
 				for _, f := range out.Failures {
-					got = append(got, strings.Replace(*f.Reason, string(notDistinct), "RESOURCE", 1))
+					got = append(got, strings.Replace(*f.Reason, string(NotDistinct), "RESOURCE", 1))
 				}
 			}
 			if s := strings.Join(got, " "); s != tt.want {

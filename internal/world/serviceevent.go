@@ -36,11 +36,11 @@ func sayClosest(no *refusal) string {
 	case no.closest == nil:
 		return sayEmpty
 	}
-	why := map[shortage]string{
-		noPort:      "is already using a port required by your task",
-		noCPU:       "has insufficient CPU units available",
-		noMemory:    "has insufficient memory available",
-		noAttribute: "is missing an attribute required by your task",
+	why := map[Shortage]string{
+		NoPort:      "is already using a port required by your task",
+		NoCPU:       "has insufficient CPU units available",
+		NoMemory:    "has insufficient memory available",
+		NoAttribute: "is missing an attribute required by your task",
 	}[no.lacks]
 	if why == "" {
 		why = fmt.Sprintf("encountered error %q", string(no.lacks))

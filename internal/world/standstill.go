@@ -9,13 +9,13 @@ type Standstill struct {
 	Running, Short, Old int
 	// Locked: the percentages leave no move. What follows is then empty.
 	Locked bool
-	// Lacks is what the closest instance has too little of, in the words of
-	// RunTask's failures: RESOURCE:PORTS, RESOURCE:CPU, … Closest is the ARN of the
-	// instance, "" where there is none to look at.
-	Lacks, Closest string
+	// Lacks is what the closest instance has too little of, or why there is none.
+	// Closest is the ARN of the instance, "" where there is none to look at.
+	Lacks   Shortage
+	Closest string
 	// Equals are what other instances lack that are as close: which of them ECS names
 	// is its own choice.
-	Equals []string
+	Equals []Shortage
 	// Provider is the capacity provider whose instances were looked at, if one was
 	// named. With Waiting, tasks wait for it to bring one.
 	Provider string
@@ -187,7 +187,7 @@ func (w *World) explainStandstill(s *service, no *refusal, out *Standstill) {
 	n := needsOf(p.def, p.nextLaunch())
 	for _, t := range s.tasks {
 		if t.unheard() && no == nil {
-			no = &refusal{closest: t.instance, lacks: noAgent}
+			no = &refusal{closest: t.instance, lacks: NoAgent}
 		}
 		if !t.waits() {
 			continue
@@ -220,12 +220,10 @@ func (c *cluster) withoutRoom(n needs) *refusal {
 
 // refuse tells what no instance has.
 func (out *Standstill) refuse(s *service, n needs, no *refusal) {
-	out.CPU, out.Memory, out.Provider, out.Lacks = n.cpu, n.memory, no.provider, string(no.reason())
+	out.CPU, out.Memory, out.Provider = n.cpu, n.memory, no.provider
+	out.Lacks, out.Equals = no.reason(), no.equals
 	if no.closest != nil {
 		out.Closest = no.closest.arn
-	}
-	for _, lacks := range no.equals {
-		out.Equals = append(out.Equals, string(lacks))
 	}
 	for _, i := range s.cluster.fleet {
 		for _, port := range n.ports {

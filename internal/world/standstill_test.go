@@ -68,7 +68,7 @@ func TestStandstillNamesWhatEqualsLack(t *testing.T) {
 	l.register(web("web:2", 80))
 	must(l.UpdateService(&ecs.UpdateServiceInput{Service: aws.String("web"), TaskDefinition: aws.String("web:2")}))(t)
 	s, still := l.until()
-	if !still || s.Lacks != "RESOURCE:PORTS" || !slices.Equal(s.Equals, []string{"RESOURCE:MEMORY"}) {
+	if !still || s.Lacks != NoPort || !slices.Equal(s.Equals, []Shortage{NoMemory}) {
 		t.Errorf("got %+v, %v", s, still)
 	}
 }
