@@ -1,11 +1,13 @@
 package forecast
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // anywhere says whether a rollout goes the same way wherever the old tasks are: all
@@ -47,23 +49,15 @@ func inTurn(state State, change Change, before, after *types.TaskDefinition) boo
 			return false
 		}
 	}
-	cpu, memory := needs(before)
-	cpuThen, memoryThen := needs(after)
-	return cpu == cpuThen && memory == memoryThen && slices.EqualFunc(portsInOrder(before), portsInOrder(after), samePort)
+	cpu, memory, ports := world.Needs(before)
+	cpuThen, memoryThen, portsThen := world.Needs(after)
+	return cpu == cpuThen && memory == memoryThen && slices.Equal(inOrder(ports), inOrder(portsThen))
 }
 
-// portsInOrder are the static ports of a task, the lowest first.
-func portsInOrder(def *types.TaskDefinition) []types.PortMapping {
-	ports := staticPorts(def)
-	slices.SortFunc(ports, func(a, b types.PortMapping) int {
-		if a, b := aws.ToInt32(a.HostPort), aws.ToInt32(b.HostPort); a != b {
-			return int(a - b)
-		}
-		return strings.Compare(string(a.Protocol), string(b.Protocol))
+// inOrder sorts ports, the lowest first.
+func inOrder(ports []world.HostPort) []world.HostPort {
+	slices.SortFunc(ports, func(a, b world.HostPort) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
 	})
 	return ports
-}
-
-func samePort(a, b types.PortMapping) bool {
-	return aws.ToInt32(a.HostPort) == aws.ToInt32(b.HostPort) && a.Protocol == b.Protocol
 }

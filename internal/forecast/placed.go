@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecs-steady/steady/internal/world"
 )
 
 // placed are the tasks of a service at rest that were not read, as far as a forecast
@@ -77,20 +79,20 @@ func mostOf(s types.Service, def *types.TaskDefinition, i *types.ContainerInstan
 	used := func(name string) int32 {
 		return amount(i.RegisteredResources, name) - amount(i.RemainingResources, name)
 	}
-	cpu, memory := needs(def)
+	cpu, memory, ports := world.Needs(def)
 	if cpu > 0 {
 		can = min(can, int(used("CPU")/cpu))
 	}
 	if memory > 0 {
 		can = min(can, int(used("MEMORY")/memory))
 	}
-	for _, port := range staticPorts(def) {
+	for _, port := range ports {
 		name := "PORTS"
 		if port.Protocol == types.TransportProtocolUdp {
 			name = "PORTS_UDP"
 		}
 		has := func(r types.Resource) bool {
-			return aws.ToString(r.Name) == name && slices.Contains(r.StringSetValue, strconv.Itoa(int(*port.HostPort)))
+			return aws.ToString(r.Name) == name && slices.Contains(r.StringSetValue, strconv.Itoa(int(port.Number)))
 		}
 		if can = min(can, 1); !slices.ContainsFunc(i.RemainingResources, has) {
 			can = 0
@@ -104,41 +106,6 @@ func apart(constraints []types.PlacementConstraint) bool {
 	return slices.ContainsFunc(constraints, func(c types.PlacementConstraint) bool {
 		return c.Type == types.PlacementConstraintTypeDistinctInstance
 	})
-}
-
-// needs are the CPU units and the MiB that an instance gives a task away.
-func needs(def *types.TaskDefinition) (cpu, memory int32) {
-	for _, c := range def.ContainerDefinitions {
-		cpu += c.Cpu
-		if c.MemoryReservation != nil {
-			memory += *c.MemoryReservation
-		} else {
-			memory += aws.ToInt32(c.Memory)
-		}
-	}
-	if n, err := strconv.ParseInt(aws.ToString(def.Cpu), 10, 32); err == nil {
-		cpu = int32(n)
-	}
-	if n, err := strconv.ParseInt(aws.ToString(def.Memory), 10, 32); err == nil {
-		memory = int32(n)
-	}
-	return cpu, memory
-}
-
-// staticPorts are the host ports that a task takes from its instance.
-func staticPorts(def *types.TaskDefinition) []types.PortMapping {
-	if def.NetworkMode == types.NetworkModeAwsvpc {
-		return nil
-	}
-	var out []types.PortMapping
-	for _, c := range def.ContainerDefinitions {
-		for _, m := range c.PortMappings {
-			if aws.ToInt32(m.HostPort) != 0 {
-				out = append(out, m)
-			}
-		}
-	}
-	return out
 }
 
 // alike is a task of a deployment that has completed: it runs and is healthy.

@@ -102,7 +102,7 @@ func (w *World) adoptInstance(c *cluster, in types.ContainerInstance) {
 		status: types.ContainerInstanceStatus(aws.ToString(in.Status)), connected: in.AgentConnected,
 		registered: aws.ToTime(in.RegisteredAt), version: in.Version, attributes: in.Attributes,
 		free:  free{amount(in.RemainingResources, "CPU"), amount(in.RemainingResources, "MEMORY")},
-		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
+		ports: map[HostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
 	}
 	for _, a := range in.Attributes {
 		i.values[aws.ToString(a.Name)] = aws.ToString(a.Value)

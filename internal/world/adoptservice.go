@@ -173,8 +173,8 @@ func (w *World) resume(t *task, in types.Task) {
 		}
 		c.bindings = seen.NetworkBindings
 		for _, b := range seen.NetworkBindings {
-			p := hostPort{aws.ToInt32(b.HostPort), cmp.Or(b.Protocol, types.TransportProtocolTcp)}
-			if t.instance != nil && p.number != 0 && !slices.Contains(t.needs.ports, p) {
+			p := HostPort{aws.ToInt32(b.HostPort), cmp.Or(b.Protocol, types.TransportProtocolTcp)}
+			if t.instance != nil && p.Number != 0 && !slices.Contains(t.needs.ports, p) {
 				t.instance.ports[p] = portUse{task: t, dynamic: true}
 			}
 		}

@@ -61,7 +61,7 @@ func (w *watched) checkInstances() {
 }
 
 func (w *watched) checkPlacement(i *instance) {
-	cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[hostPort]bool{}
+	cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[HostPort]bool{}
 	groups := map[string]int{}
 	for _, t := range i.tasks {
 		if t.alive() {
@@ -73,11 +73,11 @@ func (w *watched) checkPlacement(i *instance) {
 		cpu, memory = cpu-t.needs.cpu, memory-t.needs.memory
 		for _, p := range t.needs.ports {
 			if ports[p] {
-				w.fail("a port is given once", "%d on %s", p.number, i.id)
+				w.fail("a port is given once", "%d on %s", p.Number, i.id)
 			}
 			ports[p] = true
 			if use := i.ports[p]; use.task != t || use.vacated {
-				w.fail("the ports of an instance are those of its tasks", "%d on %s", p.number, i.id)
+				w.fail("the ports of an instance are those of its tasks", "%d on %s", p.Number, i.id)
 			}
 		}
 	}
@@ -93,7 +93,7 @@ func (w *watched) checkPlacement(i *instance) {
 }
 
 func (w *watched) checkHost(i *instance) {
-	cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[hostPort]*task{}
+	cpu, memory, ports := i.spec.CPU, i.spec.Memory, map[HostPort]*task{}
 	for _, t := range i.tasks {
 		if !t.onHost {
 			continue
@@ -102,14 +102,14 @@ func (w *watched) checkHost(i *instance) {
 		used := slices.Clone(t.needs.ports)
 		for _, c := range t.containers {
 			for _, b := range c.bindings {
-				if p := (hostPort{aws.ToInt32(b.HostPort), b.Protocol}); !slices.Contains(used, p) {
+				if p := (HostPort{aws.ToInt32(b.HostPort), b.Protocol}); !slices.Contains(used, p) {
 					used = append(used, p)
 				}
 			}
 		}
 		for _, p := range used {
 			if ports[p] != nil {
-				w.fail("a host has each port once", "%d on %s", p.number, i.id)
+				w.fail("a host has each port once", "%d on %s", p.Number, i.id)
 			}
 			ports[p] = t
 		}
@@ -119,7 +119,7 @@ func (w *watched) checkHost(i *instance) {
 	}
 	for p, use := range i.ports {
 		if use.task != nil && !slices.Contains(i.tasks, use.task) {
-			w.fail("a port is freed with its task", "%d on %s", p.number, i.id)
+			w.fail("a port is freed with its task", "%d on %s", p.Number, i.id)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (i *instance) fits(t *task) bool {
 			continue
 		}
 		cpu, memory = cpu-other.needs.cpu, memory-other.needs.memory
-		if slices.ContainsFunc(t.needs.ports, func(p hostPort) bool { return slices.Contains(other.needs.ports, p) }) {
+		if slices.ContainsFunc(t.needs.ports, func(p HostPort) bool { return slices.Contains(other.needs.ports, p) }) {
 			return false
 		}
 	}

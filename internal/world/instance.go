@@ -53,10 +53,10 @@ const (
 	lastDynamicPort  = 60999
 )
 
-// hostPort is a port of an instance; TCP and UDP are apart.
-type hostPort struct {
-	number   int32
-	protocol types.TransportProtocol
+// HostPort is a port of an instance; TCP and UDP are apart.
+type HostPort struct {
+	Number   int32
+	Protocol types.TransportProtocol
 }
 
 // portUse is who has a host port; without a task it is the host itself.
@@ -84,7 +84,7 @@ type instance struct {
 
 	number   int // in the order in which the instances of the cluster registered
 	free         // for tasks
-	ports    map[hostPort]portUse
+	ports    map[HostPort]portUse
 	nextPort int32
 	tasks    []*task        // placed here and not STOPPED, oldest first
 	groups   map[string]int // how many of them are meant to run, by group
@@ -117,13 +117,13 @@ func (w *World) newInstance(c *cluster, spec Instance) *instance {
 		cluster: c, id: id, arn: w.arn("container-instance/" + c.name + "/" + id), spec: spec,
 		status: types.ContainerInstanceStatusActive, connected: true, registered: w.stamp(), version: 1,
 		attributes: builtIn(spec), free: free{spec.CPU, spec.Memory},
-		ports: map[hostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
+		ports: map[HostPort]portUse{}, nextPort: firstDynamicPort, groups: map[string]int{}, values: map[string]string{},
 	}
 	for _, a := range i.attributes {
 		i.values[aws.ToString(a.Name)] = aws.ToString(a.Value)
 	}
 	for _, port := range slices.Concat(reservedPorts, spec.Ports) {
-		i.reserve(hostPort{port, types.TransportProtocolTcp})
+		i.reserve(HostPort{port, types.TransportProtocolTcp})
 	}
 	return i
 }
@@ -182,7 +182,7 @@ func (i *instance) leave(t *task) {
 }
 
 // reserve takes a port for the host itself.
-func (i *instance) reserve(p hostPort) { i.ports[p] = portUse{} }
+func (i *instance) reserve(p HostPort) { i.ports[p] = portUse{} }
 
 // take gives the instance's resources to a task that is placed on it.
 func (i *instance) take(t *task) {
@@ -234,13 +234,13 @@ func (i *instance) release(t *task) {
 // 0 when all are taken.
 func (i *instance) dynamicPort(t *task, protocol types.TransportProtocol) int32 {
 	for range lastDynamicPort - firstDynamicPort + 1 {
-		p := hostPort{i.nextPort, protocol}
+		p := HostPort{i.nextPort, protocol}
 		if i.nextPort++; i.nextPort > lastDynamicPort {
 			i.nextPort = firstDynamicPort
 		}
 		if _, taken := i.ports[p]; !taken {
 			i.ports[p] = portUse{task: t, dynamic: true}
-			return p.number
+			return p.Number
 		}
 	}
 	return 0
@@ -252,8 +252,8 @@ func (i *instance) dynamicPort(t *task, protocol types.TransportProtocol) int32 
 func (i *instance) takenPorts(protocol types.TransportProtocol, registered bool) []string {
 	var numbers []int32
 	for p, use := range i.ports {
-		if p.protocol == protocol && !use.dynamic && !use.vacated && (use.task == nil || !registered) {
-			numbers = append(numbers, p.number)
+		if p.Protocol == protocol && !use.dynamic && !use.vacated && (use.task == nil || !registered) {
+			numbers = append(numbers, p.Number)
 		}
 	}
 	return decimals(numbers)

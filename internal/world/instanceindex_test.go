@@ -177,7 +177,7 @@ func (p *placing) disturb() {
 func (p *placing) needs() needs {
 	n := needs{cpu: int32(p.rng.IntN(3)) * 128, memory: int32(1+p.rng.IntN(4)) * 64, provider: p.pick("", "", "", "spot")}
 	if p.rng.IntN(4) == 0 {
-		n.ports = []hostPort{{int32(80 + p.rng.IntN(2)), types.TransportProtocolTcp}}
+		n.ports = []HostPort{{int32(80 + p.rng.IntN(2)), types.TransportProtocolTcp}}
 	}
 	if p.rng.IntN(4) == 0 {
 		n.attributes = []types.Attribute{{Name: aws.String("stack")}}

@@ -262,6 +262,6 @@ func (i *instance) reserveAll(r types.Resource) {
 		protocol = types.TransportProtocolUdp
 	}
 	for _, s := range r.StringSetValue {
-		i.reserve(hostPort{number(&s, 0), protocol})
+		i.reserve(HostPort{number(&s, 0), protocol})
 	}
 }

@@ -125,7 +125,7 @@ func (i *instance) lacks(n needs, r rules) []Shortage {
 }
 
 // taken says whether the port is in use as far as placement knows.
-func (i *instance) taken(p hostPort) bool {
+func (i *instance) taken(p HostPort) bool {
 	use, ok := i.ports[p]
 	return ok && !use.vacated
 }

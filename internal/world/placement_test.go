@@ -147,8 +147,8 @@ func TestDynamicPortsWrap(t *testing.T) {
 	w := New(Options{})
 	i := w.newInstance(&cluster{name: "c"}, Instance{})
 	i.nextPort = lastDynamicPort - 1
-	i.ports[hostPort{lastDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}}
-	i.ports[hostPort{firstDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}, dynamic: true}
+	i.ports[HostPort{lastDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}}
+	i.ports[HostPort{firstDynamicPort, types.TransportProtocolTcp}] = portUse{task: &task{}, dynamic: true}
 	var got []int32
 	for range 3 {
 		got = append(got, i.dynamicPort(&task{}, types.TransportProtocolTcp))

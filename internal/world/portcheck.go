@@ -89,15 +89,15 @@ func checkRanges(c *types.ContainerDefinition, ranges []portRange) error {
 }
 
 // checkHostPorts refuses a task that needs a host port twice: no instance could
-// ever run it (API reference, PortMapping, hostPort).
+// ever run it (API reference, PortMapping, HostPort).
 func checkHostPorts(def *types.TaskDefinition) error {
-	taken := map[hostPort]bool{}
+	taken := map[HostPort]bool{}
 	for i := range def.ContainerDefinitions {
 		c := &def.ContainerDefinitions[i]
 		for _, p := range c.PortMappings {
-			port := hostPort{aws.ToInt32(p.HostPort), protocolOf(p)}
-			if taken[port] && port.number != 0 {
-				return badSetting(c, "The host port %d is already used in the task definition.", port.number)
+			port := HostPort{aws.ToInt32(p.HostPort), protocolOf(p)}
+			if taken[port] && port.Number != 0 {
+				return badSetting(c, "The host port %d is already used in the task definition.", port.Number)
 			}
 			taken[port] = true
 		}

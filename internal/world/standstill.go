@@ -231,7 +231,7 @@ func (out *Standstill) refuse(s *service, n needs, no *refusal) {
 			if !i.offered(n) || !taken || use.vacated {
 				continue
 			}
-			held := TakenPort{Instance: i.arn, Port: port.number}
+			held := TakenPort{Instance: i.arn, Port: port.Number}
 			if use.task != nil {
 				held.Task, held.New = use.task.arn, use.task.deployment.primary()
 			}

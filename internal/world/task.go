@@ -151,12 +151,10 @@ func (t *task) checked() bool {
 	return false
 }
 
-// needs are what an instance must have for a task. Task-level values win; else
-// the containers add up, with the soft memory limit where there is one. API
-// reference, ContainerDefinition, memoryReservation.
+// needs are what an instance must have for a task.
 type needs struct {
 	cpu, memory int32
-	ports       []hostPort
+	ports       []HostPort
 	attributes  []types.Attribute
 	provider    string // capacity provider
 }
@@ -168,14 +166,20 @@ func needsOf(def *types.TaskDefinition, l launch) needs {
 		return needs{}
 	}
 	n := needs{attributes: def.RequiresAttributes, provider: l.provider}
-	for _, c := range def.ContainerDefinitions {
-		n.cpu += c.Cpu
-		n.memory += memoryOf(c)
-		n.ports = append(n.ports, staticPorts(c, def.NetworkMode)...)
-	}
-	n.cpu = number(def.Cpu, n.cpu)
-	n.memory = number(def.Memory, n.memory)
+	n.cpu, n.memory, n.ports = Needs(def)
 	return n
+}
+
+// Needs are the CPU units, the MiB and the static host ports that an instance gives a
+// task. Task-level values win; else the containers add up, with the soft memory limit
+// where there is one. API reference, ContainerDefinition, memoryReservation.
+func Needs(def *types.TaskDefinition) (cpu, memory int32, ports []HostPort) {
+	for _, c := range def.ContainerDefinitions {
+		cpu += c.Cpu
+		memory += memoryOf(c)
+		ports = append(ports, staticPorts(c, def.NetworkMode)...)
+	}
+	return number(def.Cpu, cpu), number(def.Memory, memory), ports
 }
 
 // memoryOf is the memory in MiB that a container counts for.
@@ -189,8 +193,8 @@ func memoryOf(c types.ContainerDefinition) int32 {
 // staticPorts are the host ports that a container must have: in host mode its
 // container ports, in bridge mode those with a host port of their own. API
 // reference, PortMapping, hostPort.
-func staticPorts(c types.ContainerDefinition, mode types.NetworkMode) []hostPort {
-	var out []hostPort
+func staticPorts(c types.ContainerDefinition, mode types.NetworkMode) []HostPort {
+	var out []HostPort
 	for _, m := range c.PortMappings {
 		port := aws.ToInt32(m.HostPort)
 		switch mode {
@@ -200,7 +204,7 @@ func staticPorts(c types.ContainerDefinition, mode types.NetworkMode) []hostPort
 			port = aws.ToInt32(m.ContainerPort)
 		}
 		if port != 0 {
-			out = append(out, hostPort{port, protocolOf(m)})
+			out = append(out, HostPort{port, protocolOf(m)})
 		}
 	}
 	return out
