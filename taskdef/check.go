@@ -37,7 +37,7 @@ func (c *checker) checkRules() {
 		for _, rule := range []func(container){
 			checkContainerName, checkImage, checkContainerMemory, checkPorts, checkHealth, checkTimeouts,
 			checkRestart, checkEnvironment, checkMounts, checkUlimits, checkLinks, checkLogging, checkFargateContainer,
-			checkExecutionRole, checkDevices,
+			checkExecutionRole, checkCredentials, checkDevices,
 		} {
 			rule(at)
 		}

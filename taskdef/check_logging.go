@@ -2,9 +2,7 @@ package taskdef
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -54,42 +52,4 @@ func checkFireLens(c *checker) {
 			})
 		}
 	}
-}
-
-// checkExecutionRole finds what the agent cannot do without the task execution
-// role (Developer Guide, Amazon ECS task execution IAM role): read secrets
-// anywhere, and on Fargate also pull from ECR and write logs.
-func checkExecutionRole(c container) {
-	if aws.ToString(c.in.ExecutionRoleArn) != "" {
-		return
-	}
-	const rule = "Developer Guide, Amazon ECS task execution IAM role"
-	need := func(path, message string) {
-		c.refuse(finding{path, message + " needs executionRoleArn", "name the task execution role", rule})
-	}
-	if len(c.def.Secrets) > 0 {
-		need(c.path+".secrets", "reading secrets")
-	}
-	l := c.def.LogConfiguration
-	if l != nil && len(l.SecretOptions) > 0 {
-		need(c.path+".logConfiguration.secretOptions", "reading secrets")
-	}
-	if c.def.RepositoryCredentials != nil {
-		need(c.path+".repositoryCredentials", "a private registry")
-	}
-	if !c.fargate() {
-		return
-	}
-	if isECR(aws.ToString(c.def.Image)) {
-		need(c.path+".image", "pulling from ECR on Fargate")
-	}
-	if l != nil && l.LogDriver == types.LogDriverAwslogs {
-		need(c.path+".logConfiguration.logDriver", "the log driver awslogs on Fargate")
-	}
-}
-
-// isECR is true for images of a private ECR registry.
-func isECR(image string) bool {
-	host, _, _ := strings.Cut(image, "/")
-	return strings.Contains(host, ".dkr.ecr.") && strings.Contains(host, ".amazonaws.com")
 }

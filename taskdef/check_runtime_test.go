@@ -202,6 +202,13 @@ func TestCheckOfWholeTexts(t *testing.T) {
 			"base:6:3: a private registry needs executionRoleArn (name the task execution role)",
 		},
 		{
+			"credentials for an image of ECR",
+			"executionRoleArn: r\n" + strings.Replace(container("repositoryCredentials: {credentialsParameter: x}"),
+				"image: n\n", "image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1\n", 1),
+			"base:7:3: an image of ECR is not pulled with credentials of a private registry " +
+				"(take repositoryCredentials out: ECR asks for the task execution role)",
+		},
+		{
 			"secret options of a log driver without a role",
 			container("logConfiguration: {logDriver: splunk, secretOptions: [{name: a, valueFrom: b}]}"),
 			"base:6:41: reading secrets needs executionRoleArn (name the task execution role)",
