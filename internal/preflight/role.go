@@ -70,12 +70,17 @@ func judgeRole(ctx context.Context, check Check, r role, err error) Check {
 	case check.Kind == LinkedRole:
 		return check.ok()
 	}
-	switch trusted, known := trusts(r.Trust); {
-	case !known:
+	switch trusts(r.Trust) {
+	case unread:
 		return check.unseen("its trust policy could not be read")
-	case !trusted:
+	case withheld:
 		return check.problem(causeRole, fmt.Sprintf("the role %s does not trust %s", check.Subject, tasksPrincipal),
 			"let its trust policy allow sts:AssumeRole to "+tasksPrincipal).certain()
+	case refuses:
+		note := fmt.Sprintf("the trust policy of role %s denies sts:AssumeRole to %s", check.Subject, tasksPrincipal)
+		return check.problem(causeRole, note, "take that Deny out of it: it wins over what is allowed").certain()
+	case depends:
+		return check.unseen("cannot tell whether a Deny of its trust policy holds")
 	}
 	return check.ok()
 }

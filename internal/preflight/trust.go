@@ -41,9 +41,10 @@ func (p *principals) UnmarshalJSON(text []byte) error {
 type statement struct {
 	Effect       string
 	Principal    principals
-	NotPrincipal json.RawMessage
+	NotPrincipal principals
 	Action       several
-	NotAction    json.RawMessage
+	NotAction    several
+	Condition    map[string]json.RawMessage
 }
 
 // statements are one or a list of them.
@@ -61,33 +62,73 @@ func (s *statements) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]statement)(s))
 }
 
-// trusts says whether a trust policy, written as in a URL, lets tasks have the role.
-// Conditions may still forbid it. known is false for a policy that is none.
-func trusts(document string) (trusted, known bool) {
+// trust is what a trust policy comes to for tasks.
+type trust int
+
+const (
+	unread   trust = iota // it is no policy
+	withheld              // nothing allows it
+	refuses               // it is allowed, and denied without a condition
+	depends               // it is allowed, and denied to some or at times
+	given
+)
+
+// trusts says whether a trust policy, written as in a URL, lets tasks have the role. A
+// Deny wins over any Allow (IAM User Guide, Policy evaluation logic). What a condition
+// of an Allow asks for is taken to hold: it names accounts or clusters, as the
+// Developer Guide advises.
+func trusts(document string) trust {
 	var policy struct{ Statement statements }
 	text, err := url.QueryUnescape(document)
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &policy)
 	}
 	if err != nil || len(policy.Statement) == 0 {
-		return false, false
+		return unread
 	}
-	return slices.ContainsFunc(policy.Statement, statement.allows), true
+	said := func(effect string, sure bool) bool {
+		return slices.ContainsFunc(policy.Statement, func(s statement) bool {
+			return s.Effect == effect && s.matches() && (!sure || s.always())
+		})
+	}
+	switch {
+	case !said("Allow", false):
+		return withheld
+	case said("Deny", true):
+		return refuses
+	case said("Deny", false):
+		return depends
+	}
+	return given
 }
 
-// allows says whether the statement may be what allows it. What allows all but some is
-// given the benefit of the doubt.
-func (s statement) allows() bool {
-	if s.Effect != "Allow" {
-		return false
+// matches says whether the statement is about tasks that want the role.
+func (s statement) matches() bool {
+	whom, what := s.Principal.tasks(), s.Action.assume()
+	if len(s.NotPrincipal) > 0 {
+		whom = !s.NotPrincipal.tasks()
 	}
-	whom := len(s.NotPrincipal) > 0 || slices.Contains(s.Principal["AWS"], "*") ||
-		slices.ContainsFunc(s.Principal["Service"], func(name string) bool {
-			return name == "*" || strings.EqualFold(name, tasksPrincipal)
-		})
-	what := len(s.NotAction) > 0 || slices.ContainsFunc(s.Action, func(pattern string) bool {
+	if len(s.NotAction) > 0 {
+		what = !s.NotAction.assume()
+	}
+	return whom && what
+}
+
+// always says whether it is about all of them: no condition chooses, and they are not
+// only among those that are left out of it.
+func (s statement) always() bool { return len(s.Condition) == 0 && len(s.NotPrincipal) == 0 }
+
+// tasks says whether tasks are among the principals.
+func (p principals) tasks() bool {
+	return slices.Contains(p["AWS"], "*") || slices.ContainsFunc(p["Service"], func(name string) bool {
+		return name == "*" || strings.EqualFold(name, tasksPrincipal)
+	})
+}
+
+// assume says whether one of the patterns of actions is about having a role.
+func (s several) assume() bool {
+	return slices.ContainsFunc(s, func(pattern string) bool {
 		ok, err := path.Match(strings.ToLower(pattern), "sts:assumerole")
 		return ok && err == nil
 	})
-	return whom && what
 }
