@@ -10,7 +10,8 @@ import (
 
 // nearest is the tag that was probably meant, "" if there is none: the last of those
 // that say more, as 1.9.0 does for 1.9, or one that differs by a letter or two. Other
-// digits are no slip: 1.8 is what was there before 1.9.
+// digits are no slip: 1.8 is what was there before 1.9. Of two that are as near it is
+// the release, however their registry lists them.
 func nearest(tag string, tags []string) string {
 	var longer, alike []string
 	for _, t := range tags {
@@ -23,9 +24,29 @@ func nearest(tag string, tags []string) string {
 		}
 	}
 	if len(longer) > 0 {
-		return slices.MaxFunc(longer, byNumber)
+		return slices.MaxFunc(longer, byRelease)
 	}
+	slices.SortFunc(alike, byRelease)
+	slices.Reverse(alike)
 	return shape.Nearest(tag, alike)
+}
+
+// byRelease orders releases behind what came before any of them, and both by number.
+func byRelease(a, b string) int {
+	switch before := preRelease(a); {
+	case before == preRelease(b):
+		return byNumber(a, b)
+	case before:
+		return -1
+	}
+	return 1
+}
+
+// preRelease says whether a hyphen follows the version in a tag (Semantic Versioning
+// 2.0.0, item 9). A plus begins what says no more than which build it is.
+func preRelease(tag string) bool {
+	first := strings.IndexAny(tag, "0123456789")
+	return first >= 0 && strings.HasPrefix(strings.TrimLeft(tag[first:], "0123456789."), "-")
 }
 
 // digits are those of a tag, without the rest.
