@@ -56,28 +56,29 @@ func (e *blockedError) reasons() []string {
 	return out
 }
 
-// lookAhead forecasts what a deploy is about to begin, nil where it is not asked.
-func (a *App) lookAhead(ctx context.Context, client *ecs.Client, plan service.Plan) (*forecast.Forecast, error) {
-	if a.ahead == nil || a.ahead.ignore {
-		return nil, nil
+// lookAhead looks at what a deploy is about to begin; other commands do not ask.
+func (a *App) lookAhead(
+	ctx context.Context, client *ecs.Client, plan service.Plan, definition *taskdef.Definition,
+) (outlook, error) {
+	if a.ahead == nil {
+		return outlook{}, nil
 	}
-	return a.foresee(ctx, client, plan)
+	return a.lookOut(ctx, client, plan, definition, !a.ahead.ignore)
 }
 
 // refuse stops a deploy that can never settle before any of it is sent. On a terminal
 // whoever sits there may go on.
 func (a *App) refuse(
-	ctx context.Context, service string, coming *forecast.Forecast, checks []preflight.Check,
-	definition *taskdef.Definition,
+	ctx context.Context, service string, out outlook, definition *taskdef.Definition,
 ) error {
 	if a.ahead == nil || a.ahead.ignore {
 		return nil
 	}
-	if coming != nil && coming.Verdict != forecast.Blocked {
-		coming = nil
+	blocked := &blockedError{service: service, missing: certain(out.checks)}
+	if out.forecast != nil && out.forecast.Verdict == forecast.Blocked {
+		blocked.forecast = out.forecast
 	}
-	blocked := &blockedError{service: service, forecast: coming, missing: certain(checks)}
-	if coming == nil && len(blocked.missing) == 0 {
+	if blocked.forecast == nil && len(blocked.missing) == 0 {
 		return nil
 	}
 	blocked.problems = a.problemsOf(blocked.missing, definition)

@@ -43,16 +43,20 @@ func (a *App) online(ctx context.Context, settings *config.Settings, files []che
 	}
 	var all []preflight.Check
 	var problems taskdef.Problems
-	for _, f := range files {
-		task := a.task(asRegistered(f.definition.Input), f.definition)
-		for _, s := range f.services {
+	found := make([][]preflight.Check, len(files))
+	err := severally(ctx, len(files), func(i int) (err error) {
+		task := a.task(asRegistered(files[i].definition.Input), files[i].definition)
+		for _, s := range files[i].services {
 			task.Balancers = append(task.Balancers, balancers(s.Create.LoadBalancers)...)
 		}
-		checks, err := a.checks(ctx, task)
-		if err != nil {
-			return nil, err
-		}
-		all, problems = append(all, checks...), append(problems, a.problemsOf(checks, f.definition)...)
+		found[i], err = a.checker().Run(ctx, task)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, checks := range found {
+		all, problems = append(all, checks...), append(problems, a.problemsOf(checks, files[i].definition)...)
 	}
 	for _, text := range render.SkippedChecks(all) {
 		if err := a.note(text); err != nil {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/watch"
 )
@@ -49,6 +50,10 @@ type App struct {
 	streams  bool               // the command writes JSON lines, not a document
 	ahead    *forecastFlags     // nil where nothing is forecast before it is sent
 	noLogs   bool               // container logs are not read
+	// checker looks with clients at what tasks need; it is made when it is first used.
+	checker func() *preflight.Checker
+	// waited is true once it was told that a check had no answer in time.
+	waited bool
 	// expected are the deployments that were forecast to settle, and have not departed
 	// from that.
 	expected map[string]bool

@@ -85,6 +85,8 @@ type caller struct {
 	denied func(action string) bool
 	// between stands between the clients and the simulator, where it is set.
 	between func(simulator http.RoundTripper) http.RoundTripper
+	// under makes the context of a run, where it is set.
+	under func(context.Context) context.Context
 }
 
 func (c *caller) run(t *testing.T, command string) (string, int) {
@@ -110,7 +112,11 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 			}, "test"), nil
 		},
 	}
-	code := app.Run(t.Context())
+	ctx := t.Context()
+	if c.under != nil {
+		ctx = c.under(ctx)
+	}
+	code := app.Run(ctx)
 	return out.String() + story.String(), code
 }
 

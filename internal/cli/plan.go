@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 )
@@ -91,13 +90,23 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 		return err
 	}
 	opts.Stamps = !a.OutTerminal
-	var plans []render.Planned
-	for _, settings := range list {
-		plan, err := a.planOf(ctx, client, cmd, settings, o)
-		if err != nil {
+	specs := make([]service.Spec, len(list))
+	for i, settings := range list {
+		if specs[i], err = a.deploySpec(settings, &o.deploy); err != nil {
 			return err
 		}
-		plans = append(plans, plan)
+		specs[i].ShowValues = o.showValues
+	}
+	plans := make([]render.Planned, len(list))
+	err = severally(ctx, len(list), func(i int) (err error) {
+		plans[i], err = a.planOf(ctx, client, specs[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, settings := range list {
+		plans[i].Heading.Flags = strings.TrimSpace(a.placeFlags(settings) + " " + changeFlags(cmd))
 	}
 	if err := a.showPlans(plans, o.output, opts); err != nil {
 		return err
@@ -111,25 +120,15 @@ func runPlan(ctx context.Context, a *App, cmd *cobra.Command, names []string, o 
 
 // planOf plans one service.
 func (a *App) planOf(
-	ctx context.Context, client *ecs.Client, cmd *cobra.Command, settings *config.Settings, o *planOptions,
+	ctx context.Context, client *ecs.Client, spec service.Spec,
 ) (render.Planned, error) {
-	spec, err := a.deploySpec(settings, &o.deploy)
-	if err != nil {
-		return render.Planned{}, err
-	}
-	spec.ShowValues = o.showValues
 	plan, err := (&service.Client{API: client}).Plan(ctx, spec)
 	if err != nil {
 		return render.Planned{}, err
 	}
-	coming, err := a.foresee(ctx, client, plan)
-	if err != nil {
-		return render.Planned{}, err
-	}
-	checks, err := a.lookAround(ctx, plan, spec.Definition)
-	return render.Planned{Plan: plan, Forecast: coming, Checks: checks, Heading: render.Heading{
+	out, err := a.lookOut(ctx, client, plan, spec.Definition, true)
+	return render.Planned{Plan: plan, Forecast: out.forecast, Checks: out.checks, Heading: render.Heading{
 		Cluster: plan.Cluster, Region: client.Options().Region,
-		Flags: strings.TrimSpace(a.placeFlags(settings) + " " + changeFlags(cmd)),
 	}}, err
 }
 

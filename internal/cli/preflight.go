@@ -27,13 +27,7 @@ func (a *App) lookAround(
 	task.Fargate = task.Fargate || runs.Fargate
 	task.Creates, task.Foretold = plan.Action == service.Create, true
 	task.Balancers = balancers(runs.LoadBalancers)
-	return a.checks(ctx, task)
-}
-
-// checks asks with the clients of the command.
-func (a *App) checks(ctx context.Context, task preflight.Task) ([]preflight.Check, error) {
-	clients := preflight.Clients{Asker: a.clients, Logs: a.clients.Logs(), Targets: a.clients.Targets()}
-	return preflight.Run(ctx, clients, task)
+	return a.checker().Run(ctx, task)
 }
 
 // task is what of a task definition is looked at.
@@ -94,8 +88,17 @@ func causesOf(checks []preflight.Check) string {
 	return strings.Join(causes, ", ")
 }
 
-// warnOf tells of what may be wrong and keeps nobody from going on.
+// warnOf tells of what may be wrong and keeps nobody from going on, and once why a
+// deploy waited in vain.
 func (a *App) warnOf(show render.Renderer, checks []preflight.Check, definition *taskdef.Definition) error {
+	late := slices.DeleteFunc(slices.Clone(checks), func(c preflight.Check) bool { return !c.Late() })
+	if len(late) > 0 && !a.waited {
+		a.waited = true
+		warning := taskdef.Problem{Message: strings.Join(render.SkippedChecks(late), "; "), Warning: true}
+		if err := show.Problem(render.Failure{Code: "skipped", Problems: taskdef.Problems{warning}}); err != nil {
+			return err
+		}
+	}
 	for _, c := range checks {
 		if c.Certain && !a.ahead.ignore {
 			continue

@@ -11,8 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/config"
-	"github.com/ecs-steady/steady/internal/forecast"
-	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
@@ -63,11 +61,11 @@ func (a *App) apply(
 	if err != nil {
 		return service.Deployment{}, err
 	}
-	coming, err := a.lookAhead(ctx, client, plan)
+	out, err := a.lookAhead(ctx, client, plan, spec.Definition)
 	if err != nil {
 		return service.Deployment{}, err
 	}
-	if err := a.announce(ctx, show, plan, coming, spec.Definition); err != nil {
+	if err := a.announce(ctx, show, plan, out, spec.Definition); err != nil {
 		return service.Deployment{}, err
 	}
 	started = time.Now()
@@ -78,7 +76,7 @@ func (a *App) apply(
 	if err != nil {
 		return service.Deployment{}, afterRegistering(registered, err)
 	}
-	a.expect(deployment, coming)
+	a.expect(deployment, out.forecast)
 	if shown = errors.Join(shown, show.Updated(deployment, time.Since(started))); shown != nil {
 		return deployment, &updatedError{err: shown}
 	}
@@ -87,23 +85,15 @@ func (a *App) apply(
 
 // announce shows what is about to be sent, and stops what can never settle.
 func (a *App) announce(
-	ctx context.Context, show render.Renderer, plan service.Plan, coming *forecast.Forecast,
-	definition *taskdef.Definition,
+	ctx context.Context, show render.Renderer, plan service.Plan, out outlook, definition *taskdef.Definition,
 ) error {
-	var checks []preflight.Check
-	if a.ahead != nil {
-		var err error
-		if checks, err = a.lookAround(ctx, plan, definition); err != nil {
-			return err
-		}
-	}
-	if err := show.Plan(plan, coming, checks); err != nil {
+	if err := show.Plan(plan, out.forecast, out.checks); err != nil {
 		return err
 	}
-	if err := a.warnOf(show, checks, definition); err != nil {
+	if err := a.warnOf(show, out.checks, definition); err != nil {
 		return err
 	}
-	return a.refuse(ctx, plan.Service, coming, checks, definition)
+	return a.refuse(ctx, plan.Service, out, definition)
 }
 
 // targetOf is what to watch after an update.

@@ -7,12 +7,14 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/spf13/cobra"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -95,6 +97,10 @@ func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, erro
 	}
 	clients.ECS = ecs.New(clients.ECS.Options(), a.limiter.Limit)
 	a.clients = clients
+	a.checker = sync.OnceValue(func() *preflight.Checker {
+		asked := preflight.Clients{Asker: clients, Logs: clients.Logs(), Targets: clients.Targets()}
+		return &preflight.Checker{Clients: asked}
+	})
 	return clients.ECS, nil
 }
 

@@ -43,7 +43,7 @@ func (a Clients) access(t Task) []job {
 	var jobs []job
 	for action, checks := range map[string][]Check{readSecret: secrets, readParameter: parameters} {
 		if len(checks) > 0 {
-			jobs = append(jobs, job{checks, func(ctx context.Context, checks []Check) []Check {
+			jobs = append(jobs, job{iam, checks, func(ctx context.Context, checks []Check) []Check {
 				decided, err := a.simulate(ctx, t.ExecutionRole, action, checks)
 				for i := range checks {
 					checks[i] = judgeAccess(ctx, checks[i], roleName(t.ExecutionRole), action, decided, err)

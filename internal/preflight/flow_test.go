@@ -1,8 +1,9 @@
 package preflight_test
 
 import (
-	"context"
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -33,10 +34,16 @@ type slow struct {
 	http.RoundTripper
 	target string // part of the X-Amz-Target
 	by     time.Duration
+	only   string // part of the body
 }
 
 func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
-	if s.by > 0 && strings.Contains(r.Header.Get("X-Amz-Target"), s.target) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if s.by > 0 && strings.Contains(r.Header.Get("X-Amz-Target"), s.target) && strings.Contains(string(body), s.only) {
 		select {
 		case <-r.Context().Done():
 			return nil, r.Context().Err()
@@ -48,7 +55,7 @@ func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // lab is a simulated account.
 type lab struct {
-	clients preflight.Clients
+	checker *preflight.Checker
 }
 
 func newLab(t *testing.T, delay slow, build func(*world.World)) lab {
@@ -63,13 +70,15 @@ func newLab(t *testing.T, delay slow, build func(*world.World)) lab {
 		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "SECRET", ""),
 		HTTPClient: &http.Client{Transport: delay}, BaseEndpoint: aws.String("http://localhost"),
 	}, "test")
-	return lab{clients: preflight.Clients{Asker: clients, Logs: clients.Logs(), Targets: clients.Targets()}}
+	return lab{&preflight.Checker{Clients: preflight.Clients{
+		Asker: clients, Logs: clients.Logs(), Targets: clients.Targets(),
+	}}}
 }
 
 // checked are the results, a line each.
 func (l lab) checked(t *testing.T, task preflight.Task) string {
 	t.Helper()
-	checks, err := preflight.Run(t.Context(), l.clients, task)
+	checks, err := l.checker.Run(t.Context(), task)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,49 +203,6 @@ func TestAnImageThatCannotBePulledIsMissing(t *testing.T) {
 		got := l.checked(t, preflight.Task{Containers: task().Containers[:1]})
 		if !strings.HasPrefix(got, "image "+registry+`web:1.9 problem: repository web has no image tagged "1.9"`) {
 			t.Errorf("got %s", got)
-		}
-	})
-}
-
-func TestWhatAnswersLateIsSkipped(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		got := newLab(t, slow{target: "secretsmanager", by: time.Minute}, func(*world.World) {}).checked(t, task())
-		if took := time.Since(began); took != preflight.Patience {
-			t.Errorf("it took %s", took)
-		}
-		if !strings.Contains(got, "secret db-a1b2c3 skipped: no answer in 2s\n") || strings.Count(got, "skipped") != 1 {
-			t.Errorf("got\n%s", got)
-		}
-	})
-}
-
-// Nobody waits for an answer that takes no notice of its context.
-func TestADeafClientIsNotWaitedFor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		checks, err := preflight.Run(t.Context(), preflight.Clients{Asker: deaf{}}, preflight.Task{TaskRole: "web"})
-		if err != nil || len(checks) != 1 || checks[0].Note != "no answer in 2s" || time.Since(began) != preflight.Patience {
-			t.Errorf("%+v, %v after %s", checks, err, time.Since(began))
-		}
-		<-time.After(time.Hour) // until it has answered
-	})
-}
-
-type deaf struct{}
-
-func (deaf) Ask(context.Context, awsclient.Request) error {
-	<-time.After(time.Minute)
-	return nil
-}
-
-func TestRunEndsWithItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, fmt.Errorf("the end"))
-		defer cancel()
-		l := newLab(t, slow{by: time.Minute}, func(*world.World) {})
-		if _, err := preflight.Run(ctx, l.clients, task()); err == nil || err.Error() != "the end" {
-			t.Errorf("got %v", err)
 		}
 	})
 }

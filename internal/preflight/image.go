@@ -49,7 +49,9 @@ func (a Clients) images(t Task) []job {
 		}
 		seen = append(seen, c.Image)
 		check := Check{Kind: Image, Subject: c.Image, Path: c.ImagePath}
-		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check { return a.image(ctx, check, i) }))
+		jobs = append(jobs, one("ecr "+i.region, check, func(ctx context.Context, check Check) Check {
+			return a.image(ctx, check, i)
+		}))
 	}
 	return jobs
 }

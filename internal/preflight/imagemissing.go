@@ -7,8 +7,13 @@ import (
 )
 
 // explainMissing asks what is there instead, and whether ECR gets the image from
-// elsewhere.
+// elsewhere. It ends before the checks do: that the image is missing is known.
 func (a Clients) explainMissing(ctx context.Context, check Check, i image, repository bool) Check {
+	if end, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-Patience/10))
+		defer cancel()
+	}
 	var near string
 	var cached, known bool
 	var both sync.WaitGroup

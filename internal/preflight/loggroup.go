@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,7 +26,7 @@ func (a Clients) logGroups(t Task) []job {
 		}
 		seen = append(seen, key)
 		check := Check{Kind: LogGroup, Subject: l.Group, Path: l.Path}
-		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+		jobs = append(jobs, one("logs "+cmp.Or(l.Region, t.Region), check, func(ctx context.Context, check Check) Check {
 			return judgeLogGroup(ctx, check, a.logGroup(ctx, l))
 		}))
 	}

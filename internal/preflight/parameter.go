@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -70,11 +71,11 @@ func (a Clients) parameters(t Task) []job {
 	}
 	var jobs []job
 	for _, region := range slices.Sorted(maps.Keys(found)) {
-		list, of := found[region], checks[region]
+		list, of, at := found[region], checks[region], "ssm "+cmp.Or(region, t.Region)
 		for from := 0; from < len(list); from += asked {
 			to := min(from+asked, len(list))
 			some := list[from:to]
-			jobs = append(jobs, job{of[from:to], func(ctx context.Context, checks []Check) []Check {
+			jobs = append(jobs, job{at, of[from:to], func(ctx context.Context, checks []Check) []Check {
 				there, err := a.describeParameters(ctx, region, some)
 				for i := range checks {
 					checks[i] = judgeParameter(ctx, checks[i], some[i], t.account(), there, err)

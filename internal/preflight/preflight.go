@@ -3,7 +3,7 @@
 // and the target groups of its service. ECS takes a task definition without asking
 // for any of them; its tasks fail later, one after the other.
 //
-// Start at [Run]. Nothing is changed and no value of a secret or a parameter is ever
+// Start at [Checker.Run]. Nothing is changed and no value of a secret or a parameter is ever
 // asked for. What cannot be asked, for want of a permission or of time, is skipped
 // and said to be. The files:
 //

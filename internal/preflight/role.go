@@ -13,12 +13,15 @@ import (
 // service-linked roles for Amazon ECS).
 const linkedRole = "AWSServiceRoleForECS"
 
+// iam is where roles are asked for: it has no Regions.
+const iam = "iam"
+
 // roles asks for those that the tasks and their service need.
 func (a Clients) roles(t Task) []job {
 	var jobs []job
 	add := func(kind Kind, path, ref string) {
 		check := Check{Kind: kind, Subject: roleName(ref), Path: path}
-		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+		jobs = append(jobs, one(iam, check, func(ctx context.Context, check Check) Check {
 			r, err := a.role(ctx, check.Subject)
 			return judgeRole(ctx, check, r, err)
 		}))
@@ -26,7 +29,7 @@ func (a Clients) roles(t Task) []job {
 	if t.ExecutionRole != "" {
 		add(ExecutionRole, "executionRoleArn", t.ExecutionRole)
 	} else if what, path := t.needsRole(); what != "" {
-		jobs = append(jobs, one(Check{Kind: ExecutionRole, Path: path}, func(_ context.Context, check Check) Check {
+		jobs = append(jobs, one("", Check{Kind: ExecutionRole, Path: path}, func(_ context.Context, check Check) Check {
 			return check.problem(causeRole, what+" needs executionRoleArn", "name the task execution role").certain()
 		}))
 	}

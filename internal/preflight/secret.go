@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -46,8 +47,9 @@ func (a Clients) secrets(t Task) []job {
 				continue
 			}
 			seen = append(seen, s)
+			at := "secretsmanager " + cmp.Or(s.region, t.Region)
 			check := Check{Kind: Secret, Subject: s.name, Path: from.Path}
-			jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+			jobs = append(jobs, one(at, check, func(ctx context.Context, check Check) Check {
 				d, err := a.describeSecret(ctx, s)
 				return judgeSecret(ctx, check, s, d, err)
 			}))

@@ -32,10 +32,12 @@ func (c Check) skip(ctx context.Context, action string, err error) Check {
 }
 
 // late is the check without an answer in time.
-func late(c Check) Check {
-	c.Result, c.Note = Skipped, fmt.Sprintf("no answer in %ds", int(Patience.Seconds()))
-	return c
-}
+func late(c Check) Check { return c.unseen(noAnswer()) }
+
+func noAnswer() string { return fmt.Sprintf("no answer in %ds", int(Patience.Seconds())) }
+
+// Late says whether it was skipped because nobody answered in time.
+func (c Check) Late() bool { return c.Result == Skipped && c.Note == noAnswer() }
 
 // unseen is a check that nobody could make.
 func (c Check) unseen(why string) Check {

@@ -23,7 +23,7 @@ func (a Clients) targets(t Task) []job {
 		}
 		seen = append(seen, b)
 		check := Check{Kind: TargetGroup, Subject: groupName(b.TargetGroup)}
-		jobs = append(jobs, one(check, func(ctx context.Context, check Check) Check {
+		jobs = append(jobs, one("elasticloadbalancing", check, func(ctx context.Context, check Check) Check {
 			g, err := a.targetGroup(ctx, b.TargetGroup)
 			return judgeTarget(ctx, check, t, b, g, err)
 		}))
