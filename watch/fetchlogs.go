@@ -7,19 +7,29 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/smithy-go"
 )
 
-// LogsAPI is what is called of CloudWatch Logs; *cloudwatchlogs.Client satisfies it.
+// LogsAPI is what is called of CloudWatch Logs. An example shows how to make one of
+// the SDK's client, which is not linked for those who read no logs.
 type LogsAPI interface {
-	GetLogEvents(
-		context.Context, *cloudwatchlogs.GetLogEventsInput, ...func(*cloudwatchlogs.Options),
-	) (*cloudwatchlogs.GetLogEventsOutput, error)
+	// LogEvents reads at most limit events: the last ones of a stream or, with the
+	// token of a page, those before that page. Its errors are the SDK's, a
+	// smithy.APIError where the service refuses.
+	LogEvents(ctx context.Context, of LogStream, token string, limit int) (LogPage, error)
 }
 
-var _ LogsAPI = (*cloudwatchlogs.Client)(nil)
+// LogStream names a log stream; Region is "" for the Region of whoever is asked.
+type LogStream struct{ Region, Group, Name string }
+
+// LogPage is a page of a log stream.
+type LogPage struct {
+	// Messages are those of the events, the oldest first; one may have several lines.
+	Messages []string
+	// Backward is the token of the page before, that of the page itself where there
+	// is none.
+	Backward string
+}
 
 // The most that is kept of a container's log.
 const (
@@ -34,37 +44,30 @@ const logPages = 3
 // logTail reads the last lines of a container of a task. Its stream is
 // prefix/container/task id (Developer Guide, Send Amazon ECS logs to CloudWatch).
 func logTail(ctx context.Context, api LogsAPI, c ContainerDefinition, task string) ([]string, error) {
-	stream := c.LogPrefix + "/" + c.Name + "/" + task
-	in := &cloudwatchlogs.GetLogEventsInput{
-		LogGroupName: &c.LogGroup, LogStreamName: &stream, Limit: aws.Int32(LogLines),
-	}
-	there := func(o *cloudwatchlogs.Options) {
-		if c.LogRegion != "" {
-			o.Region = c.LogRegion
-		}
-	}
+	stream := LogStream{Region: c.LogRegion, Group: c.LogGroup, Name: c.LogPrefix + "/" + c.Name + "/" + task}
+	token := ""
 	for range logPages {
-		out, err := api.GetLogEvents(ctx, in, there)
-		var missing *types.ResourceNotFoundException
-		if errors.As(err, &missing) {
-			return nil, fmt.Errorf("the log group %s has no stream %s", c.LogGroup, stream)
+		page, err := api.LogEvents(ctx, stream, token, LogLines)
+		var refused smithy.APIError
+		if errors.As(err, &refused) && refused.ErrorCode() == "ResourceNotFoundException" {
+			return nil, fmt.Errorf("the log group %s has no stream %s", stream.Group, stream.Name)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if len(out.Events) > 0 || aws.ToString(out.NextBackwardToken) == aws.ToString(in.NextToken) {
-			return tail(out.Events, c.hidden), nil
+		if len(page.Messages) > 0 || page.Backward == token {
+			return tail(page.Messages, c.hidden), nil
 		}
-		in.NextToken = out.NextBackwardToken
+		token = page.Backward
 	}
 	return nil, nil
 }
 
-// tail are the last lines of events, each of which may be several.
-func tail(events []types.OutputLogEvent, hidden []string) []string {
+// tail are the last lines of messages, each of which may be several.
+func tail(messages []string, hidden []string) []string {
 	var lines []string
-	for _, e := range events {
-		for line := range strings.Lines(aws.ToString(e.Message)) {
+	for _, m := range messages {
+		for line := range strings.Lines(m) {
 			if line = strings.TrimRight(line, " \t\r\n"); line != "" {
 				lines = append(lines, shortened(withoutValues(line, hidden)))
 			}

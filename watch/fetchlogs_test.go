@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -24,29 +22,21 @@ type fakeLogs struct {
 	region string
 }
 
-func (f *fakeLogs) GetLogEvents(
-	_ context.Context, in *cloudwatchlogs.GetLogEventsInput, opts ...func(*cloudwatchlogs.Options),
-) (*cloudwatchlogs.GetLogEventsOutput, error) {
-	f.called = append(f.called, *in.LogGroupName+" "+*in.LogStreamName)
-	var o cloudwatchlogs.Options
-	for _, opt := range opts {
-		opt(&o)
-	}
-	f.region = o.Region
+func (f *fakeLogs) LogEvents(_ context.Context, of LogStream, token string, _ int) (LogPage, error) {
+	f.called = append(f.called, of.Group+" "+of.Name)
+	f.region = of.Region
 	if f.err != nil {
-		return nil, f.err
+		return LogPage{}, f.err
 	}
 	page := 0
-	if in.NextToken != nil {
-		if _, err := fmt.Sscan(*in.NextToken, &page); err != nil {
-			return nil, err
+	if token != "" {
+		if _, err := fmt.Sscan(token, &page); err != nil {
+			return LogPage{}, err
 		}
 	}
-	out := &cloudwatchlogs.GetLogEventsOutput{NextBackwardToken: aws.String(fmt.Sprint(min(page+1, len(f.pages))))}
+	out := LogPage{Backward: fmt.Sprint(min(page+1, len(f.pages)))}
 	if page < len(f.pages) {
-		for _, line := range f.pages[page] {
-			out.Events = append(out.Events, logtypes.OutputLogEvent{Message: &line})
-		}
+		out.Messages = f.pages[page]
 	}
 	return out, nil
 }
@@ -135,7 +125,7 @@ func TestRunReadsLogsOfWhatFails(t *testing.T) {
 		{"two of eight that fail at once, and the newest again at the end", "ecs", &fakeLogs{pages: [][]string{{"no database"}}}, "no database", 3},
 		{"who may not read is asked once", "ecs", &fakeLogs{err: apiError("AccessDeniedException")}, "log lines could not be read: api error AccessDenied", 1},
 		{
-			"a stream that is not there", "ecs", &fakeLogs{err: &logtypes.ResourceNotFoundException{}},
+			"a stream that is not there", "ecs", &fakeLogs{err: apiError("ResourceNotFoundException")},
 			"log lines could not be read: the log group /web has no stream ecs/app/a7", 3,
 		},
 		{"a stream whose name nobody knows", "", &fakeLogs{}, "log lines could not be read: without awslogs-stream-prefix", 0},

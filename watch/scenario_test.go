@@ -19,11 +19,11 @@ import (
 )
 
 // logsOf is a client of CloudWatch Logs that the server answers.
-func logsOf(server *ecssim.Server) *cloudwatchlogs.Client {
-	return cloudwatchlogs.New(cloudwatchlogs.Options{
+func logsOf(server *ecssim.Server) watch.LogsAPI {
+	return sdkLogs{cloudwatchlogs.New(cloudwatchlogs.Options{
 		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("sim", "sim", ""),
 		HTTPClient: &http.Client{Transport: server.Transport()}, BaseEndpoint: aws.String("http://localhost"),
-	})
+	})}
 }
 
 // targetsOf is a client of Elastic Load Balancing that the server answers.

@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -22,50 +21,17 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Service is a service of AWS of which so little is asked that the SDK's client of
-// it is not worth what it weighs: those of the four below make the program a tenth
-// larger, and start a quarter slower. The SDK's own stack sends the requests all the
-// same, with its credentials, signatures and retries.
-type Service string
-
-// The services that [Clients.Ask] knows, by the SDK's ids.
-const (
-	ECR            Service = "ECR"
-	SecretsManager Service = "Secrets Manager"
-	SSM            Service = "SSM"
-	IAM            Service = "IAM"
-)
-
-// Prefix is that of the service's actions in policies; it is the name of the service
-// in signatures and hosts too.
-func (s Service) Prefix() string { return strings.ToLower(strings.ReplaceAll(string(s), " ", "")) }
-
-// target begins the X-Amz-Target of AWS JSON 1.1, "" for the Query protocol.
-func (s Service) target() string {
-	switch s {
-	case ECR:
-		return "AmazonEC2ContainerRegistry_V20150921."
-	case SecretsManager:
-		return "secretsmanager."
-	case SSM:
-		return "AmazonSSM."
-	default:
-		return ""
-	}
-}
-
-// iamVersion names the API of IAM.
-const iamVersion = "2010-05-08"
-
 // Request is one request to a [Service].
 type Request struct {
 	Service   Service
 	Operation string
 	// Region is where it goes, "" for the configured one. IAM has none.
 	Region string
-	// In is what is asked: a value that encoding/json writes or, for IAM, url.Values.
+	// In is what is asked: a value that encoding/json writes or, for a service with
+	// the Query protocol, url.Values.
 	In any
-	// Out is filled with the answer, by encoding/json or, for IAM, encoding/xml.
+	// Out is filled with the answer, by encoding/json or, of the Query protocol, by
+	// encoding/xml.
 	Out any
 }
 
@@ -82,26 +48,8 @@ func (c *Clients) Ask(ctx context.Context, r Request) error {
 	ctx = middleware.SetOperationName(ctx, r.Operation)
 	ctx = middleware.SetRegion(ctx, region)
 	stack := smithymiddleware.NewStack(r.Operation, smithyhttp.NewStackRequest)
-	retryer := retry.AddWithMaxAttempts(c.retryer(), neighbourAttempts)
-	err = errors.Join(
-		stack.Serialize.Add(serialize(r, at), smithymiddleware.After),
-		middleware.AddRequestUserAgentMiddleware(stack),
-		c.agent(stack),
-		stack.Finalize.Add(c.sign(r.Service.Prefix(), signing), smithymiddleware.After),
-		retry.AddRetryMiddlewares(stack, retry.AddRetryMiddlewaresOptions{Retryer: retryer}),
-		stack.Deserialize.Add(deserialize(r), smithymiddleware.After),
-		middleware.AddRequestIDRetrieverMiddleware(stack),
-		awshttp.AddResponseErrorMiddleware(stack),
-	)
-	for _, more := range c.loaded.APIOptions {
-		err = errors.Join(err, more(stack))
-	}
-	if err == nil {
-		var sender client = awshttp.NewBuildableClient()
-		if c.loaded.HTTPClient != nil {
-			sender = c.loaded.HTTPClient
-		}
-		handler := smithymiddleware.DecorateHandler(smithyhttp.NewClientHandlerWithOptions(bounded(sender)), stack)
+	if err = c.furnish(stack, r, at, signing); err == nil {
+		handler := smithymiddleware.DecorateHandler(smithyhttp.NewClientHandlerWithOptions(c.sender), stack)
 		_, _, err = handler.Handle(ctx, r.In)
 	}
 	if err != nil {
@@ -110,11 +58,30 @@ func (c *Clients) Ask(ctx context.Context, r Request) error {
 	return nil
 }
 
-func (c *Clients) retryer() aws.Retryer {
-	if c.loaded.Retryer != nil {
-		return c.loaded.Retryer()
+// furnish puts into a stack what the SDK's clients have in theirs.
+func (c *Clients) furnish(stack *smithymiddleware.Stack, r Request, at *url.URL, signing string) error {
+	attempts := retry.NewAttemptMiddleware(c.retryer, smithyhttp.RequestCloner, func(a *retry.Attempt) {
+		a.ClientSkew = &c.skew
+	})
+	err := errors.Join(
+		stack.Serialize.Add(serialize(r, at), smithymiddleware.After),
+		middleware.AddClientRequestIDMiddleware(stack),
+		middleware.AddRequestUserAgentMiddleware(stack),
+		c.agent(stack),
+		stack.Finalize.Add(attempts, smithymiddleware.After),
+		stack.Finalize.Add(c.sign(r.Service.Prefix(), signing), smithymiddleware.After),
+		stack.Deserialize.Add(deserialize(r), smithymiddleware.After),
+		middleware.AddRequestIDRetrieverMiddleware(stack),
+		awshttp.AddResponseErrorMiddleware(stack),
+		middleware.AddRecordResponseTiming(stack),
+	)
+	if c.loaded.AppID != "" {
+		err = errors.Join(err, middleware.AddSDKAgentKey(middleware.ApplicationIdentifier, c.loaded.AppID)(stack))
 	}
-	return retry.NewStandard(standard)
+	for _, more := range c.loaded.APIOptions {
+		err = errors.Join(err, more(stack))
+	}
+	return err
 }
 
 // serialize writes the request (Smithy, AWS JSON 1.1 protocol and AWS query
@@ -135,8 +102,8 @@ func serialize(r Request, at *url.URL) smithymiddleware.SerializeMiddleware {
 		to.Path = cmp.Or(to.Path, "/")
 		request.Request.URL, request.Method = &to, http.MethodPost
 		request.Header.Set("Content-Type", media)
-		if r.Service.target() != "" {
-			request.Header.Set("X-Amz-Target", r.Service.target()+r.Operation)
+		if r.Service.wire().target != "" {
+			request.Header.Set("X-Amz-Target", r.Service.wire().target+r.Operation)
 		}
 		if in.Request, err = request.SetStream(bytes.NewReader(body)); err != nil {
 			return out, metadata, &smithy.SerializationError{Err: err}
@@ -147,7 +114,7 @@ func serialize(r Request, at *url.URL) smithymiddleware.SerializeMiddleware {
 
 // body is what the request carries, and its media type.
 func (r Request) body() (body []byte, media string, err error) {
-	if r.Service.target() != "" {
+	if r.Service.wire().target != "" {
 		body, err = json.Marshal(r.In)
 		return body, "application/x-amz-json-1.1", err
 	}
@@ -155,7 +122,7 @@ func (r Request) body() (body []byte, media string, err error) {
 	if !ok {
 		return nil, "", fmt.Errorf("the input of %s is %T", r.Operation, r.In)
 	}
-	whole := url.Values{"Action": {r.Operation}, "Version": {iamVersion}}
+	whole := url.Values{"Action": {r.Operation}, "Version": {r.Service.wire().version}}
 	for name, values := range form {
 		whole[name] = values
 	}
@@ -182,7 +149,7 @@ func deserialize(r Request) smithymiddleware.DeserializeMiddleware {
 			return out, metadata, &smithy.DeserializationError{Err: err}
 		case answer.StatusCode < 200 || answer.StatusCode > 299:
 			return out, metadata, refusal(r.Service, answer.Header, body)
-		case r.Service.target() != "":
+		case r.Service.wire().target != "":
 			err = json.Unmarshal(body, r.Out)
 		default:
 			err = xml.Unmarshal(body, r.Out)
@@ -202,7 +169,7 @@ const longestAnswer = 4 << 20
 // code, as the SDK's clients say it.
 func refusal(s Service, header http.Header, body []byte) error {
 	var code, message string
-	if s.target() == "" {
+	if s.wire().target == "" {
 		var said struct {
 			Code    string `xml:"Error>Code"`
 			Message string `xml:"Error>Message"`

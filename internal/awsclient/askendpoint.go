@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	smithymiddleware "github.com/aws/smithy-go/middleware"
@@ -22,7 +23,8 @@ import (
 func (c *Clients) endpointOf(ctx context.Context, s Service, region string) (*url.URL, string, error) {
 	options := c.ECS.Options()
 	fips := options.EndpointOptions.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled
-	host, signing, err := hostOf(ctx, s, region, fips)
+	dual := options.EndpointOptions.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled
+	host, signing, err := hostOf(ctx, s, region, fips, dual)
 	if err != nil {
 		return nil, "", err
 	}
@@ -38,44 +40,56 @@ func (c *Clients) endpointOf(ctx context.Context, s Service, region string) (*ur
 
 // hostOf derives the host of a service from that of ECS, which the SDK knows for
 // every partition. A test holds it to what the SDK's clients of the services say.
-// Hosts for IPv6 alone are not among them.
-func hostOf(ctx context.Context, s Service, region string, fips bool) (host, signing string, err error) {
+func hostOf(ctx context.Context, s Service, region string, fips, dual bool) (host, signing string, err error) {
+	if s == SecretsManager && dual && !closed(region) {
+		dual = false // its one host has addresses of both kinds
+	}
 	found, err := ecs.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, ecs.EndpointParameters{
-		Region: &region, UseFIPS: &fips,
+		Region: &region, UseFIPS: &fips, UseDualStack: &dual,
 	})
 	if err != nil {
 		return "", "", err
 	}
 	first, rest, _ := strings.Cut(found.URI.Host, ".") // "ecs", or "ecs-fips"
-	kind := strings.TrimPrefix(first, "ecs")
-	switch s {
-	case IAM:
-		return globalHost(region, kind)
-	case ECR:
-		return "api.ecr" + kind + "." + rest, region, nil
-	case SSM:
-		if strings.HasPrefix(region, "us-gov-") {
-			kind = "" // its one host is FIPS's
-		}
+	name, kind := s.Prefix(), strings.TrimPrefix(first, "ecs")
+	switch {
+	case s == IAM:
+		return globalHost(region, kind, dual)
+	case s == ECR && !dual:
+		name = "api.ecr"
+	case s != ECR && s != SecretsManager && !dual && strings.HasPrefix(region, "us-gov-"):
+		kind = "" // the one host is FIPS's
 	}
-	return s.Prefix() + kind + "." + rest, region, nil
+	return name + kind + "." + rest, region, nil
 }
 
 // globalHost is that of IAM, which a partition has one of (AWS General Reference,
 // IAM endpoints and quotas).
-func globalHost(region, kind string) (host, signing string, err error) {
+func globalHost(region, kind string, dual bool) (host, signing string, err error) {
 	switch {
+	case closed(region):
+		return "", "", fmt.Errorf("the endpoint of IAM in %s is not known", region)
+	case strings.HasPrefix(region, "cn-") && dual:
+		return "iam" + kind + ".global.api.amazonwebservices.com.cn", "cn-north-1", nil
 	case strings.HasPrefix(region, "cn-"):
 		return "iam.cn-north-1.amazonaws.com.cn", "cn-north-1", nil
+	case strings.HasPrefix(region, "us-gov-") && dual:
+		return "iam.us-gov.api.aws", "us-gov-west-1", nil
 	case strings.HasPrefix(region, "us-gov-"):
 		return "iam.us-gov.amazonaws.com", "us-gov-west-1", nil
-	case strings.Contains(region, "-iso"), strings.HasPrefix(region, "eusc-"):
-		return "", "", fmt.Errorf("the endpoint of IAM in %s is not known", region)
+	case dual:
+		return "iam" + kind + ".global.api.aws", "us-east-1", nil
 	}
 	return "iam" + kind + ".amazonaws.com", "us-east-1", nil
 }
 
-// sign signs each attempt anew.
+// closed reports whether a Region is in an isolated partition, or in that of the
+// European Sovereign Cloud.
+func closed(region string) bool {
+	return strings.Contains(region, "-iso") || strings.HasPrefix(region, "eusc-")
+}
+
+// sign signs each attempt anew, by the clock of AWS as far as an answer has told it.
 func (c *Clients) sign(service, region string) smithymiddleware.FinalizeMiddleware {
 	return smithymiddleware.FinalizeMiddlewareFunc("Signing", func(
 		ctx context.Context, in smithymiddleware.FinalizeInput, next smithymiddleware.FinalizeHandler,
@@ -96,11 +110,16 @@ func (c *Clients) sign(service, region string) smithymiddleware.FinalizeMiddlewa
 		}
 		if err == nil {
 			hash := hex.EncodeToString(sum.Sum(nil))
-			err = v4.NewSigner().SignHTTP(ctx, found, request.Request, hash, service, region, time.Now())
+			at := time.Now().Add(time.Duration(c.skew.Load()))
+			err = v4.NewSigner().SignHTTP(ctx, found, request.Request, hash, service, region, at)
 		}
 		if err != nil {
 			return out, metadata, &v4.SigningError{Err: err}
 		}
-		return next.HandleFinalize(ctx, in)
+		out, metadata, err = next.HandleFinalize(ctx, in)
+		if skew, ok := middleware.GetAttemptSkew(metadata); ok {
+			c.skew.Store(int64(skew))
+		}
+		return out, metadata, err
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -118,6 +119,12 @@ type Clients struct {
 	loaded aws.Config
 	agent  func(*smithymiddleware.Stack) error
 
+	// What Ask sends with: one HTTP client, for its connections, one budget of
+	// retries, and how far the clock of AWS is ahead, in nanoseconds.
+	sender  client
+	retryer aws.Retryer
+	skew    atomic.Int64
+
 	config      Config
 	credentials string // the SDK's name of their source
 }
@@ -170,6 +177,15 @@ func from(loaded aws.Config, version string, more ...func(*ecs.Options)) *Client
 		o.APIOptions = append(o.APIOptions, clients.agent)
 		o.HTTPClient = bounded(o.HTTPClient)
 	})...)
+	clients.sender = bounded(awshttp.NewBuildableClient())
+	if loaded.HTTPClient != nil {
+		clients.sender = bounded(loaded.HTTPClient)
+	}
+	var retryer aws.Retryer = retry.NewStandard(standard)
+	if loaded.Retryer != nil {
+		retryer = loaded.Retryer()
+	}
+	clients.retryer = retry.AddWithMaxAttempts(retryer, neighbourAttempts)
 	return clients
 }
 

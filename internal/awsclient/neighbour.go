@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 )
 
@@ -19,19 +18,6 @@ func (c *Clients) Targets() *elb.Client {
 		o.HTTPClient = bounded(o.HTTPClient)
 		o.RetryMaxAttempts = neighbourAttempts
 		if endpoint := c.neighbour(elb.ServiceID); endpoint != "" {
-			o.BaseEndpoint = &endpoint
-		}
-	})
-}
-
-// Logs makes a client of CloudWatch Logs from the configuration of the ECS client.
-// It is at the endpoint that [Clients] describes.
-func (c *Clients) Logs() *cloudwatchlogs.Client {
-	return cloudwatchlogs.NewFromConfig(c.loaded, func(o *cloudwatchlogs.Options) {
-		o.APIOptions = append(o.APIOptions, c.agent)
-		o.HTTPClient = bounded(o.HTTPClient)
-		o.RetryMaxAttempts = neighbourAttempts
-		if endpoint := c.neighbour(cloudwatchlogs.ServiceID); endpoint != "" {
 			o.BaseEndpoint = &endpoint
 		}
 	})

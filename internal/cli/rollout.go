@@ -111,7 +111,7 @@ func (a *App) watcher(s *config.Settings, client *ecs.Client) watch.Watcher {
 		API: client, Targets: a.clients.Targets(), Limiter: a.limiter, PollInterval: s.PollInterval,
 	}
 	if !a.noLogs {
-		w.Logs = a.clients.Logs()
+		w.Logs = containerLogs{a.clients}
 	}
 	a.limit(&w, s)
 	return w

@@ -98,7 +98,7 @@ func (a *App) client(ctx context.Context, s *config.Settings) (*ecs.Client, erro
 	clients.ECS = ecs.New(clients.ECS.Options(), a.limiter.Limit)
 	a.clients = clients
 	a.checker = sync.OnceValue(func() *preflight.Checker {
-		asked := preflight.Clients{Asker: clients, Logs: clients.Logs(), Targets: clients.Targets()}
+		asked := preflight.Clients{Asker: clients, Targets: clients.Targets()}
 		return &preflight.Checker{Clients: asked}
 	})
 	return clients.ECS, nil

@@ -70,9 +70,7 @@ func newLab(t *testing.T, delay slow, build func(*world.World)) lab {
 		Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "SECRET", ""),
 		HTTPClient: &http.Client{Transport: delay}, BaseEndpoint: aws.String("http://localhost"),
 	}, "test")
-	return lab{&preflight.Checker{Clients: preflight.Clients{
-		Asker: clients, Logs: clients.Logs(), Targets: clients.Targets(),
-	}}}
+	return lab{&preflight.Checker{Clients: preflight.Clients{Asker: clients, Targets: clients.Targets()}}}
 }
 
 // checked are the results, a line each.

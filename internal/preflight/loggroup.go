@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-
 	"github.com/ecs-steady/steady/internal/awsclient"
 )
 
@@ -36,14 +33,13 @@ func (a Clients) logGroups(t Task) []job {
 // logGroup asks for one stream of the group: the only question that takes a name and
 // no part of one.
 func (a Clients) logGroup(ctx context.Context, l Log) error {
-	_, err := a.Logs.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
-		LogGroupName: &l.Group, Limit: aws.Int32(1),
-	}, func(o *cloudwatchlogs.Options) {
-		if l.Region != "" {
-			o.Region = l.Region
-		}
+	in := struct {
+		LogGroupName string `json:"logGroupName"`
+		Limit        int    `json:"limit"`
+	}{l.Group, 1}
+	return a.Asker.Ask(ctx, awsclient.Request{
+		Service: awsclient.Logs, Operation: "DescribeLogStreams", Region: l.Region, In: in, Out: &struct{}{},
 	})
-	return err
 }
 
 func judgeLogGroup(ctx context.Context, check Check, err error) Check {

@@ -16,7 +16,6 @@ package preflight
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
@@ -104,12 +103,6 @@ type Asker interface {
 	Ask(context.Context, awsclient.Request) error
 }
 
-// LogsAPI is what is called of CloudWatch Logs.
-type LogsAPI interface {
-	DescribeLogStreams(context.Context, *cloudwatchlogs.DescribeLogStreamsInput, ...func(*cloudwatchlogs.Options)) (
-		*cloudwatchlogs.DescribeLogStreamsOutput, error)
-}
-
 // TargetsAPI is what is called of Elastic Load Balancing.
 type TargetsAPI interface {
 	DescribeTargetGroups(context.Context, *elb.DescribeTargetGroupsInput, ...func(*elb.Options)) (
@@ -118,13 +111,11 @@ type TargetsAPI interface {
 
 var (
 	_ Asker      = (*awsclient.Clients)(nil)
-	_ LogsAPI    = (*cloudwatchlogs.Client)(nil)
 	_ TargetsAPI = (*elb.Client)(nil)
 )
 
 // Clients are who is asked.
 type Clients struct {
 	Asker   Asker
-	Logs    LogsAPI
 	Targets TargetsAPI
 }
