@@ -148,15 +148,17 @@ func TestCalls(t *testing.T) {
 		beside      int32 // memory of another service that takes room on each instance
 		memory      int32
 		then        int32 // memory of a new one
+		under       bool  // another rollout is under way
 		calls       int32
 		placed      bool
 	}{
-		{"a hundred tasks are read one by one", 100, 0, 0, 100, 100, 10, false},
-		{"four hundred that have room beside them are not read", 400, 0, 1000, 100, 100, 9, true},
-		{"of a static port it is known where they are", 200, 80, 1000, 100, 100, 9, true},
-		{"of those that fill the instances too", 400, 0, 0, 1900, 1900, 9, true},
-		{"a new one takes the room of an old one, wherever that is", 200, 0, 1900, 1900, 1900, 9, true},
-		{"where the size changes and others take room places have to be read", 200, 0, 1900, 1900, 1800, 12, false},
+		{"a hundred tasks are read one by one", 100, 0, 0, 100, 100, false, 10, false},
+		{"four hundred that have room beside them are not read", 400, 0, 1000, 100, 100, false, 9, true},
+		{"of a static port it is known where they are", 200, 80, 1000, 100, 100, false, 9, true},
+		{"of those that fill the instances too", 400, 0, 0, 1900, 1900, false, 9, true},
+		{"a new one takes the room of an old one, wherever that is", 200, 0, 1900, 1900, 1900, false, 9, true},
+		{"where the size changes and others take room places have to be read", 200, 0, 1900, 1900, 1800, false, 12, false},
+		{"while a rollout is under way there are more to ask for", 40, 0, 0, 100, 100, true, 12, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -173,11 +175,18 @@ func TestCalls(t *testing.T) {
 					l.tenant(c.beside, 200)
 				}
 				l.create(definition(c.memory, c.port), c.tasks, 100, 200)
+				tasks := int(c.tasks)
+				if c.under {
+					_, err := l.deploy(to(definition(c.memory, c.port)))
+					l.must(err)
+					l.pass(5 * time.Second)
+					tasks *= 2
+				}
 				count := &counter{RoundTripper: l.server.Transport()}
 				options := l.client.Options()
 				options.HTTPClient = &http.Client{Transport: count}
 				state, err := forecast.Read(t.Context(), forecast.Clients{ECS: ecs.New(options)}, to(definition(c.then, c.port)))
-				if err != nil || state.Placed != c.placed || len(state.Tasks) != int(c.tasks) || count.calls.Load() != c.calls {
+				if err != nil || state.Placed != c.placed || len(state.Tasks) != tasks || count.calls.Load() != c.calls {
 					t.Errorf("%d calls, want %d: %d tasks, placed %v, error %v", count.calls.Load(), c.calls, len(state.Tasks),
 						state.Placed, err)
 				}

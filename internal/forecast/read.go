@@ -41,10 +41,10 @@ type reader struct {
 	state State
 }
 
-// Read reads what a forecast of the change needs. For a service on 200 instances
-// that is at most ten calls of ECS, unless it has more than a hundred tasks whose
-// places decide and are not known without reading them. What needs nothing of another
-// is asked beside it.
+// Read reads what a forecast of the change needs. For a service at rest on 200
+// instances that is at most ten calls of ECS, unless it has more than a hundred tasks
+// whose places decide and are not known without reading them. What needs nothing of
+// another is asked beside it.
 //
 // Errors: *NotFoundError, and those of ECS, wrapped.
 func Read(ctx context.Context, clients Clients, change Change) (State, error) {
