@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // Identity is who asks.
@@ -17,19 +16,12 @@ type Identity struct{ Account, ARN string }
 // reference, GetCallerIdentity). The endpoint is the one that [Clients] describes. Its
 // errors are those of a call: [Classify] sorts them.
 func (c *Clients) Identity(ctx context.Context) (Identity, error) {
-	client := sts.NewFromConfig(c.loaded, func(o *sts.Options) {
-		o.APIOptions = append(o.APIOptions, c.agent)
-		o.HTTPClient = bounded(o.HTTPClient)
-		o.RetryMaxAttempts = neighbourAttempts
-		if endpoint := c.neighbour(sts.ServiceID); endpoint != "" {
-			o.BaseEndpoint = &endpoint
-		}
-	})
-	who, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return Identity{}, err
+	var who struct {
+		Account string `xml:"GetCallerIdentityResult>Account"`
+		ARN     string `xml:"GetCallerIdentityResult>Arn"`
 	}
-	return Identity{aws.ToString(who.Account), aws.ToString(who.Arn)}, nil
+	err := c.Ask(ctx, Request{Service: STS, Operation: "GetCallerIdentity", In: url.Values{}, Out: &who})
+	return Identity{who.Account, who.ARN}, err
 }
 
 // Way is how ECS is reached: the URL of its endpoint, and that of the proxy between,

@@ -7,21 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
-	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 )
-
-// Targets makes a client of Elastic Load Balancing from the configuration of the
-// ECS client. It is at the endpoint that [Clients] describes.
-func (c *Clients) Targets() *elb.Client {
-	return elb.NewFromConfig(c.loaded, func(o *elb.Options) {
-		o.APIOptions = append(o.APIOptions, c.agent)
-		o.HTTPClient = bounded(o.HTTPClient)
-		o.RetryMaxAttempts = neighbourAttempts
-		if endpoint := c.neighbour(elb.ServiceID); endpoint != "" {
-			o.BaseEndpoint = &endpoint
-		}
-	})
-}
 
 // neighbour is the endpoint of another service, by its SDK id, or "" where the
 // SDK's own rules find it. This is the one place that decides it.

@@ -1,11 +1,10 @@
 package awsclient_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
 )
@@ -59,8 +58,9 @@ func TestNeighboursGoWhereECSIs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := aws.ToString(clients.Targets().Options().BaseEndpoint); got != tt.want {
-				t.Errorf("target groups are asked at %q, want %q", got, tt.want)
+			want := cmp.Or(tt.want, "https://elasticloadbalancing.eu-west-1.amazonaws.com")
+			if got, err := clients.EndpointOf(t.Context(), awsclient.LoadBalancing); err != nil || got != want {
+				t.Errorf("target groups are asked at %q, want %q; %v", got, want, err)
 			}
 		})
 	}
