@@ -85,15 +85,14 @@ var fences = []fence{
 	},
 	{
 		"github.com/aws/smithy-go/encoding",
-		[]string{"internal/shape/*.go"},
-		"the SDK promises nothing about its serde: one package to mend when it moves",
+		[]string{"internal/shape/*.go", "internal/neighbours/cbor.go"}, // the latter for CBOR, which only CloudWatch speaks
+		"the SDK promises nothing about its serde: one place each to mend when it moves",
 	},
 	{
 		sdk + "/config",
 		[]string{"internal/awsclient/*.go"},
 		"AWS configuration is loaded in one place, and only by commands that need it",
 	},
-	{"github.com/fxamacker/cbor", []string{"internal/neighbours/*.go"}, "only CloudWatch speaks CBOR"},
 	{"github.com/spf13/cobra", []string{"internal/cli/*.go", "cmd/gendoc/*.go"}, "only the command line knows Cobra"},
 	{"github.com/spf13/pflag", []string{"internal/cli/*.go", "internal/config/*.go"}, "only the command line knows flags"},
 	{"github.com/spf13/viper", []string{"internal/config/*.go"}, "viper changes the case of keys: settings only"},

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // A protocol is how a request came, and so how its reply goes.
@@ -95,22 +93,4 @@ func read(p protocol, body []byte, f form, in any) error {
 		return unreadable()
 	}
 	return nil
-}
-
-// readCBOR reads no deeper than any input goes.
-func readCBOR(body []byte, in any) error {
-	mode, err := cbor.DecOptions{MaxNestedLevels: 16, MaxArrayElements: 10_000, MaxMapPairs: 1_000}.DecMode()
-	if err != nil {
-		return err
-	}
-	return mode.Unmarshal(body, in)
-}
-
-// writeCBOR writes times as Smithy wants them: a tag and seconds.
-func writeCBOR(out any) ([]byte, error) {
-	mode, err := cbor.EncOptions{Time: cbor.TimeUnixMicro, TimeTag: cbor.EncTagRequired}.EncMode()
-	if err != nil {
-		return nil, err
-	}
-	return mode.Marshal(out)
 }

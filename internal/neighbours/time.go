@@ -14,8 +14,5 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(time.Time(t).UnixMilli())/1000, 'f', -1, 64), nil
 }
 
-// MarshalCBOR writes tag 1 and seconds.
-func (t Time) MarshalCBOR() ([]byte, error) { return writeCBOR(time.Time(t)) }
-
 // IsZero leaves the member out.
 func (t Time) IsZero() bool { return time.Time(t).IsZero() }
