@@ -3,7 +3,6 @@ package forecast
 import (
 	"context"
 
-	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -55,17 +54,17 @@ type TargetAPI interface {
 		*elb.DescribeTargetGroupAttributesOutput, error)
 }
 
-// ScalingAPI is what is called of Application Auto Scaling;
-// *applicationautoscaling.Client satisfies it.
+// ScalingAPI is what is called of Application Auto Scaling. It has plain types: the
+// SDK's client would be built at every start of whatever links it.
 type ScalingAPI interface {
-	DescribeScalableTargets(context.Context, *scaling.DescribeScalableTargetsInput, ...func(*scaling.Options)) (
-		*scaling.DescribeScalableTargetsOutput, error)
+	// ScalableTarget reads between which counts the desired count of a service may be
+	// set; found is false where nothing sets it. service is "service/CLUSTER/NAME".
+	ScalableTarget(ctx context.Context, service string) (least, most int, found bool, err error)
 }
 
 var (
-	_ API        = (*ecs.Client)(nil)
-	_ TargetAPI  = (*elb.Client)(nil)
-	_ ScalingAPI = (*scaling.Client)(nil)
+	_ API       = (*ecs.Client)(nil)
+	_ TargetAPI = (*elb.Client)(nil)
 )
 
 // Clients are whom to ask. Without Targets or Scaling what they would tell is

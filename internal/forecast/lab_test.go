@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	scalingtypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -54,10 +55,25 @@ func (l *lab) clients() forecast.Clients {
 		Targets: elb.New(elb.Options{
 			Region: "us-east-1", Credentials: keys, HTTPClient: to, BaseEndpoint: aws.String("http://localhost"),
 		}),
-		Scaling: scaling.New(scaling.Options{
+		Scaling: sdkScaling{scaling.New(scaling.Options{
 			Region: "us-east-1", Credentials: keys, HTTPClient: to, BaseEndpoint: aws.String("http://localhost"),
-		}),
+		})},
 	}
+}
+
+// sdkScaling asks with the SDK's client.
+type sdkScaling struct{ client *scaling.Client }
+
+func (s sdkScaling) ScalableTarget(ctx context.Context, service string) (least, most int, found bool, err error) {
+	out, err := s.client.DescribeScalableTargets(ctx, &scaling.DescribeScalableTargetsInput{
+		ServiceNamespace: scalingtypes.ServiceNamespaceEcs, ResourceIds: []string{service},
+		ScalableDimension: scalingtypes.ScalableDimensionECSServiceDesiredCount,
+	})
+	if err != nil || len(out.ScalableTargets) == 0 {
+		return 0, 0, false, err
+	}
+	t := out.ScalableTargets[0]
+	return int(aws.ToInt32(t.MinCapacity)), int(aws.ToInt32(t.MaxCapacity)), true, nil
 }
 
 // change changes what no call does.

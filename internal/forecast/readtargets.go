@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
-	scalingtypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 )
@@ -91,18 +89,13 @@ func (r *reader) scaling(ctx context.Context) error {
 		return nil
 	}
 	id := strings.Join([]string{"service", r.state.Cluster, aws.ToString(r.state.Service.ServiceName)}, "/")
-	out, err := r.Scaling.DescribeScalableTargets(ctx, &scaling.DescribeScalableTargetsInput{
-		ServiceNamespace: scalingtypes.ServiceNamespaceEcs, ResourceIds: []string{id},
-		ScalableDimension: scalingtypes.ScalableDimensionECSServiceDesiredCount,
-	})
+	least, most, found, err := r.Scaling.ScalableTarget(ctx, id)
 	if err != nil {
 		r.without("scaling of the service", err)
 		return nil
 	}
-	for _, t := range out.ScalableTargets {
-		r.keep(func(s *State) {
-			s.Scaled, s.Least, s.Most = true, int(aws.ToInt32(t.MinCapacity)), int(aws.ToInt32(t.MaxCapacity))
-		})
+	if found {
+		r.keep(func(s *State) { s.Scaled, s.Least, s.Most = true, least, most })
 	}
 	return nil
 }
