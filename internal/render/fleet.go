@@ -133,16 +133,22 @@ func (t *tally) sentence() string {
 	return strings.Join(parts, ", ")
 }
 
-// ending is the last line about a fleet.
-func (o Options) endOfFleet(t tally, exit int) []string {
-	s, note := o.style(), ""
+// fleetEnding is the last sentence about a fleet, and the mark before it.
+func (o Options) fleetEnding(t tally, exit int) (mark, text string) {
+	s, text := o.style(), t.sentence()
 	if o.Simulated {
-		note = " (simulated)"
+		text += " (simulated)"
 	}
 	if exit == 0 {
-		return s.hang(s.done()+" ", "  ", t.sentence()+note)
+		return s.done(), text
 	}
-	return s.hang(s.failed()+" ", "  ", fmt.Sprintf("%s%s. exit %d", t.sentence(), note, exit))
+	return s.failed(), fmt.Sprintf("%s. exit %d", text, exit)
+}
+
+// endOfFleet sets it as lines.
+func (o Options) endOfFleet(t tally, exit int) []string {
+	mark, text := o.fleetEnding(t, exit)
+	return o.style().hang(mark+" ", "  ", text)
 }
 
 // leftBehind is what Ctrl-C leaves behind of a fleet.

@@ -155,7 +155,7 @@ func (b *block) fleetTable(columns, most int) []string {
 		lines = append(lines, l.line(s, row))
 	}
 	for _, note := range notes {
-		lines = append(lines, "    "+s.paint(dim, note))
+		lines = append(lines, "  "+s.mark(" ")+" "+s.paint(dim, note))
 	}
 	return lines
 }
@@ -211,7 +211,7 @@ func (b *block) fleetLayout(columns int) fleetLayout {
 			l.revision = max(l.revision, width(Clean(r.state.Target.TaskDefinition)))
 		}
 	}
-	room := columns - 4 - 2 - (2 + freshWidth) - (2 + clockWidth) - 2
+	room := columns - 2 - width(b.opts.style().mark(" ")) - 1 - 2 - (2 + freshWidth) - (2 + clockWidth) - 2
 	if l.numbers {
 		room -= 2 + staleWidth + 2 + lostWidth
 	}
@@ -236,7 +236,7 @@ func (l fleetLayout) line(s style, row fleetRow) string {
 	right := func(text string, columns int) string {
 		return "  " + strings.Repeat(" ", max(columns-width(text), 0)) + text
 	}
-	text := "  " + row.glyph + " " + pad(s.line(row.service, l.service), l.service) + "  "
+	text := "  " + s.mark(row.glyph) + " " + pad(s.line(row.service, l.service), l.service) + "  "
 	if row.alone {
 		return text + s.paint(dim, row.now)
 	}

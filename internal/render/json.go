@@ -102,7 +102,7 @@ func (l *lines) Missed(m Missed) error {
 	l.fleet.miss(m)
 	delete(l.last, m.Service)
 	l.ends[m.ending()]++
-	line := outcomeLine{common: l.next("outcome", m.Service, ""), Outcome: m.ending(), Reason: m.Reason}
+	line := outcomeLine{Outcome: m.ending(), Reason: m.Reason}
 	if m.Failure != nil {
 		was := l.head.Service
 		l.head.Service = m.Service
@@ -111,8 +111,8 @@ func (l *lines) Missed(m Missed) error {
 			return err
 		}
 		line.Reason, line.Exit = strings.Join(m.Failure.lines(), "; "), &m.Failure.Exit
-		line.common = l.next("outcome", m.Service, "")
 	}
+	line.common = l.next("outcome", m.Service, "")
 	return l.write(line)
 }
 

@@ -121,5 +121,6 @@ func (q *quiet) Close(exit int) error {
 		return nil
 	}
 	q.fleet.told = true
-	return q.say(strings.Join(q.opts.endOfFleet(q.fleet.tally(), exit), " "))
+	mark, text := q.opts.fleetEnding(q.fleet.tally(), exit)
+	return q.say(mark + " " + text)
 }

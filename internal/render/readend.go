@@ -34,8 +34,12 @@ func (r *reader) warned(l warningLine) {
 	r.happened(s, watch.Event{Kind: watch.Warned, Warning: &w})
 }
 
-// problem collects the problems of files, which one error follows or none.
+// problem collects the problems of files, which one error follows or none. Whether
+// they end the run or one service of a fleet, the next line says.
 func (r *reader) problem(l errorLine) {
+	if r.failure != nil && r.failure.Message != "" {
+		r.problems()
+	}
 	if r.failure == nil {
 		r.failure = &Failure{}
 		r.began = r.at
@@ -56,7 +60,6 @@ func (r *reader) problem(l errorLine) {
 	if len(f.Fields) == 0 && l.Hint != "" {
 		f.Fields = []Field{{"Fix", l.Hint}}
 	}
-	r.problems()
 }
 
 // problems tells those that were collected.

@@ -23,7 +23,7 @@ func stories() []story {
 	return []story{
 		rolling(), untilServing(), departed(), textbook(), portConflict(), rolledBack(), timedOut(), superseded(), throttled(),
 		lost(), deleted(), shifted(), unchanged(), interrupted(), goingBack(), stopping(), backAlready(), backOnFailure(), backOnInterrupt(), beforeStart(), afterUpdate(), brokenFile(), hostile(),
-		crashLoop(), noRoom(), neverStarts(),
+		crashLoop(), noRoom(), neverStarts(), several(),
 	}
 }
 

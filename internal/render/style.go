@@ -38,8 +38,8 @@ func (s style) done() string   { return s.paint(green, "✓") }
 func (s style) failed() string { return s.paint(red, "✗") }
 func (s style) warn() string   { return s.paint(yellow, "!") }
 
-// mark is a glyph before a step. In ASCII some are words: all get the room of the
-// longest, so that the steps stand below one another.
+// mark is a glyph before a step or a row. In ASCII some are words: all get the room
+// of the longest, so that what follows stands below one another.
 func (s style) mark(glyph string) string {
 	if !s.ascii {
 		return glyph
