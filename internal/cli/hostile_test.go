@@ -125,6 +125,10 @@ func hostileForms(t *testing.T, p poison) map[string][]byte {
 		see(mode.name+" again", hostileRun{tty: mode.tty, args: []string{
 			"replay", file + ".jsonl", "--progress", mode.progress, "--speed", "0",
 		}})
+		see(mode.name+" --all", hostileRun{world: hostileWorld(t, p, "fleet"), tty: mode.tty, env: mode.env, args: []string{
+			"deploy", "--all", "-f", "some.yaml", "--parallel", "2", "--progress", mode.progress, "--record", "all-" + file + ".jsonl",
+			"--report", "all-" + file + "." + mode.report, "-v",
+		}})
 		if mode.progress != "quiet" {
 			continue
 		}
@@ -133,6 +137,7 @@ func hostileForms(t *testing.T, p poison) map[string][]byte {
 			"rollback web --dry-run", "init --service web --dir made", "init", "rollback web", "rollback web --to 1 --json --yes", "watch web", "watch web --json",
 			"plan web --task-definition env.yaml", "plan web --task-definition env.yaml --output markdown", "plan web --task-definition env.yaml --json",
 			"diff web:1 web:2", "diff web:1 env.yaml --output markdown", "diff web:1 env.yaml --json", "register env.yaml", "update web none:1",
+			"doctor --service web", "doctor -v --service web", "doctor --service web --json",
 		} {
 			see(args+" terminal", hostileRun{world: world, tty: true, args: strings.Fields(args)})
 			see(args, hostileRun{world: world, args: strings.Fields(args)})
@@ -140,8 +145,12 @@ func hostileForms(t *testing.T, p poison) map[string][]byte {
 		world = hostileWorld(t, p, "fleet")
 		for _, args := range []string{
 			"status --all", "status --all --json", "plan --all", "plan --all --output markdown", "plan --all --json",
+			"watch web api", "watch web api --json",
 		} {
 			see(args, hostileRun{world: world, args: append(strings.Fields(args), "-f", "fleet.yaml")})
+		}
+		for _, args := range []string{"doctor", "doctor --json"} {
+			see(args, hostileRun{world: world, args: append(strings.Fields(args), "-f", "some.yaml")})
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.*"))
@@ -159,13 +168,17 @@ func hostileForms(t *testing.T, p poison) map[string][]byte {
 	return forms
 }
 
-// hostileFolder has the settings of a fleet and a file with texts for names.
+// hostileFolder has the settings of a fleet, those of a few services of it and one that
+// is refused, and a file with texts for names.
 func hostileFolder(t *testing.T, dir string, p poison) {
 	t.Helper()
 	fleet, err := os.ReadFile("../../examples/fleet/steady.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	head, _, _ := strings.Cut(string(fleet), "services:")
+	some := head + "services: {docs: {taskDefinition: docs}, mailer: {taskDefinition: mailer}, web: {taskDefinition: web}, " +
+		"billing: {taskDefinition: none}, gateway: {taskDefinition: gateway}}\n"
 	file := "family: web\ncontainerDefinitions:\n  - name: web\n    image: web:2\n    memory: 128\n    environment:\n"
 	for _, text := range p.texts {
 		quoted := strconv.QuoteToASCII(text) // YAML has these escapes too
@@ -173,7 +186,7 @@ func hostileFolder(t *testing.T, dir string, p poison) {
 	}
 	quoted := strconv.QuoteToASCII(p.of("command"))
 	file += fmt.Sprintf("    hostname: %s\n    command: [%s]\n", quoted, quoted)
-	for name, text := range map[string]string{"fleet.yaml": string(fleet), "env.yaml": file} {
+	for name, text := range map[string]string{"fleet.yaml": string(fleet), "some.yaml": some, "env.yaml": file} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -189,6 +202,8 @@ func TestHostileTextReachesNoScreen(t *testing.T) {
 	for form, want := range map[string]string{
 		"status --all, stdout": "billing", "plan --all, stdout": "mailer", "lines.svg": "<svg", "explain web, stdout": "fine words",
 		"plan web --task-definition env.yaml, stdout": "fine words", "GitHub, stderr": "::group::", "GitLab, stderr": "section_start",
+		"doctor, stdout": "mailer: permissions", "doctor --service web, stdout": "all connected", "lines --all, stderr": "1 rolled back (mailer), 1 refused (billing), 1",
+		"JSON --all, stdout": `"outcome":"rolled_back"`, "terminal --all, stderr": "FAILED", "all-lines.svg": "mailer",
 	} {
 		if !bytes.Contains(harmless[form], []byte(want)) {
 			t.Errorf("%s has no %q:\n%s", form, want, harmless[form])
