@@ -28,11 +28,11 @@ var arrows = map[string][]string{
 
 	"internal/cli": {
 		"internal/agent", "internal/config", "internal/awsclient", "internal/render", "internal/report", "internal/ecssim", "internal/shape",
-		"internal/forecast", "internal/preflight",
+		"internal/forecast", "internal/preflight", "internal/shell",
 		"service", "taskdef", "watch",
 	},
 	"internal/report":     {"internal/render"},
-	"internal/render":     {"internal/agent", "internal/forecast", "internal/preflight", "service", "taskdef", "watch"},
+	"internal/render":     {"internal/agent", "internal/forecast", "internal/preflight", "internal/shell", "service", "taskdef", "watch"},
 	"internal/agent":      {},
 	"internal/config":     {"internal/shape"},
 	"internal/awsclient":  {},
@@ -44,12 +44,13 @@ var arrows = map[string][]string{
 
 	"service":             {"taskdef", "internal/shape", "internal/resend"},
 	"taskdef":             {"internal/shape", "internal/resend"},
-	"watch":               {},
+	"watch":               {"internal/shell"},
 	"internal/world":      {},
 	"internal/history":    {}, // for tests of world, ecssim and watch only
 	"internal/schematest": {}, // for tests only
 	"internal/shape":      {},
 	"internal/resend":     {},
+	"internal/shell":      {},
 }
 
 // A fence lets only some files import a package (and what lies below its path).

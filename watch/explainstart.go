@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/ecs-steady/steady/internal/shell"
 )
 
 // What stands in the messages of a task that could not start.
@@ -32,7 +34,7 @@ func (x explainer) imagePull(c *Cause, task Task) {
 		c.Fix[0] = c.Location.String() + " names that image: check its name and tag"
 	}
 	if m := ecrHost.FindStringSubmatch(host); m != nil && missing {
-		list := "aws ecr describe-images --repository-name " + repository + " --region " + m[1]
+		list := "aws ecr describe-images --repository-name " + shell.Word(repository) + " --region " + m[1]
 		c.Fix = []string{c.Fix[0], "push that image, or see what there is: " + list}
 	}
 }
@@ -142,10 +144,10 @@ func (x explainer) logDriver(c *Cause, task Task) {
 		where := x.at(c, member(d.Name, "logConfiguration"))
 		if strings.Contains(c.Says, "log group does not exist") {
 			c.Why = fmt.Sprintf("the log group %s of %s%s does not exist", d.LogGroup, d.Name, where)
-			create := "aws logs create-log-group --log-group-name " + d.LogGroup
+			create := "aws logs create-log-group --log-group-name " + shell.Word(d.LogGroup)
 			if d.LogRegion != "" {
 				c.Why += " in " + d.LogRegion
-				create += " --region " + d.LogRegion
+				create += " --region " + shell.Word(d.LogRegion)
 			}
 			c.Fix = []string{create, `awslogs-create-group: "true", with logs:CreateLogGroup for the execution role`}
 		}

@@ -99,13 +99,13 @@ func (a *App) refuse(
 
 // explainBlocked says who waits for whom, or what is missing, what would help, and how
 // to go on.
-func explainBlocked(f *render.Failure, err *blockedError) {
+func (a *App) explainBlocked(f *render.Failure, err *blockedError) {
 	f.Problems = err.problems
 	if err.forecast != nil {
 		f.Fields = render.ForecastFields(*err.forecast)
 	}
 	f.Fields = append(f.Fields,
 		render.Field{Label: "Note", Text: "nothing was sent; --ignore-forecast goes on all the same"},
-		render.Field{Label: "Look", Text: "steady plan " + err.service},
+		render.Field{Label: "Look", Text: a.about("plan", err.service)},
 	)
 }

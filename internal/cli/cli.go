@@ -46,6 +46,7 @@ type App struct {
 	limiter  *watch.Limiter     // of all reads of ECS, nil before the first client
 	clients  *awsclient.Clients // of the running command, nil until it has some
 	cluster  string             // of the settings that were loaded last
+	place    string             // the flags that name that place once more
 	renderer render.Renderer    // of the running command, nil until it has one
 	streams  bool               // the command writes JSON lines, not a document
 	ahead    *forecastFlags     // nil where nothing is forecast before it is sent

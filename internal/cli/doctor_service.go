@@ -45,7 +45,7 @@ func (d *doctor) service(ctx context.Context, p *place, s *config.Settings) {
 // absent tells of a service that ECS does not have.
 func (d *doctor) absent(s *config.Settings) {
 	if s.ServiceDefinition != "" {
-		d.ok("service", s.Service, "not there yet: steady deploy "+s.Service+" creates it")
+		d.ok("service", s.Service, "not there yet: "+d.app.about("deploy", s.Service)+" creates it")
 		return
 	}
 	d.problem("service", s.Service, "there is none of this name in the cluster",

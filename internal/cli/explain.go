@@ -9,6 +9,7 @@ import (
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -35,9 +36,9 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 	case errors.As(err, &updated):
 		explainUpdated(&failure, updated)
 	case errors.As(err, &unsure):
-		explainUnsure(&failure, unsure)
+		a.explainUnsure(&failure, unsure)
 	case errors.As(err, &blocked):
-		explainBlocked(&failure, blocked)
+		a.explainBlocked(&failure, blocked)
 	case errors.As(err, &missing):
 		explainNoConfig(&failure, missing)
 	case errors.As(err, &online):
@@ -49,7 +50,7 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 	default:
 		info := awsclient.Classify(err)
 		failure.Request, failure.Message = info.RequestID, sentence(err, info)
-		if failure.Fields = nextStep(err); failure.Fields == nil {
+		if failure.Fields = a.nextStep(err); failure.Fields == nil {
 			a.explainAWS(&failure, err, info)
 		}
 		a.explainPlace(ctx, &failure, err)
@@ -62,18 +63,23 @@ func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
 	return failure
 }
 
-func explainUnsure(f *render.Failure, err *service.UnsureError) {
+// about is a command about a service of the settings that were loaded, to be typed next.
+func (a *App) about(command, service string, flags ...string) string {
+	return shell.Command("steady "+command, []string{service}, append(flags, a.place)...)
+}
+
+func (a *App) explainUnsure(f *render.Failure, err *service.UnsureError) {
 	info := awsclient.Classify(err)
 	f.Code, f.Request, f.Message = "lost", info.RequestID, sentence(err, info)
 	f.Fields = []render.Field{
 		{Label: "Note", Text: "the change was sent; whether ECS carried it out is not known"},
-		{Label: "Look", Text: "steady status " + err.Service},
+		{Label: "Look", Text: a.about("status", err.Service)},
 	}
 }
 
 // nextStep gives what to do about an error that says itself what is wrong; nil
 // for one that does not.
-func nextStep(err error) []render.Field {
+func (a *App) nextStep(err error) []render.Field {
 	var (
 		setting   *config.Error
 		unnamed   *config.ServiceError
@@ -87,7 +93,7 @@ func nextStep(err error) []render.Field {
 		profile   *awsclient.ProfileError
 		endpoint  *awsclient.EndpointError
 	)
-	if fields := nextBack(err); fields != nil {
+	if fields := a.nextBack(err); fields != nil {
 		return fields
 	}
 	label, text := "Fix", ""

@@ -16,6 +16,7 @@ import (
 	"github.com/ecs-steady/steady/internal/awsclient"
 	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
@@ -134,7 +135,7 @@ func explainLogin(f *render.Failure, err error, info awsclient.Info) {
 	if errors.As(err, &none) {
 		profile = cmp.Or(none.Profile, profile)
 	}
-	login := "aws sso login --profile " + profile
+	login := "aws sso login --profile " + shell.Word(profile)
 	switch {
 	case info.Skewed:
 		f.Fields = []render.Field{

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"path"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 )
 
@@ -107,7 +107,7 @@ func (a *App) tellFiles(o *initOptions, files service.Files, written []string) e
 	if files.Desired >= 0 {
 		notes = append(notes, fmt.Sprintf("desiredCount is not written, it is %d now: deploys leave it alone", files.Desired))
 	}
-	return a.answerFiles(append(notes, "Next: steady plan "+shellWord(files.Service)+inDir(o.dir)), nil)
+	return a.answerFiles(append(notes, "Next: "+a.about("plan", files.Service, inDir(o.dir))), nil)
 }
 
 // answerFiles writes notes to the story and the names of files to standard output.
@@ -130,15 +130,7 @@ func inDir(dir string) string {
 	if dir = path.Clean(dir); dir == "." {
 		return ""
 	}
-	return " -f " + shellWord(path.Join(dir, "steady.yaml"))
-}
-
-// shellWord is a word as a shell takes it.
-func shellWord(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return "-f " + shell.Word(path.Join(dir, "steady.yaml"))
 }
 
 // initSettings is the steady.yaml of one service.
@@ -169,7 +161,7 @@ func (a *App) initExample(o *initOptions) error {
 		return err
 	}
 	return a.answerFiles([]string{
-		"Next: steady sim --scenario textbook -- steady deploy hello" + inDir(o.dir),
+		"Next: " + shell.Command("steady sim --scenario textbook -- steady deploy hello", nil, inDir(o.dir)),
 	}, written)
 }
 

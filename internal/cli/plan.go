@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 )
 
@@ -154,7 +155,7 @@ func changeFlags(cmd *cobra.Command) string {
 			}
 			flags = append(flags, "--"+f.Name)
 			if f.NoOptDefVal == "" {
-				flags = append(flags, value)
+				flags = append(flags, shell.Word(value))
 			}
 		}
 	})

@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
@@ -179,7 +179,7 @@ func (a *App) unwatched(ctx context.Context, s *config.Settings, target watch.Ta
 // sent is an error that came after the update of the service was sent, with the
 // command that goes on watching.
 func (a *App) sent(s *config.Settings, err error) error {
-	return &updatedError{err, strings.TrimSpace("steady watch " + s.Service + " " + a.placeFlags(s))}
+	return &updatedError{err, shell.Command("steady watch", []string{s.Service}, a.placeFlags(s))}
 }
 
 // stoppedWatching is a signal that came while a rollout was being watched.

@@ -16,6 +16,7 @@ import (
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/internal/render"
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
 )
@@ -52,6 +53,7 @@ func (a *App) source(src config.Source) config.Source {
 // origins tells where settings came from: with -v all, else what people must know.
 // What several services have in common is told once.
 func (a *App) origins(list ...*config.Settings) error {
+	a.place = a.placeFlags(list[0])
 	told := map[string]bool{}
 	for _, settings := range list {
 		for _, o := range settings.Origins {
@@ -122,16 +124,17 @@ func (a *App) heading(verb string, s *config.Settings, region string) render.Hea
 	}
 }
 
-// placeFlags are the flags that have to be typed again to mean the same service.
+// placeFlags are the flags that have to be typed again to mean the same service, as a
+// shell takes them.
 func (a *App) placeFlags(s *config.Settings) string {
 	var flags []string
 	if a.flags.file != "" && a.flags.file != "-" {
-		flags = append(flags, "-f", a.flags.file)
+		flags = append(flags, "-f", shell.Word(a.flags.file))
 	}
 	for _, o := range s.Origins {
 		switch o.From {
 		case "--cluster", "--region", "--profile", "--endpoint-url":
-			flags = append(flags, o.From, withoutPassword(o.Value))
+			flags = append(flags, o.From, shell.Word(withoutPassword(o.Value)))
 		}
 	}
 	return strings.Join(flags, " ")

@@ -141,7 +141,7 @@ func (a *App) send(ctx context.Context, services *service.Client, back render.Ro
 // tellNotBack warns that a rollout was not rolled back, and says why.
 func (a *App) tellNotBack(st watch.State, err error) error {
 	message, name := err.Error(), st.Target.Service
-	hint := "steady rollback " + name
+	hint := a.about("rollback", name)
 	var (
 		nothing *service.NothingError
 		failed  *backError
@@ -150,7 +150,7 @@ func (a *App) tellNotBack(st watch.State, err error) error {
 	case errors.As(err, &nothing):
 		hint = "left as it is"
 	case errors.Is(err, errUntold), errors.As(err, &failed):
-		hint = "steady status " + name
+		hint = a.about("status", name)
 	default:
 		message = "the rollback was not sent: " + sentence(err, awsclient.Classify(err))
 	}

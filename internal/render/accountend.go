@@ -31,9 +31,9 @@ func (o Options) conclude(c *Chapter, s *result, r *results) {
 			c.Causes = append(c.Causes, reasonOf(cause))
 		}
 		name := serviceOf(out.Target)
-		c.Next = append(c.Next, command("steady status "+name, s.head))
+		c.Next = append(c.Next, s.head.command("steady status", name))
 		if out.Verdict != watch.RolledBack && c.From != "" && c.From != c.To {
-			c.Next = append(c.Next, command("steady rollback "+name, s.head))
+			c.Next = append(c.Next, s.head.command("steady rollback", name))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/watch"
 )
@@ -13,7 +14,7 @@ import (
 func (o Options) verdict(out watch.Outcome, h Heading) (sentence, next string) {
 	st := out.State
 	rev := revision(st)
-	again := command("steady watch "+serviceOf(out.Target), h)
+	again := h.command("steady watch", serviceOf(out.Target))
 	switch out.Verdict {
 	case watch.Settled:
 		if out.Until == watch.UntilServing {
@@ -88,12 +89,14 @@ func reason(out watch.Outcome) string {
 	return strings.TrimSuffix(Clean(out.Reason), ".")
 }
 
-// command is a command line that works as it stands.
-func command(text string, h Heading) string {
-	if h.Flags != "" {
-		text += " " + Clean(h.Flags)
-	}
-	return Clean(text)
+// command is a command line about a service that works as it stands.
+func (h Heading) command(program, service string, flags ...string) string {
+	return h.commandAll(program, []string{service}, flags...)
+}
+
+// commandAll is one about several services.
+func (h Heading) commandAll(program string, services []string, flags ...string) string {
+	return Clean(shell.Command(program, services, append(flags, h.Flags)...))
 }
 
 // ending is the last thing said of a target: the verdict, and for one that went
@@ -166,14 +169,14 @@ func stateNow(out watch.Outcome) string {
 // next are the commands that help now.
 func (s style) next(out watch.Outcome, h Heading) []string {
 	name := serviceOf(out.Target)
-	now, why := command("steady status "+name, h), "what runs now"
+	now, why := h.command("steady status", name), "what runs now"
 	if out.Verdict == watch.Stuck {
-		now, why = command("steady watch "+name, h), "whether it still moves"
+		now, why = h.command("steady watch", name), "whether it still moves"
 	}
 	lines := s.advice("Next", now, why)
 	old := out.Target.PreviousTaskDefinition
 	if old != "" && old != out.Target.TaskDefinition && out.Verdict != watch.RolledBack {
-		lines = append(lines, s.advice("", command("steady rollback "+name, h), "back to "+Clean(old))...)
+		lines = append(lines, s.advice("", h.command("steady rollback", name), "back to "+Clean(old))...)
 	}
 	if len(out.Causes) > 0 && out.Causes[0].Code != "unknown" {
 		lines = append(lines, s.advice("", "steady explain "+Clean(out.Causes[0].Code), "more about this cause")...)
@@ -228,12 +231,12 @@ func (o Options) stoppedWatching(st watch.State, h Heading, back *service.Rollba
 	if back != nil {
 		text = fmt.Sprintf("Stopped watching after %s; %s.", duration(o.scale(st.Elapsed)), goesBack(name, back))
 	}
-	resume := "Resume: " + command("steady watch "+name, h)
+	resume := "Resume: " + h.command("steady watch", name)
 	old := st.Target.PreviousTaskDefinition
 	if back != nil || old == "" || st.Target.Previous == st.Target.Deployment {
 		return []string{text, resume}
 	}
-	undo := "Undo: " + command("steady rollback "+name, h)
+	undo := "Undo: " + h.command("steady rollback", name)
 	if ways := resume + "   " + undo; width(ways) <= o.style().page {
 		return []string{text, ways}
 	}

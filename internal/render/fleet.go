@@ -160,13 +160,13 @@ func (o Options) leftBehind(f Fleet, going, left []string, backs int) []string {
 			what = fmt.Sprintf("the rollouts go on, or back (%d)", backs)
 		}
 		lines = append(lines, fmt.Sprintf("Stopped watching %s; %s: %s.", plural(len(going), "service"), what,
-			Clean(strings.Join(going, ", "))), "Resume: "+command("steady watch "+strings.Join(going, " "), f.Heading))
+			Clean(strings.Join(going, ", "))), "Resume: "+f.commandAll("steady watch", going))
 	}
 	if len(left) > 0 {
 		lines = append(lines, fmt.Sprintf("Not started: %s.", Clean(strings.Join(left, ", "))))
-		verb := map[string]string{"Deploying": "steady deploy ", "Rolling back": "steady rollback "}[f.Verb]
+		verb := map[string]string{"Deploying": "steady deploy", "Rolling back": "steady rollback"}[f.Verb]
 		if verb != "" {
-			lines = append(lines, "Go on: "+command(verb+strings.Join(left, " "), f.Heading))
+			lines = append(lines, "Go on: "+f.commandAll(verb, left))
 		}
 	}
 	return lines

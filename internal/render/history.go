@@ -57,7 +57,7 @@ func shownOf(past service.History, h Heading) []string {
 	default:
 		text = plural(shown, "deployment") + " on record."
 	}
-	return []string{text, "One in detail: " + command("steady history "+past.Service+" --revision REV", h)}
+	return []string{text, "One in detail: " + h.command("steady history", past.Service, "--revision REV")}
 }
 
 // ending is how a deployment ended, in its colour.

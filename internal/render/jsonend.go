@@ -74,7 +74,7 @@ func (l *lines) Interrupted(int) error {
 		line := warningLine{
 			common: l.next("warning", name, st.Target.Deployment), Code: "interrupted",
 			Message: "stopped watching; " + text,
-			Hint:    command("steady watch "+name, l.heads[name]), Elapsed: seconds(st.Elapsed),
+			Hint:    l.heads[name].command("steady watch", name), Elapsed: seconds(st.Elapsed),
 		}
 		if err := l.write(line); err != nil {
 			return err

@@ -52,7 +52,7 @@ func NewPastAccount(p Past, h Heading, opts Options) Account {
 		for _, cause := range p.Outcome.Causes {
 			c.Causes = append(c.Causes, reasonOf(cause))
 		}
-		c.Next = []string{command("steady status "+c.Service, h), command("steady history "+c.Service, h)}
+		c.Next = []string{h.command("steady status", c.Service), h.command("steady history", c.Service)}
 	}
 	return Account{
 		Version: opts.Version, Simulated: opts.Simulated || h.Simulated, Began: p.Created, Ended: opts.now(),

@@ -30,11 +30,11 @@ func Plan(w io.Writer, planned Planned, opts Options) error {
 		}
 		lines = append(lines, s.checks(planned.Checks)...)
 		lines = append(lines, "", total(p)+" Nothing was sent.")
-		apply := command("steady deploy "+p.Service, h)
 		if planned.blocked() {
-			lines = append(lines, "A deploy refuses to begin this, unless: "+apply+" --ignore-forecast")
+			lines = append(lines, "A deploy refuses to begin this, unless: "+
+				h.command("steady deploy", p.Service, "--ignore-forecast"))
 		} else {
-			lines = append(lines, "Apply: "+apply)
+			lines = append(lines, "Apply: "+h.command("steady deploy", p.Service))
 		}
 	}
 	return s.screen(w, lines, opts.room())

@@ -75,8 +75,8 @@ type Heading struct {
 	Region           string
 	Timeout          time.Duration // as it shall be shown; 0: none
 	StallTimeout     time.Duration // the same
-	// Flags are what a command about the same service needs to be typed again:
-	// "--cluster prod". Empty where the settings file says it all.
+	// Flags are what a command about the same service needs to be typed again, as a
+	// shell takes it: "--cluster prod". Empty where the settings file says it all.
 	Flags string
 	// Simulated marks a run against the simulator; every headline says so.
 	Simulated bool

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/watch"
 )
 
@@ -39,7 +40,8 @@ func (o Options) stageText(r watch.Record, answers bool) []string {
 
 // continueCommand answers a hook that waits.
 func continueCommand(r watch.Record, h watch.Hook) string {
-	return Clean(fmt.Sprintf("aws ecs continue-service-deployment --service-deployment-arn %s --hook-id %s", r.ARN, h.ID))
+	return Clean(shell.Command("aws ecs continue-service-deployment", nil,
+		"--service-deployment-arn", shell.Word(r.ARN), "--hook-id", shell.Word(h.ID)))
 }
 
 // ask writes the command that answers a hook above the block, once: there nothing cuts
