@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/render"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -25,9 +26,9 @@ steady.yaml names.
 
 With --online AWS is asked too, once the files are in order, whether what they
 name is there: images in ECR, roles, secrets, parameters, log groups, and the
-target groups of service files in steady.yaml. Values are never asked for. It
-takes two seconds a file at most; what could not be looked at is told and is no
-problem.`,
+target groups of service files in steady.yaml. Values are never asked for. No
+answer is waited for longer than two seconds; what could not be looked at is
+told and is no problem: steady help checks.`,
 		Example: `  steady check task.yaml
   steady check deploy/*.yaml --var TAG=test
   steady check --all --var TAG=test
@@ -86,10 +87,10 @@ func checkAll(ctx context.Context, a *App, cmd *cobra.Command, o *checkOptions) 
 			files[same].services = append(files[same].services, orNoFile(settings)...)
 		}
 	}
-	if err := a.check(files, problems, &o.file); err != nil {
+	if problems, err = a.check(files, problems, &o.file); err != nil {
 		return err
 	}
-	return a.checkedOnline(ctx, list[0], files, o)
+	return a.tellChecked(ctx, func() (*config.Settings, error) { return list[0], nil }, files, problems, o)
 }
 
 // checkedFile is a task-definition file, with what is known of the services that run it.
@@ -119,30 +120,75 @@ func runCheck(ctx context.Context, a *App, cmd *cobra.Command, paths []string, o
 	for i, path := range paths {
 		files[i].path = path
 	}
-	if err := a.check(files, nil, &o.file); err != nil {
-		return err
-	}
-	if !o.online {
-		return a.checkedOnline(ctx, nil, files, o)
-	}
-	settings, err := a.settingsAlone(cmd)
+	problems, err := a.check(files, nil, &o.file)
 	if err != nil {
 		return err
 	}
-	return a.checkedOnline(ctx, settings, files, o)
+	return a.tellChecked(ctx, func() (*config.Settings, error) { return a.settingsAlone(cmd) }, files, problems, o)
 }
 
-// check checks task-definition files, and tells of problems that were found before too.
-func (a *App) check(files []checkedFile, problems taskdef.Problems, flags *fileFlags) error {
+// check checks task-definition files; their problems come behind those that were found
+// before.
+func (a *App) check(files []checkedFile, problems taskdef.Problems, flags *fileFlags) (taskdef.Problems, error) {
 	for i, f := range files {
 		definition, found, err := a.checked(f.path, flags)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		files[i].definition, problems = definition, append(problems, found...)
 	}
-	if err := problems.Err(); err != nil {
-		return problems
+	return problems, nil
+}
+
+// tellChecked tells of the problems of files. Where none is an error it asks whether what
+// they name is there, if that is wanted, with the settings that are loaded only then.
+func (a *App) tellChecked(
+	ctx context.Context, settings func() (*config.Settings, error), files []checkedFile, found taskdef.Problems,
+	o *checkOptions,
+) error {
+	checked := render.Checked{Problems: found, Online: o.online && found.Err() == nil}
+	for _, f := range files {
+		checked.Files = append(checked.Files, f.path)
 	}
-	return a.warn(problems)
+	if a.flags.json {
+		return a.writeChecked(ctx, settings, files, checked)
+	}
+	if err := found.Err(); err != nil {
+		return err
+	}
+	if err := a.warn(found); err != nil {
+		return err
+	}
+	if checked.Online {
+		if err := a.online(ctx, settings, files, &checked); err != nil {
+			return err
+		}
+		if err := a.tellOnline(checked, checked.Problems[len(found):]); err != nil {
+			return err
+		}
+	}
+	if a.flags.quiet {
+		return nil
+	}
+	return a.print(checked.String())
+}
+
+// writeChecked writes the same as a document.
+func (a *App) writeChecked(
+	ctx context.Context, settings func() (*config.Settings, error), files []checkedFile, checked render.Checked,
+) error {
+	if checked.Online {
+		if err := a.online(ctx, settings, files, &checked); err != nil {
+			return err
+		}
+	}
+	exit := exitSettled
+	if checked.Problems.Err() != nil {
+		exit = exitConfig
+	}
+	err := render.CheckedJSON(a.Out, checked, exit)
+	if err == nil && exit != exitSettled {
+		err = &outcomeError{exit}
+	}
+	return err
 }

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -14,37 +12,20 @@ import (
 	"github.com/ecs-steady/steady/taskdef"
 )
 
-// checkedOnline looks whether what the files name is there, if that is wanted, and
-// says that there are no problems.
-func (a *App) checkedOnline(
-	ctx context.Context, settings *config.Settings, files []checkedFile, o *checkOptions,
+// online asks whether what the files name is there, and adds what is found.
+func (a *App) online(
+	ctx context.Context, load func() (*config.Settings, error), files []checkedFile, checked *render.Checked,
 ) error {
-	said := plural(len(files), "file") + ": no problems"
-	if o.online {
-		checks, err := a.online(ctx, settings, files)
-		if err != nil {
-			return err
-		}
-		fine := len(slices.DeleteFunc(slices.Clone(checks), func(c preflight.Check) bool { return c.Result != preflight.OK }))
-		said += fmt.Sprintf("; %d of %s online ok", fine, plural(len(checks), "check"))
+	settings, err := load()
+	if err != nil {
+		return err
 	}
-	if a.flags.quiet || a.flags.json {
-		return nil
-	}
-	_, err := fmt.Fprintln(a.Out, said)
-	return err
-}
-
-// online tells of everything that is not there, and why some was not looked at. The
-// error holds the problems of all files.
-func (a *App) online(ctx context.Context, settings *config.Settings, files []checkedFile) ([]preflight.Check, error) {
 	if _, err := a.client(ctx, settings); err != nil {
-		return nil, err
+		return err
 	}
-	var all []preflight.Check
-	var problems taskdef.Problems
+	checked.Simulated = a.simulated(settings.EndpointURL)
 	found := make([][]preflight.Check, len(files))
-	err := severally(ctx, len(files), func(i int) (err error) {
+	err = severally(ctx, len(files), func(i int) (err error) {
 		task := a.task(asRegistered(files[i].definition.Input), files[i].definition)
 		for _, s := range files[i].services {
 			task.Balancers = append(task.Balancers, balancers(s.Create.LoadBalancers)...)
@@ -53,20 +34,27 @@ func (a *App) online(ctx context.Context, settings *config.Settings, files []che
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, checks := range found {
-		all, problems = append(all, checks...), append(problems, a.problemsOf(checks, files[i].definition)...)
+		checked.Checks = append(checked.Checks, checks...)
+		checked.Problems = append(checked.Problems, a.problemsOf(checks, files[i].definition)...)
 	}
-	for _, text := range render.SkippedChecks(all) {
+	return nil
+}
+
+// tellOnline says why some was not looked at, and then of the problems that were found
+// online. The error holds those of all files.
+func (a *App) tellOnline(checked render.Checked, found taskdef.Problems) error {
+	for _, text := range render.SkippedChecks(checked.Checks) {
 		if err := a.note(text); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := problems.Err(); err != nil {
-		return nil, &onlineError{problems}
+	if found.Err() != nil {
+		return &onlineError{found}
 	}
-	return all, a.warn(problems)
+	return a.warn(found)
 }
 
 // onlineError is what files name that is not there.

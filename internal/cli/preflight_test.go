@@ -139,7 +139,7 @@ func TestCheckOnlineSaysWhatItMayNotLookAt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		said, _ := played(t, play{missing, "", "check --online" + withMissing, 0}, looking()...)
-		const want = `1 file: no problems; 0 of 13 checks online ok
+		const want = `1 file: no errors, 1 warning; 0 of 13 checks online ok
 skipped image 123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1.9: not allowed to call ecr:DescribeImages
 skipped execution role web-execution and 1 more: not allowed to call iam:GetRole
 skipped secret web/database-a1b2c3 and 1 more: not allowed to call secretsmanager:DescribeSecret

@@ -76,7 +76,7 @@ func published(app *cli.App, out []byte, code int) error {
 		}
 		return schematest.Lines(schemas, out)
 	case slices.Contains(app.Args, "--json"):
-		for _, command := range []string{"plan", "diff", "status", "history", "explain", "register", "agent", "doctor"} {
+		for _, command := range []string{"plan", "diff", "status", "history", "explain", "register", "agent", "doctor", "check"} {
 			if app.Args[0] == command {
 				return schematest.Document(schemas, command, out)
 			}

@@ -163,9 +163,9 @@ them.
 
   steady deploy web --json | tail -n 1 | jq .exit_code
 
-Commands that only look (plan, diff, status, history, explain, agent, doctor)
-and register write a document instead. docs/json has a JSON schema of the lines
-and of each document.
+Commands that only look (plan, diff, check, status, history, explain, agent,
+doctor) and register write a document instead. docs/json has a JSON schema of
+the lines and of each document.
 
 --record FILE keeps these lines in a file, whatever is shown; steady replay FILE
 shows them again in any form. --report FILE makes a page (.html), a picture

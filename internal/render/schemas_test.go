@@ -71,6 +71,7 @@ func documents() map[string]map[string]any {
 		"explain":  {"deployment": explanationLine{}, "cause": guideLine{}},
 		"register": {"registration": registrationLine{}},
 		"doctor":   {"doctor": doctorDoc{}},
+		"check":    {"check": checkedDoc{}},
 		"agent":    {"agents": agentsDoc{}, "joined": joinedDoc{}},
 	}
 }
