@@ -40,7 +40,8 @@ func newDeploy(a *App) *cobra.Command {
 revision, update the service to it (or create the service, where it does not
 exist and a service file describes it), and watch until the rolling update has
 settled. Only what the files and flags name is changed. A rollout that can never
-settle, by the forecast of steady plan, is not begun: exit 21.
+settle, by the forecast of steady plan, or whose tasks could never start, by its
+checks, is not begun: exit 21.
 
 SERVICE is a service of steady.yaml; with one service in it the name may be left
 out. Without a steady.yaml, name --cluster and --task-definition.

@@ -44,7 +44,8 @@ variables.
 The forecast says whether the rollout can settle: what runs, the instances with
 what they have left, and the change are put into a model of ECS, which is run to
 the end. Of a rollout that cannot settle it says who waits for whom, and with
-which changes it would.
+which changes it would. Meanwhile it is looked whether the images, roles,
+secrets and log groups of its tasks are there: steady help checks.
 
 With two revisions, FAMILY:REV FAMILY:REV, say what differs between them.`,
 		Example: `  steady plan web

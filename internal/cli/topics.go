@@ -9,7 +9,7 @@ import (
 
 // Topics lists the topics of steady help that are no commands.
 func Topics() []string {
-	return []string{"exit-codes", "environment", "config", "json", "ci", "causes"}
+	return []string{"exit-codes", "environment", "config", "json", "ci", "checks", "causes"}
 }
 
 // Causes lists the codes that steady explain has a page of.
@@ -34,6 +34,8 @@ func topic(name string) (string, bool) {
 		return jsonTopic, true
 	case "ci":
 		return ciTopic, true
+	case "checks":
+		return checksTopic, true
 	case "causes":
 		return causesTopic(), true
 	}
