@@ -42,12 +42,13 @@ var arrows = map[string][]string{
 	"internal/scenario":   {"internal/world", "internal/shape"},
 	"internal/neighbours": {"internal/world"},
 
-	"service":             {"taskdef", "internal/shape", "internal/resend"},
-	"taskdef":             {"internal/shape", "internal/resend"},
+	"service":             {"taskdef", "internal/shape", "internal/value", "internal/resend"},
+	"taskdef":             {"internal/shape", "internal/value", "internal/resend"},
 	"watch":               {"internal/shell"},
 	"internal/world":      {},
 	"internal/history":    {}, // for tests of world, ecssim and watch only
 	"internal/schematest": {}, // for tests only
+	"internal/value":      {"internal/shape"},
 	"internal/shape":      {},
 	"internal/resend":     {},
 	"internal/shell":      {},

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
-	"github.com/ecs-steady/steady/taskdef"
+	"github.com/ecs-steady/steady/internal/value"
 )
 
 // starts are the members for which ECS starts a new deployment when they change
@@ -55,7 +55,7 @@ func (p *Plan) wanted() *shape.Node {
 	root := &shape.Node{Kind: shape.Map}
 	if p.spec.File != nil {
 		root = p.spec.File.named.Clone()
-		taskdef.HideValues(root)
+		value.Hide(root)
 	}
 	deleteIdentity(root)
 	if role := root.Get("role"); role != nil {
@@ -80,7 +80,7 @@ func deleteIdentity(root *shape.Node) {
 // reference, Service, Deployment and ServiceRevision).
 func runningTree(s *types.Service, revision *types.ServiceRevision) *shape.Node {
 	root := settingsTree(s, revision)
-	taskdef.HideValues(root)
+	value.Hide(root)
 	return root
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/value"
 	"github.com/ecs-steady/steady/taskdef"
 )
 
@@ -34,7 +35,7 @@ func Parse(file taskdef.File, vars func(name string) (string, bool)) (*File, err
 	if text == nil {
 		return nil, problems
 	}
-	taskdef.HideValues(text)
+	value.Hide(text)
 	root, found := unwrap(text)
 	problems = append(problems, found...)
 	if root == nil {
@@ -43,7 +44,7 @@ func Parse(file taskdef.File, vars func(name string) (string, bool)) (*File, err
 	problems = append(problems, recase(root)...)
 	respell(root)
 	problems = append(problems, dropReadOnly(root)...)
-	problems = append(problems, taskdef.Substitute(root, vars)...)
+	problems = append(problems, value.Fill(root, vars)...)
 	create := &ecs.CreateServiceInput{}
 	for _, p := range shape.Decode(root, create) {
 		// The name may come from the command line.

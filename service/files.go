@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/value"
 	"github.com/ecs-steady/steady/taskdef"
 )
 
@@ -102,7 +103,7 @@ func settingsFile(running *types.Service, revision *types.ServiceRevision) []byt
 	if len(root.Members) == 0 {
 		return nil
 	}
-	taskdef.Escape(root)
+	value.Escape(root)
 	return root.YAML()
 }
 

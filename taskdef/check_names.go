@@ -201,3 +201,8 @@ func (c *checker) containerNamed(name string) *types.ContainerDefinition {
 	}
 	return nil
 }
+
+// nameRune is true for what names of ECS and of variables alike are made of.
+func nameRune(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/value"
 )
 
 // Compare says what registering local would change, coming from a registered
@@ -48,7 +49,7 @@ func addTags(root *shape.Node, tags []types.Tag) {
 func compareTrees(from, to *shape.Node) Diff {
 	for _, root := range []*shape.Node{from, to} {
 		normalise(root)
-		hideValues(root)
+		value.Hide(root)
 	}
 	var d differ
 	d.values(from, to, "", "", "")

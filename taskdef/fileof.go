@@ -2,11 +2,11 @@ package taskdef
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/value"
 )
 
 // FileOf writes the task-definition file that a registered revision comes from, as
@@ -24,7 +24,7 @@ func FileOf(registered *types.TaskDefinition, tags []types.Tag) []byte {
 			dropHostPorts(c.Get("portMappings"), mode)
 		}
 	}
-	Escape(root)
+	value.Escape(root)
 	return root.YAML()
 }
 
@@ -54,14 +54,4 @@ func dropHostPorts(mappings, mode *shape.Node) {
 			mapping.Delete("hostPort")
 		}
 	}
-}
-
-// Escape writes the values of a tree so that [Substitute] leaves them as they are.
-func Escape(root *shape.Node) {
-	root.Walk(func(n *shape.Node) bool {
-		if n.Kind == shape.Scalar && (strings.Contains(n.Text, "${") || strings.Contains(n.Text, "$$")) {
-			n.Text = strings.ReplaceAll(n.Text, "$", "$$")
-		}
-		return true
-	})
 }

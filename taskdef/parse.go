@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 
 	"github.com/ecs-steady/steady/internal/shape"
+	"github.com/ecs-steady/steady/internal/value"
 )
 
 // Parse reads one task definition, YAML or JSON: the members of
@@ -35,9 +36,9 @@ func Parse(name string, src []byte, opts Options) (*Definition, error) {
 		p.add(assign(root, a))
 	}
 	widen(root)
-	hideValues(root)
+	value.Hide(root)
 	p.add(replaceImages(root, opts.Images))
-	p.add(Substitute(root, opts.Var))
+	p.add(value.Fill(root, opts.Var))
 	p.add(replaceTags(root, opts.Tags))
 	p.add(valueless(root))
 	input := &ecs.RegisterTaskDefinitionInput{}
@@ -105,7 +106,7 @@ func (p *parser) add(ps Problems) { p.problems = append(p.problems, ps...) }
 func (p *parser) read(f File, overlay bool) *shape.Node {
 	root, ps := shape.Parse(f.Name, f.Text)
 	if root != nil {
-		hideValues(root)
+		value.Hide(root)
 	}
 	p.sources = append(p.sources, source{f, root})
 	p.add(quoteVariables(ps, f))

@@ -17,12 +17,22 @@ import (
 	"github.com/ecs-steady/steady/internal/shape"
 )
 
-// Problem is one thing wrong, or worth a warning, in a task-definition file:
-// its place (file, line, column), its path, a message and a hint.
+// Problem is one thing wrong, or worth a warning, in a file. Its fields are
+//
+//   - File, Line, Column, Width: its place, counted in characters from 1; Line is 0
+//     where it has none, as with [Options.Set]
+//   - Path: the member, as the API spells it
+//   - Warning: the file is accepted nevertheless
+//   - Message, Hint: what is wrong and what to write instead, never a secret
+//   - Rule: the AWS page it comes from, "" for problems of form
+//   - Excerpt: lines of the file to show, each with Number and Text, values masked
+//
+// and its String is "task.yaml:4:10: message (hint)".
 type Problem = shape.Problem
 
-// Problems are all the problems of one file. As an error it lists those that
-// are not warnings.
+// Problems are all the problems of one file, in the order of their places. As an
+// error it lists those that are not warnings, one a line; Err is nil where there are
+// only warnings, and Warnings are those.
 type Problems = shape.Problems
 
 // File is a text with the name it is reported under.

@@ -1,4 +1,7 @@
-package taskdef
+// Package value is about the values in the files of a deploy, task definition and
+// service alike: [Fill] puts variables into them, and [Hide] marks those that no
+// report may show.
+package value
 
 import (
 	"errors"
@@ -9,9 +12,9 @@ import (
 	"github.com/ecs-steady/steady/internal/shape"
 )
 
-// Substitute fills the variables of a parsed file, as [Parse] does, for the
-// other files of a deploy.
-func Substitute(root *shape.Node, variable func(name string) (string, bool)) Problems {
+// Fill replaces every ${NAME} in a parsed file by what variable gives for it; a nil
+// variable gives nothing.
+func Fill(root *shape.Node, variable func(name string) (string, bool)) shape.Problems {
 	s := substitution{variable: variable}
 	s.value(root)
 	return s.problems
@@ -23,7 +26,7 @@ func Substitute(root *shape.Node, variable func(name string) (string, bool)) Pro
 type substitution struct {
 	variable func(string) (string, bool)
 	way      []part // to the value at hand
-	problems Problems
+	problems shape.Problems
 }
 
 // part is one part of the way to a value.
@@ -37,12 +40,12 @@ func (s *substitution) path() string {
 	path := ""
 	for _, p := range s.way {
 		if p.index < 0 {
-			path = join(path, p.member)
+			path += "." + p.member
 		} else {
 			path += fmt.Sprintf("[%d]", p.index)
 		}
 	}
-	return path
+	return strings.TrimPrefix(path, ".")
 }
 
 func (s *substitution) at(p part, n *shape.Node) {
@@ -68,10 +71,10 @@ func (s *substitution) value(n *shape.Node) {
 	}
 }
 
-func substituteScalar(n *shape.Node, path string, variable func(string) (string, bool)) Problems {
-	var ps Problems
+func substituteScalar(n *shape.Node, path string, variable func(string) (string, bool)) shape.Problems {
+	var ps shape.Problems
 	text, whole := expand(n.Text, variable, 0, func(offset, width int, err error) {
-		p := Problem{File: n.File, Line: n.Line, Column: n.Column, Width: n.Width, Path: path, Message: err.Error()}
+		p := shape.Problem{File: n.File, Line: n.Line, Column: n.Column, Width: n.Width, Path: path, Message: err.Error()}
 		if skip, ok := contentColumn(n); ok {
 			p.Column += skip + utf8.RuneCountInString(n.Text[:offset])
 			p.Width = utf8.RuneCountInString(n.Text[offset : offset+width])
@@ -246,4 +249,14 @@ func resolveDefault(text string, variable func(string) (string, bool), depth int
 
 func nameRune(r rune) bool {
 	return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}
+
+// Escape writes the values of a tree so that [Fill] leaves them as they are.
+func Escape(root *shape.Node) {
+	root.Walk(func(n *shape.Node) bool {
+		if n.Kind == shape.Scalar && (strings.Contains(n.Text, "${") || strings.Contains(n.Text, "$$")) {
+			n.Text = strings.ReplaceAll(n.Text, "$", "$$")
+		}
+		return true
+	})
 }

@@ -1,4 +1,4 @@
-package taskdef
+package value
 
 import (
 	"slices"
@@ -7,17 +7,13 @@ import (
 	"github.com/ecs-steady/steady/internal/shape"
 )
 
-// HideValues marks what no report may show, as [Parse] does, for the other files
-// of a deploy.
-func HideValues(root *shape.Node) { hideValues(root) }
-
-// hideValues marks what no report may show: the values of environment variables and
+// Hide marks what no report may show: the values of environment variables and
 // labels, and options of log and volume drivers that hold credentials. It
 // runs before anything reports on the tree, so it goes by names alone and also
 // marks what is misspelt or has the wrong shape.
-func hideValues(n *shape.Node) {
+func Hide(n *shape.Node) {
 	for _, item := range n.Items {
-		hideValues(item)
+		Hide(item)
 	}
 	for _, m := range n.Members {
 		switch {
@@ -26,7 +22,7 @@ func hideValues(n *shape.Node) {
 		case strings.EqualFold(m.Key.Text, "options"), strings.EqualFold(m.Key.Text, "driverOpts"):
 			hideCredentials(m.Value)
 		default:
-			hideValues(m.Value)
+			Hide(m.Value)
 		}
 	}
 }
