@@ -4,9 +4,10 @@
 // Start at [Client.Plan], which only reads, and [Client.Apply], which registers
 // a revision where one is needed and creates or updates the service.
 // [Client.PlanRollback] and [Client.Rollback] are the same for the way back, and
-// [Client.History] tells how past deployments ended. A rerun after a crash
-// changes nothing twice. What follows, the watch, is the business of package
-// watch.
+// [Client.History] tells how past deployments ended. [Parse] reads a service file,
+// [Client.Files] writes one of a service that runs. A rerun after a crash changes
+// nothing twice. What follows, the watch, is the business of package watch, whose
+// example goes from a [Spec] to the end of its [Deployment].
 package service
 
 import (

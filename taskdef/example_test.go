@@ -1,6 +1,7 @@
 package taskdef_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/ecs-steady/steady/taskdef"
@@ -63,4 +64,28 @@ func ExampleParse_problems() {
 	fmt.Println(err)
 	// Output:
 	// task.yaml:4:19: variable TAG is not set (pass --var TAG=... or set STEADY_VAR_TAG)
+}
+
+// Register keeps a revision that says the same already. A simulated ECS stands in for
+// AWS here; in a program of your own the client comes from ecs.NewFromConfig.
+func ExampleRegister() {
+	api := simulated()
+	d, err := taskdef.Parse("task.yaml", []byte(file), taskdef.Options{
+		Var: func(name string) (string, bool) { return "1.9", name == "TAG" },
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for range 2 {
+		r, err := taskdef.Register(context.Background(), api, d, false)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(r.Revision, "kept:", r.Reused)
+	}
+	// Output:
+	// web:1 kept: false
+	// web:1 kept: true
 }

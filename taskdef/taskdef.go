@@ -8,7 +8,7 @@
 // needed.
 //
 // The package reads no environment, no terminal and no clock. It reads the
-// files it is given as bytes; only Register talks to ECS.
+// files it is given as bytes; only Register and [Latest] talk to ECS.
 package taskdef
 
 import (
