@@ -42,7 +42,10 @@ func NewLimiter(speed float64) *Limiter {
 	}
 	l := &Limiter{buckets: map[string]*rate.Limiter{}}
 	for _, q := range quotas {
-		b := rate.NewLimiter(rate.Limit(q.refill*limitShare*speed), int(q.burst*limitShare))
+		// ECS gives back a second's tokens at its end: until then a burst has to leave
+		// enough of what was there.
+		burst := min(q.burst*limitShare, q.burst-q.refill*limitShare)
+		b := rate.NewLimiter(rate.Limit(q.refill*limitShare*speed), int(burst))
 		for action := range strings.FieldsSeq(q.actions) {
 			l.buckets[action] = b
 		}

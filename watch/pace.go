@@ -68,7 +68,7 @@ func (p *pace) slowed(d time.Duration) time.Duration {
 // is quick when something has just moved, and grows while all is quiet. A timer is
 // slept through, up to just before its end.
 func (p *pace) after(h horizon, quiet, timer time.Duration) time.Duration {
-	quick := p.crowded(2*p.base, 13*p.base/4)
+	quick := p.crowded(2*p.base, 17*p.base/4)
 	switch {
 	case timer > quick:
 		return p.wait(timer)
@@ -82,7 +82,7 @@ func (p *pace) after(h horizon, quiet, timer time.Duration) time.Duration {
 }
 
 // crowded is alone for one target and ten or more's for as many: among them always
-// one moves, and each call serves all.
+// one moves, and each call serves all. For ten that comes to a call a second.
 func (p *pace) crowded(alone, ten time.Duration) time.Duration {
 	return alone + time.Duration(p.crowd*float64(ten-alone))
 }

@@ -182,7 +182,7 @@ func (r *run) batches(live []*follower) []batch {
 // beat is how far apart reads of the same kind are, on the local clock: farther with
 // ten targets and more.
 func (r *run) beat(d time.Duration) time.Duration {
-	return r.scaled(r.pace.crowded(d, 5*d/2))
+	return r.scaled(r.pace.crowded(d, 4*d))
 }
 
 // scaled is one of ECS's durations on the local clock.
