@@ -30,7 +30,7 @@ definitions, which may be passed to tasks only. Without a command it is that of
 deploy. Nothing is asked of AWS: what the files do not tell is "*".
 
 Statements that begin with Optional can be left out: failures are then told with
-less detail, and less is looked at before a deploy.`,
+less detail, and less is looked at before a deploy (steady help checks).`,
 		Example: `  steady iam-policy > policy.json
   steady iam-policy deploy rollback --account 123456789012
   steady iam-policy status history --service web`,

@@ -1,10 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/internal/config"
+	"github.com/ecs-steady/steady/internal/preflight"
 	"github.com/ecs-steady/steady/service"
 	"github.com/ecs-steady/steady/taskdef"
 )
@@ -28,7 +28,9 @@ type subject struct {
 	cluster, service, family   string
 	logGroups                  []string // ":REGION:NAME" until they are settled
 	taskRoles, serviceRoles    []string
-	tagged                     []object // of services and definitions, what gets tags
+	named                      *preflight.Named // what its checks ask for, nil for anything
+	creates                    bool             // a file describes the service
+	tagged                     []object         // of services and definitions, what gets tags
 }
 
 // arn is the ARN of something of ECS.
@@ -57,42 +59,30 @@ func (s subject) resources(on object) []string {
 		return []string{s.arn("container-instance", s.cluster, anything)}
 	case logs:
 		return s.logGroups
+	case images, roles, readers, secrets, logGroups:
+		return s.lookedAt(on)
 	default:
 		return []string{anything}
 	}
 }
 
 // settingsOfAll are those of each service of steady.yaml, or of the one that is
-// named. Where there is none, they are of any service.
+// named, wherever they are. Where there is none, they are of any service.
 func (a *App) settingsOfAll(flags *pflag.FlagSet, name string) ([]*config.Settings, error) {
-	src := config.Source{Flags: flags, Optional: true, Service: name, Env: a.Getenv, Dir: a.Dir, File: a.flags.file}
-	var text []byte
-	if cmp.Or(src.File, a.Getenv("STEADY_FILE")) == "-" {
-		var err error
-		a.stdinTaken = true
-		if text, err = io.ReadAll(io.LimitReader(a.In, maxFile+1)); err != nil {
-			return nil, &fileError{path: "-", err: err}
-		}
+	var names []string
+	if name != "" {
+		names = []string{name}
 	}
-	src.Stdin = bytes.NewReader(text)
-	one, err := config.Load(src)
-	if err != nil {
+	list, err := config.LoadAll(a.source(config.Source{Flags: flags, Optional: true}), names, name == "")
+	var apart *config.PlaceError
+	var twice *config.TwiceError
+	if err != nil && !errors.As(err, &apart) && !errors.As(err, &twice) {
 		return nil, err
 	}
-	if name != "" || len(one.Services) == 0 {
-		one.Service = cmp.Or(one.Service, anything)
-		return []*config.Settings{one}, nil
+	for _, s := range list {
+		s.Service = cmp.Or(s.Service, anything)
 	}
-	var all []*config.Settings
-	for _, src.Service = range one.Services {
-		src.Stdin = bytes.NewReader(text)
-		next, err := config.Load(src)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, next)
-	}
-	return all, nil
+	return list, nil
 }
 
 // read adds what the files of a service tell.
@@ -112,7 +102,7 @@ func (a *App) read(s *subject, settings *config.Settings, flags *fileFlags) erro
 			return err
 		}
 	}
-	if settings.ServiceDefinition == "" {
+	if s.creates = settings.ServiceDefinition != ""; !s.creates {
 		return nil
 	}
 	file, err := a.readFile(settings.ServiceDefinition)
@@ -160,6 +150,8 @@ func (a *App) readDefinition(s *subject, path string, flags *fileFlags) error {
 		return err
 	}
 	in := definition.Input
+	named := preflight.TaskOf(asRegistered(in)).Named()
+	s.named = &named
 	if s.family = aws.ToString(in.Family); len(in.Tags) > 0 {
 		s.tagged = append(s.tagged, definitions)
 	}
@@ -246,19 +238,29 @@ func (s *subject) settle(known subject) {
 	s.cluster, s.family = cmp.Or(s.cluster, "default"), cmp.Or(s.family, anything)
 	for _, roles := range [][]string{s.taskRoles, s.serviceRoles} {
 		for i, role := range roles {
-			if !strings.HasPrefix(role, "arn:") {
-				roles[i] = fmt.Sprintf("arn:%s:iam::%s:role/%s", s.partition, s.account, cmp.Or(role, anything))
-			}
+			roles[i] = s.roleARN(role)
 		}
 	}
 	if s.family == anything {
 		s.logGroups = []string{anyLogGroup}
+	}
+	if s.named == nil {
+		all := preflight.Any()
+		s.named = &all
 	}
 	for i, group := range s.logGroups {
 		region, name, _ := strings.Cut(group[1:], ":")
 		s.logGroups[i] = fmt.Sprintf("arn:%s:logs:%s:%s:log-group:%s:log-stream:%s",
 			s.partition, cmp.Or(region, s.region), s.account, name, anything)
 	}
+}
+
+// roleARN is the ARN of a role that is named or an ARN, "" for any.
+func (s subject) roleARN(ref string) string {
+	if strings.HasPrefix(ref, "arn:") {
+		return ref
+	}
+	return fmt.Sprintf("arn:%s:iam::%s:role/%s", s.partition, s.account, cmp.Or(ref, anything))
 }
 
 // partitionOf is the partition of a Region (AWS General Reference, ARN format).

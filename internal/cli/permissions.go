@@ -25,8 +25,14 @@ const (
 	everything
 	// logs are what commands can do without: they then say less, and end alike.
 	logs
-	// lookups are what is asked before a deploy, of what its tasks need. They can be
-	// done without as well: what is not there is then found out by the tasks.
+	// What is asked before a deploy, of what its tasks need, can be done without as well:
+	// what is not there is then found out by the tasks.
+	images
+	roles
+	readers // roles that may read
+	secrets
+	logGroups
+	// lookups are those of them that nothing narrows.
 	lookups
 )
 
@@ -35,7 +41,8 @@ var sids = map[object]string{
 	services: "Services", deployments: "ServiceDeployments", revisions: "ServiceRevisions",
 	definitions: "TaskDefinitions", clusters: "Cluster", tasks: "Tasks", instances: "ContainerInstances",
 	inCluster: "InTheCluster", everything: "Anything", logs: "OptionalLogs",
-	lookups: "OptionalChecks",
+	images: "OptionalImages", roles: "OptionalRoles", readers: "OptionalAccess", secrets: "OptionalSecrets",
+	logGroups: "OptionalLogGroups", lookups: "OptionalChecks",
 }
 
 // permission is one action of IAM with the commands that call it.
@@ -77,13 +84,13 @@ var permissions = []permission{
 	{"elasticloadbalancing:DescribeTargetHealth", everything, "doctor " + watching},
 	{"sts:GetCallerIdentity", everything, "doctor"},
 	{"logs:GetLogEvents", logs, explaining},
-	{"ecr:DescribeImages", lookups, checking},
+	{"ecr:DescribeImages", images, checking},
+	{"ecr:ListImages", images, checking},
+	{"iam:GetRole", roles, checking},
+	{"iam:SimulatePrincipalPolicy", readers, checking},
+	{"secretsmanager:DescribeSecret", secrets, checking},
+	{"logs:DescribeLogStreams", logGroups, checking},
 	{"ecr:DescribePullThroughCacheRules", lookups, checking},
-	{"ecr:ListImages", lookups, checking},
-	{"iam:GetRole", lookups, checking},
-	{"iam:SimulatePrincipalPolicy", lookups, checking},
-	{"logs:DescribeLogStreams", lookups, checking},
-	{"secretsmanager:DescribeSecret", lookups, checking},
 	{"ssm:DescribeParameters", lookups, checking},
 }
 

@@ -55,7 +55,7 @@ func played(t *testing.T, p play, denied ...string) (said string, c *caller) {
 // looking are the operations that only look before a deploy.
 func looking() (operations []string) {
 	for _, p := range permissions {
-		if p.on == lookups {
+		if p.on > logs {
 			_, operation, _ := strings.Cut(p.action, ":")
 			operations = append(operations, operation)
 		}

@@ -5,10 +5,10 @@ import "slices"
 // LoadAll gives the settings of several services: those that are named, in the order
 // of the file and then of the names, or with all every one that the file has. Without
 // a name it is as [Load]: a file with one service means that one. src.Service is not
-// looked at.
+// looked at. All of no service are, with src.Optional, the settings of any.
 //
-// Errors are those of Load, *[TwiceError] where two are the same service, and
-// *[PlaceError] where they are in different places, which no run spans.
+// Errors are those of Load. The settings come with *[TwiceError], where two are the same
+// service, and *[PlaceError], where they are in different places, which no run spans.
 func LoadAll(src Source, names []string, all bool) ([]*Settings, error) {
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
@@ -29,6 +29,10 @@ func LoadAll(src Source, names []string, all bool) ([]*Settings, error) {
 	}
 	order := file.order(names, all)
 	if all && len(order) == 0 {
+		if src.Optional {
+			one, err := file.load(src)
+			return []*Settings{one}, err
+		}
 		if file.path == "" {
 			return nil, &NotFoundError{Dir: src.Dir, Stopped: file.stopped}
 		}

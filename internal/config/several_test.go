@@ -60,3 +60,28 @@ func TestLoadAll(t *testing.T) {
 		})
 	}
 }
+
+// What asks about services without beginning a run has use for the settings of any.
+func TestLoadAllOfNothing(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string]map[string]string{
+		"no file":         nil,
+		"a file of none":  {"steady.yaml": "defaults: {cluster: prod}\nservices: {}"},
+		"several places":  {"steady.yaml": four},
+		"a file with one": {"steady.yaml": "services: {web: }"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := map[string]string{"several places": "web api far web", "a file with one": "web"}[name]
+			list, err := config.LoadAll(config.Source{Env: env(), Dir: dir(t, files), Optional: true}, nil, true)
+			var got []string
+			for _, s := range list {
+				got = append(got, s.Service)
+			}
+			var apart *config.PlaceError
+			if strings.Join(got, " ") != want || len(list) == 0 || err != nil && !errors.As(err, &apart) {
+				t.Errorf("%q, error %v", got, err)
+			}
+		})
+	}
+}

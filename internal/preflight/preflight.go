@@ -9,6 +9,7 @@
 //
 //   - task.go: what of a task definition is looked at
 //   - run.go, skip.go: all at once, and for how long
+//   - named.go: what it asks for by name, for policies
 //   - image.go, imagemissing.go, tag.go, role.go, trust.go, secret.go, parameter.go, access.go,
 //     loggroup.go, target.go: one kind of thing each, asked first and judged then
 package preflight

@@ -9,9 +9,9 @@ import (
 	"github.com/ecs-steady/steady/internal/awsclient"
 )
 
-// linkedRole is the role that ECS itself acts in (Developer Guide, Using
+// LinkedRoleName is the role that ECS itself acts in (Developer Guide, Using
 // service-linked roles for Amazon ECS).
-const linkedRole = "AWSServiceRoleForECS"
+const LinkedRoleName = "AWSServiceRoleForECS"
 
 // iam is where roles are asked for: it has no Regions.
 const iam = "iam"
@@ -37,7 +37,7 @@ func (a Clients) roles(t Task) []job {
 		add(TaskRole, "taskRoleArn", t.TaskRole)
 	}
 	if t.Creates && (t.Awsvpc || len(t.Balancers) > 0) {
-		add(LinkedRole, "", linkedRole)
+		add(LinkedRole, "", LinkedRoleName)
 	}
 	return jobs
 }
@@ -65,7 +65,8 @@ func judgeRole(ctx context.Context, check Check, r role, err error) Check {
 	case err != nil && awsclient.Classify(err).Code != "NoSuchEntity":
 		return check.skip(ctx, "iam:GetRole", err)
 	case err != nil && check.Kind == LinkedRole:
-		return check.problem(causeRefused, "there is no role "+linkedRole+" yet: ECS makes it with the service, for who may",
+		note := "there is no role " + LinkedRoleName + " yet: ECS makes it with the service, for who may"
+		return check.problem(causeRefused, note,
 			"aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com")
 	case err != nil:
 		return check.problem(causeRole, fmt.Sprintf("there is no role %s", check.Subject),
