@@ -6,9 +6,9 @@ import (
 	"github.com/ecs-steady/steady/internal/render"
 )
 
-// inActions shows a run in GitHub's own ways too where steady is a step of GitHub
+// withGitHub shows a run in GitHub's own ways too where steady is a step of GitHub
 // Actions, unless STEADY_NO_GITHUB says not to.
-func (a *App) inActions(next render.Renderer, opts render.Options) render.Renderer {
+func (a *App) withGitHub(next render.Renderer, opts render.Options) render.Renderer {
 	if a.Getenv("GITHUB_ACTIONS") != "true" || a.Getenv("STEADY_NO_GITHUB") != "" {
 		return next
 	}

@@ -135,7 +135,7 @@ func (a *App) tellUnread(ctx context.Context, looks []render.Agent, logs error) 
 			continue
 		}
 		code := exitOf(look.Err)
-		if err := a.errorRenderer().Problem(a.explain(ctx, look.Err, code)); err != nil {
+		if err := a.errorRenderer().Problem(a.failure(ctx, look.Err, code)); err != nil {
 			return err
 		}
 		end = &outcomeError{code}

@@ -51,11 +51,7 @@ func runAgentJoin(ctx context.Context, a *App, o *agentOptions, opts render.Opti
 
 // hasNotJoined tells the ends of a wait from what kept it from ending.
 func hasNotJoined(err error) bool {
-	var (
-		late  *agent.TimeoutError
-		other *agent.OtherClusterError
-	)
-	return errors.As(err, &late) || errors.As(err, &other)
+	return is[*agent.TimeoutError](err) || is[*agent.OtherClusterError](err)
 }
 
 // explainAgent gives what to do about an agent; nil for other errors.

@@ -13,14 +13,10 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"sync/atomic"
 
 	"golang.org/x/term"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
-	"github.com/ecs-steady/steady/internal/preflight"
-	"github.com/ecs-steady/steady/internal/render"
-	"github.com/ecs-steady/steady/watch"
 )
 
 // App is everything a command gets from outside: streams, environment, and the
@@ -41,35 +37,7 @@ type App struct {
 	// NewClients makes the clients when a command first needs one.
 	NewClients func(context.Context, awsclient.Config) (*awsclient.Clients, error)
 
-	stdinTaken bool // a file named "-" has been read
-
-	limiter  *watch.Limiter     // of all reads of ECS, nil before the first client
-	clients  *awsclient.Clients // of the running command, nil until it has some
-	cluster  string             // of the settings that were loaded last
-	place    string             // the flags that name that place once more
-	renderer render.Renderer    // of the running command, nil until it has one
-	streams  bool               // the command writes JSON lines, not a document
-	ahead    *forecastFlags     // nil where nothing is forecast before it is sent
-	noLogs   bool               // container logs are not read
-	// checker looks with clients at what tasks need; it is made when it is first used.
-	checker func() *preflight.Checker
-	// waited is true once it was told that a check had no answer in time.
-	waited bool
-	// expected are the deployments that were forecast to settle, and have not departed
-	// from that.
-	expected map[string]bool
-	// locate says where a member of the task definition that is deployed is written,
-	// nil where none came from a file.
-	locate func(path string) (file string, line, column int, ok bool)
-	flags  *globalFlags
-	keep   keepFlags
-	// onScreen is what holds the terminal, nil where nothing does.
-	onScreen atomic.Pointer[render.Screen]
-	// undoing ends the rollback that is sent after a signal, nil where none is; the next
-	// signal is its.
-	undoing atomic.Pointer[context.CancelFunc]
-	// unwritten is why the page of --help could not be written, nil if it was.
-	unwritten error
+	running
 }
 
 // Process is the App of the running process.
@@ -161,7 +129,7 @@ func (a *App) finish(ctx context.Context, err error) int {
 	case errors.As(err, &stopped):
 		err = a.errorRenderer().Interrupted(code)
 	default:
-		err = a.errorRenderer().Problem(a.explain(ctx, err, code))
+		err = a.errorRenderer().Problem(a.failure(ctx, err, code))
 	}
 	_ = err // where nothing can be shown, the exit code says it
 	if a.renderer != nil {
@@ -182,7 +150,4 @@ func (a *App) writeStack(stack []byte) {
 	write()
 }
 
-func isOutcome(err error) bool {
-	var outcome *outcomeError
-	return errors.As(err, &outcome)
-}
+func isOutcome(err error) bool { return is[*outcomeError](err) }

@@ -190,7 +190,7 @@ func (s *story) deploy(ctx context.Context, st *stage, name string, text []byte)
 	if err != nil {
 		return watch.Outcome{}, err
 	}
-	show := s.app.drawn(mode, s.options(st))
+	show := s.app.modeRenderer(mode, s.options(st))
 	outcome, err := s.roll(ctx, st, spec, show)
 	return outcome, errors.Join(err, show.Close(exitOfVerdict(outcome.Verdict)))
 }

@@ -104,7 +104,7 @@ func (d *doctor) problem(name, service, text, fix string, exit int) {
 // fail is a problem that is known by its error, as any command would tell it.
 func (d *doctor) fail(ctx context.Context, name, service string, err error) {
 	exit := exitOf(err)
-	told := d.app.explain(ctx, err, exit)
+	told := d.app.failure(ctx, err, exit)
 	d.add(render.Check{
 		Name: name, Service: service, Result: render.CheckProblem, Text: told.Message, Next: told.Fields, Exit: exit,
 	})

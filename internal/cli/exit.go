@@ -156,39 +156,45 @@ func afterRegistering(revision string, err error) error {
 	return &registeredError{revision, err}
 }
 
+// is reports whether an error of type E is in the tree of err.
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
 // exitOf gives the exit code of an error.
 func exitOf(err error) int {
-	var (
-		outcome   *outcomeError
-		usage     *usageError
-		interrupt *interruptError
-		updated   *updatedError
-		unnamed   *config.ServiceError
-		twice     *config.TwiceError
-		apart     *config.PlaceError
-		unsure    *service.UnsureError
-		blocked   *blockedError
-	)
-	agentCode, isAgent := exitOfAgent(err)
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitSettled
-	case isAgent:
-		return agentCode
-	case errors.As(err, &outcome):
+	}
+	if code, ok := exitOfAgent(err); ok {
+		return code
+	}
+	if outcome, ok := errors.AsType[*outcomeError](err); ok {
 		return outcome.code
-	case errors.As(err, &interrupt):
+	}
+	if interrupt, ok := errors.AsType[*interruptError](err); ok {
 		return exitOfSignal(interrupt.signal)
-	case errors.As(err, &blocked):
+	}
+	switch {
+	case is[*blockedError](err):
 		return exitBlocked
-	case errors.As(err, &updated), errors.As(err, &unsure):
+	case is[*updatedError](err), is[*service.UnsureError](err):
 		return exitLost
-	case errors.As(err, &usage), errors.As(err, &unnamed), errors.As(err, &twice), errors.As(err, &apart), isFlag(err):
+	case isUsage(err):
 		return exitUsage
 	case isConfig(err):
 		return exitConfig
+	case isRefused(err):
+		return exitAWS
+	}
+	switch awsclient.Classify(err).Kind {
+	case awsclient.Auth, awsclient.Denied:
+		return exitAuth
+	case awsclient.Other:
+		return exitError
 	default:
-		return exitOfAWS(err)
+		return exitAWS
 	}
 }
 
@@ -204,77 +210,42 @@ func exitOfSignal(s syscall.Signal) int {
 	}
 }
 
+// isUsage is for what is wrong on the command line.
+func isUsage(err error) bool {
+	return isFlag(err) || is[*usageError](err) ||
+		is[*config.ServiceError](err) || is[*config.TwiceError](err) || is[*config.PlaceError](err)
+}
+
 // isFlag tells a setting that makes no sense on the command line from one in a
 // file or variable.
 func isFlag(err error) bool {
-	var invalid *config.Error
-	return errors.As(err, &invalid) && strings.HasPrefix(invalid.From, "-")
+	setting, ok := errors.AsType[*config.Error](err)
+	return ok && strings.HasPrefix(setting.From, "-")
 }
 
+// isConfig is for what is wrong in files and settings.
 func isConfig(err error) bool {
-	var (
-		problems taskdef.Problems
-		missing  *config.NotFoundError
-		invalid  *config.Error
-		unread   *config.ReadError
-		conflict *service.ConflictError
-		file     *fileError
-		record   *render.RecordingError
-		state    *stateError
-		exist    *existError
-		noRegion *awsclient.NoRegionError
-		region   *awsclient.RegionError
-		endpoint *awsclient.EndpointError
-	)
-	return errors.As(err, &problems) || errors.As(err, &missing) || errors.As(err, &invalid) ||
-		errors.As(err, &unread) || errors.As(err, &conflict) || errors.As(err, &file) || errors.As(err, &record) ||
-		errors.As(err, &state) || errors.As(err, &exist) ||
-		errors.As(err, &noRegion) || errors.As(err, &region) || errors.As(err, &endpoint)
+	return is[taskdef.Problems](err) || is[*service.ConflictError](err) ||
+		is[*config.NotFoundError](err) || is[*config.Error](err) || is[*config.ReadError](err) ||
+		is[*fileError](err) || is[*existError](err) || is[*stateError](err) || is[*render.RecordingError](err) ||
+		is[*awsclient.NoRegionError](err) || is[*awsclient.RegionError](err) || is[*awsclient.EndpointError](err)
 }
 
-func exitOfAWS(err error) int {
-	var (
-		missing  *service.NotFoundError
-		inactive *service.InactiveError
-		revision *service.RevisionError
-		watched  *watch.NotFoundError
-		other    *service.ControllerError
-		nothing  *service.NothingError
-		moved    *service.MovedError
-		ended    *service.EndedError
-		unknown  *service.NoRecordError
-	)
-	if errors.As(err, &other) || errors.As(err, &nothing) || errors.As(err, &moved) || errors.As(err, &ended) ||
-		errors.As(err, &unknown) {
-		return exitAWS
-	}
-	if errors.As(err, &missing) || errors.As(err, &inactive) || errors.As(err, &revision) ||
-		errors.As(err, &watched) {
-		return exitAWS
-	}
-	switch awsclient.Classify(err).Kind {
-	case awsclient.Auth, awsclient.Denied:
-		return exitAuth
-	case awsclient.Other:
-		return exitError
-	default:
-		return exitAWS
-	}
+// isRefused is for what AWS would refuse, found before it was asked.
+func isRefused(err error) bool {
+	return is[*service.NotFoundError](err) || is[*service.InactiveError](err) || is[*service.RevisionError](err) ||
+		is[*service.ControllerError](err) || is[*service.NothingError](err) || is[*service.MovedError](err) ||
+		is[*service.EndedError](err) || is[*service.NoRecordError](err) || is[*watch.NotFoundError](err)
 }
 
 // exitOfAgent gives the exit code of an error of package agent, false for others.
 func exitOfAgent(err error) (int, bool) {
-	var (
-		late  *agent.TimeoutError
-		other *agent.OtherClusterError
-		read  *agent.ReadError
-	)
 	switch {
-	case errors.As(err, &late):
+	case is[*agent.TimeoutError](err):
 		return exitTimedOut, true
-	case errors.As(err, &other):
+	case is[*agent.OtherClusterError](err):
 		return exitStopped, true
-	case errors.As(err, &read):
+	case is[*agent.ReadError](err):
 		return exitAWS, true
 	}
 	return exitError, false

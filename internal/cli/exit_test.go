@@ -86,8 +86,8 @@ func TestExitOfVerdict(t *testing.T) {
 
 func TestAnErrorAfterAnUpdateSaysHowToGoOn(t *testing.T) {
 	s := &config.Settings{Service: "web", Origins: []config.Origin{{Name: "cluster", Value: "prod", From: "--cluster"}}}
-	a := &App{flags: new(globalFlags)}
-	f := a.explain(t.Context(), a.sent(s, errors.New("the watch broke")), exitLost)
+	a := &App{running: running{flags: new(globalFlags)}}
+	f := a.failure(t.Context(), a.sent(s, errors.New("the watch broke")), exitLost)
 	for _, field := range f.Fields {
 		if field.Label == "Resume" && field.Text == "steady watch web --cluster prod" {
 			return

@@ -1,169 +1,157 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"strings"
+	"io"
+	"time"
 
-	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/spf13/cobra"
+
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/internal/render"
-	"github.com/ecs-steady/steady/internal/shell"
 	"github.com/ecs-steady/steady/service"
-	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
 )
 
-// explain says what happened and what to do next.
-func (a *App) explain(ctx context.Context, err error, code int) render.Failure {
-	failure := render.Failure{Code: strings.ReplaceAll(nameOf(code), " ", "_"), Exit: code, Message: err.Error()}
-	var (
-		usage   *usageError
-		signal  *interruptError
-		updated *updatedError
-		unsure  *service.UnsureError
-		blocked *blockedError
-		online  *onlineError
-		missing *config.NotFoundError
-	)
-	problems, broken := asProblems(err)
-	switch {
-	case errors.As(err, &signal):
-		explainInterrupt(&failure, signal)
-	case errors.As(err, &usage):
-		explainUsage(&failure, usage)
-	case errors.As(err, &updated):
-		explainUpdated(&failure, updated)
-	case errors.As(err, &unsure):
-		a.explainUnsure(&failure, unsure)
-	case errors.As(err, &blocked):
-		a.explainBlocked(&failure, blocked)
-	case errors.As(err, &missing):
-		explainNoConfig(&failure, missing)
-	case errors.As(err, &online):
-		failure.Problems = problems
-	case broken:
-		failure.Problems, failure.Message = problems, ""
-	case explainAgent(err) != nil:
-		failure.Fields = explainAgent(err)
-	default:
-		info := awsclient.Classify(err)
-		failure.Request, failure.Message = info.RequestID, sentence(err, info)
-		if failure.Fields = a.nextStep(err); failure.Fields == nil {
-			a.explainAWS(&failure, err, info)
+const (
+	// keptTasks is how long ECS tells of stopped tasks (API reference, ListTasks).
+	keptTasks = time.Hour
+	// afterwards is how long after the end of a deployment events still tell of it.
+	afterwards = time.Minute
+)
+
+func newExplain(a *App) *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "explain [SERVICE|CODE]",
+		Short: "why the last deployment failed, or what a cause means",
+		Long: `Say why the last deployment of a service that went wrong did so: from ECS's
+records, events and the tasks that stopped within the hour, with their last log
+lines. Nothing is changed. For the code of a cause, such as oom or
+port-conflict, print its page; "steady help causes" lists the codes.
+
+A service that is named like a code is meant by --service.`,
+		Example: `  steady explain web
+  steady explain port-conflict
+  steady explain web --json | jq .causes[0].why`,
+		GroupID: groupLook,
+		Args:    argsBetween(0, 1, "one service or code"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			arg := first(args)
+			if arg != "" && name != "" {
+				return &usageError{message: "name the service once: as SERVICE or by --service", command: "explain"}
+			}
+			if g, ok := watch.GuideTo(arg); ok {
+				return a.guide(cmd.OutOrStdout(), g)
+			}
+			if name == "" {
+				name = arg
+			}
+			return runExplain(cmd.Context(), a, cmd, name)
+		},
+	}
+	cmd.Flags().StringVar(&name, "service", "", "the service `NAME`, where a cause has it too")
+	logFlag(cmd.Flags())
+	return cmd
+}
+
+// guide prints the page of a cause.
+func (a *App) guide(w io.Writer, g watch.Guide) error {
+	if a.flags.json {
+		return render.GuideJSON(w, g)
+	}
+	return render.Guide(w, g)
+}
+
+func runExplain(ctx context.Context, a *App, cmd *cobra.Command, name string) error {
+	settings, client, opts, err := a.look(ctx, cmd, name)
+	if err != nil {
+		return err
+	}
+	found, err := a.explanation(ctx, settings, client)
+	if err != nil {
+		return err
+	}
+	if a.flags.json {
+		return render.ExplainJSON(a.Out, found)
+	}
+	return render.Explain(a.Out, found, render.Heading{
+		Service: settings.Service, Cluster: settings.Cluster, Region: client.Options().Region,
+		Flags: a.placeFlags(settings), Simulated: a.simulated(settings.EndpointURL),
+	}, opts)
+}
+
+// explanation explains the newest deployment of which there is anything to
+// explain, or says that the newest one settled.
+func (a *App) explanation(ctx context.Context, s *config.Settings, client *ecs.Client) (render.Explanation, error) {
+	services := service.Client{API: client}
+	history, err := services.History(ctx, service.HistorySpec{Cluster: s.Cluster, Service: s.Service})
+	if err != nil {
+		return render.Explanation{}, err
+	}
+	var newest render.Explanation
+	for i, record := range history.Records {
+		wrong := record.Ending == service.Failed || record.Ending == service.RolledBack
+		if i > 0 && !wrong {
+			continue
 		}
-		a.explainPlace(ctx, &failure, err)
-		var registered *registeredError
-		if errors.As(err, &registered) {
-			note := registered.revision + " was registered; no service was changed"
-			failure.Fields = append(failure.Fields, render.Field{Label: "Note", Text: note})
+		found, err := a.explainRecord(ctx, s, client, record)
+		if err != nil || wrong || len(found.Outcome.Causes) > 0 || record.Ending == service.InProgress {
+			return found, err
 		}
+		newest = found
 	}
-	return failure
+	if len(history.Records) == 0 {
+		return newest, errNoRecords
+	}
+	return newest, nil
 }
 
-// about is a command about a service of the settings that were loaded, to be typed next.
-func (a *App) about(command, service string, flags ...string) string {
-	return shell.Command("steady "+command, []string{service}, append(flags, a.place)...)
+// errNoRecords is about services without a deployment that ECS keeps a record of.
+var errNoRecords = errors.New("ECS keeps no record of a deployment of this service")
+
+// explainRecord explains the deployment of one record.
+func (a *App) explainRecord(
+	ctx context.Context, s *config.Settings, client *ecs.Client, record service.Record,
+) (render.Explanation, error) {
+	target := watch.Target{
+		Cluster: s.Cluster, Service: s.Service, Deployment: record.Deployment, TaskDefinition: record.TaskDefinition,
+		CreatedAt: record.Created, Desired: -1,
+	}
+	if len(record.Replaced) > 0 {
+		target.PreviousTaskDefinition = record.Replaced[0]
+	}
+	until := time.Time{}
+	if !record.Finished.IsZero() && record.Ending != service.Settled {
+		until = record.Finished.Add(afterwards)
+	}
+	watcher := a.watcher(s, client)
+	out, err := watcher.Explain(ctx, target, until)
+	out.Verdict = verdictOf(record.Ending)
+	wrong := record.Ending == service.Failed || record.Ending == service.RolledBack
+	return render.Explanation{
+		Outcome: out, Reason: record.Reason, Created: record.Created, Finished: record.Finished,
+		Late: wrong && !record.Finished.IsZero() && len(out.State.Stopped) == 0 &&
+			out.State.Last.Now.Sub(record.Finished) > keptTasks,
+	}, err
 }
 
-func (a *App) explainUnsure(f *render.Failure, err *service.UnsureError) {
-	info := awsclient.Classify(err)
-	f.Code, f.Request, f.Message = "lost", info.RequestID, sentence(err, info)
-	f.Fields = []render.Field{
-		{Label: "Note", Text: "the change was sent; whether ECS carried it out is not known"},
-		{Label: "Look", Text: a.about("status", err.Service)},
-	}
-}
-
-// nextStep gives what to do about an error that says itself what is wrong; nil
-// for one that does not.
-func (a *App) nextStep(err error) []render.Field {
-	var (
-		setting   *config.Error
-		unnamed   *config.ServiceError
-		apart     *config.PlaceError
-		conflict  *service.ConflictError
-		absent    *service.NotFoundError
-		inactive  *service.InactiveError
-		revision  *service.RevisionError
-		unwatched *watch.NotFoundError
-		region    *awsclient.RegionError
-		profile   *awsclient.ProfileError
-		endpoint  *awsclient.EndpointError
-	)
-	if fields := a.nextBack(err); fields != nil {
-		return fields
-	}
-	label, text := "Fix", ""
-	switch {
-	case errors.As(err, &setting), errors.As(err, &unnamed):
-		label, text = "Help", "steady help config"
-	case errors.As(err, &apart):
-		text = "name the services of one place; run steady once for each"
-	case errors.As(err, &conflict), errors.As(err, &inactive):
-		label, text = "Note", "nothing was sent"
-	case errors.As(err, &absent):
-		text = "check the name and the cluster; to create it, steady deploy it with --service-definition FILE"
-	case errors.As(err, &revision):
-		text = "steady register FILE prints the revision that it makes; name that one"
-	case errors.As(err, &unwatched):
-		text = "check the name and the cluster"
-	case errors.As(err, &region):
-		text = "a name like eu-west-1: --region, AWS_REGION, or region: in steady.yaml"
-	case errors.As(err, &profile):
-		text = "aws configure list-profiles shows them; check --profile and AWS_PROFILE"
-	case errors.As(err, &endpoint):
-		text = "--endpoint-url http://HOST:PORT, or none for AWS itself"
+// verdictOf is the verdict that goes with the ending of a record.
+func verdictOf(ending service.Ending) watch.Verdict {
+	switch ending {
+	case service.Settled:
+		return watch.Settled
+	case service.RolledBack:
+		return watch.RolledBack
+	case service.Failed:
+		return watch.Failed
+	case service.Superseded:
+		return watch.Superseded
+	case service.Stopped:
+		return watch.Stopped
 	default:
-		return nil
-	}
-	return []render.Field{{Label: label, Text: text}}
-}
-
-func asProblems(err error) (taskdef.Problems, bool) {
-	var problems taskdef.Problems
-	ok := errors.As(err, &problems)
-	return problems, ok
-}
-
-func explainUsage(f *render.Failure, err *usageError) {
-	help := "steady --help"
-	if err.command != "" {
-		help = "steady " + err.command + " --help"
-	}
-	f.Fields = []render.Field{{Label: "Help", Text: help}}
-}
-
-func explainInterrupt(f *render.Failure, err *interruptError) {
-	f.Message = "interrupted; no service was changed"
-	if err.sending {
-		f.Message = "interrupted while the change was being sent"
-		f.Fields = []render.Field{{Label: "Look", Text: "steady status tells whether ECS got it"}}
-	}
-}
-
-func explainUpdated(f *render.Failure, err *updatedError) {
-	f.Code = "lost"
-	f.Message = sentence(err.err, awsclient.Classify(err.err))
-	if reason, ok := unwritable(err.err); ok {
-		f.Message = reason
-	}
-	f.Fields = []render.Field{
-		{Label: "Note", Text: "the update was sent; ECS goes on with it"},
-		{Label: "Resume", Text: cmp.Or(err.resume, "steady watch")},
-	}
-}
-
-func explainNoConfig(f *render.Failure, err *config.NotFoundError) {
-	if err.Path != "" {
-		f.Fields = []render.Field{{Label: "Fix", Text: "check -f and STEADY_FILE"}}
-		return
-	}
-	f.Fields = []render.Field{
-		{Label: "Fix", Text: "name the service and its files: steady deploy web --cluster prod --task-definition task.yaml"},
-		{Label: "Or", Text: "steady update web web:41 --cluster prod"},
-		{Label: "About", Text: "steady help config"},
+		return watch.InProgress
 	}
 }

@@ -191,7 +191,7 @@ func (f *fleet) start(ctx context.Context, m *member) (*watch.Job, error) {
 		m.code = exitOf(err)
 		f.fail(m, "was refused")
 		f.sent = f.sent || m.code >= exitFailed
-		failure := f.explain(ctx, err, m.code)
+		failure := f.failure(ctx, err, m.code)
 		return nil, f.spoilt(f.renderer.Missed(render.Missed{Service: m.Service, Failure: &failure}))
 	}
 	f.sent = f.sent || f.heading.Verb != "Watching"

@@ -49,8 +49,8 @@ func (a *App) bindReport(flags *pflag.FlagSet) {
 	flags.Var(&a.keep.report, "report", "write a report of the run to a `FILE` .html, .svg or .md")
 }
 
-// drawn is the renderer of a mode, which is found again where it holds the terminal.
-func (a *App) drawn(mode render.Mode, opts render.Options) render.Renderer {
+// modeRenderer is the renderer of a mode, which is found again where it holds the terminal.
+func (a *App) modeRenderer(mode render.Mode, opts render.Options) render.Renderer {
 	show := render.New(mode, opts)
 	if screen, ok := show.(render.Screen); ok {
 		a.onScreen.Store(&screen)
@@ -58,27 +58,24 @@ func (a *App) drawn(mode render.Mode, opts render.Options) render.Renderer {
 	return show
 }
 
-// shown shows a run in its mode, in GitHub's ways, and keeps it. The JSON lines that
-// are shown are those that are kept.
-func (a *App) shown(mode render.Mode, opts render.Options) render.Renderer {
-	if mode == render.JSON && a.keep.record != "" {
-		opts.Out = io.MultiWriter(&keeping{app: a, path: a.keep.record}, a.Out)
-		return a.reported(a.inActions(a.drawn(mode, opts), opts), opts)
+// runRenderer shows a run in its mode, in GitHub's ways, and keeps what the flags ask
+// for. The JSON lines that are shown are those that are kept.
+func (a *App) runRenderer(mode render.Mode, opts render.Options) render.Renderer {
+	record := a.keep.record
+	if mode == render.JSON && record != "" {
+		opts.Out = io.MultiWriter(&keeping{app: a, path: record}, a.Out)
+		record = ""
 	}
-	return a.kept(a.inActions(a.drawn(mode, opts), opts), opts)
+	show := a.withGitHub(a.modeRenderer(mode, opts), opts)
+	if record != "" {
+		show = render.NewRecord(show, opts, &keeping{app: a, path: record})
+	}
+	return a.withReport(show, opts)
 }
 
-// kept shows a run as next does and keeps what the flags ask for.
-func (a *App) kept(next render.Renderer, opts render.Options) render.Renderer {
-	if a.keep.record != "" {
-		next = render.NewRecord(next, opts, &keeping{app: a, path: a.keep.record})
-	}
-	return a.reported(next, opts)
-}
-
-// reported shows a run as next does and writes the report that the flags ask for,
+// withReport shows a run as next does and writes the report that the flags ask for,
 // however the run ends.
-func (a *App) reported(next render.Renderer, opts render.Options) render.Renderer {
+func (a *App) withReport(next render.Renderer, opts render.Options) render.Renderer {
 	if a.keep.report == "" {
 		return next
 	}

@@ -74,7 +74,7 @@ func (a *App) replay(ctx context.Context, path string, speed float64, color stri
 		}
 		mode, opts.Err = render.Quiet, io.Discard
 	}
-	a.renderer = a.reported(a.drawn(mode, opts), opts)
+	a.renderer = a.withReport(a.modeRenderer(mode, opts), opts)
 	if err := rec.Play(ctx, a.renderer, tape); err != nil {
 		return err
 	}

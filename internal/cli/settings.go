@@ -147,7 +147,7 @@ func (a *App) newRenderer(progress, color, endpoint string) (render.Renderer, er
 		return nil, err
 	}
 	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
-	return a.shown(mode, opts), err
+	return a.runRenderer(mode, opts), err
 }
 
 // mode is how a run is shown; an error is one of the command line.
@@ -212,7 +212,7 @@ func (a *App) errorRenderer() render.Renderer {
 	if a.streams && a.jsonLines(cmp.Or(a.flags.progress, a.Getenv("STEADY_PROGRESS"))) {
 		mode = render.JSON
 	}
-	a.renderer = a.shown(mode, opts)
+	a.renderer = a.runRenderer(mode, opts)
 	return a.renderer
 }
 

@@ -95,11 +95,7 @@ func hear(signals chan<- os.Signal) (stop func()) {
 
 // interrupted gives the signal that ended the context, if one did.
 func interrupted(ctx context.Context) (*interruptError, bool) {
-	var signal *interruptError
-	return signal, errors.As(context.Cause(ctx), &signal)
+	return errors.AsType[*interruptError](context.Cause(ctx))
 }
 
-func isInterrupt(err error) bool {
-	var signal *interruptError
-	return errors.As(err, &signal)
-}
+func isInterrupt(err error) bool { return is[*interruptError](err) }
