@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"internal/awsclient":  {},
 	"internal/ecssim":     {"internal/scenario", "internal/neighbours", "internal/world", "internal/shape"},
 	"internal/forecast":   {"internal/world"},
-	"internal/preflight":  {"internal/awsclient", "internal/shape"},
+	"internal/preflight":  {"internal/awsclient", "internal/shape", "internal/shell"},
 	"internal/scenario":   {"internal/world", "internal/shape"},
 	"internal/neighbours": {"internal/world"},
 

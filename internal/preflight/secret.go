@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ecs-steady/steady/internal/awsclient"
+	"github.com/ecs-steady/steady/internal/shell"
 )
 
 // secretRef is a secret of Secrets Manager as a task definition names it (API
@@ -83,7 +84,7 @@ func judgeSecret(ctx context.Context, check Check, s secretRef, d described, err
 		return check.skip(ctx, "secretsmanager:DescribeSecret", err)
 	case d.Deleted != nil:
 		return bad(fmt.Sprintf("the secret %s is scheduled to be deleted", s.name),
-			"aws secretsmanager restore-secret --secret-id "+s.id)
+			shell.Command("aws secretsmanager restore-secret --secret-id", []string{s.id}))
 	}
 	return judgeVersion(check, s, d.Versions)
 }
