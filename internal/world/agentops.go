@@ -15,14 +15,10 @@ const agentUpdate = 30 * time.Second
 // UpdateContainerAgent brings the agent of an instance to the newest version.
 // API reference, UpdateContainerAgent.
 func (w *World) UpdateContainerAgent(in *ecs.UpdateContainerAgentInput) (*ecs.UpdateContainerAgentOutput, error) {
-	c, err := w.cluster(in.Cluster)
-	if err != nil {
-		return nil, err
-	}
-	i := c.instances[lastSegment(aws.ToString(in.ContainerInstance))]
+	i, err := w.instance(in.Cluster, in.ContainerInstance)
 	switch {
-	case i == nil:
-		return nil, clientError("The referenced container instance was not found.")
+	case err != nil:
+		return nil, err
 	case i.updating == types.AgentUpdateStatusPending:
 		return nil, &types.UpdateInProgressException{
 			Message: aws.String("There's already a current Amazon ECS container agent update in progress on the " +

@@ -62,10 +62,22 @@ func (f *family) latest() *revision {
 	return nil
 }
 
+// namedRevision is revision for what a caller says: an ARN of another Region or
+// account is refused.
+func (w *World) namedRevision(ref string) (*revision, error) {
+	r := w.revision(ref)
+	if r != nil && r.arn() == ref {
+		return r, nil
+	}
+	return r, w.checkARN(ref, "task-definition", nil)
+}
+
 // usable finds a task definition that new tasks may be started from. API
 // reference, DeregisterTaskDefinition.
 func (w *World) usable(ref *string) (*revision, error) {
-	switch r := w.revision(aws.ToString(ref)); {
+	switch r, err := w.namedRevision(aws.ToString(ref)); {
+	case err != nil:
+		return nil, err
 	case r == nil:
 		return nil, clientError("TaskDefinition not found.")
 	case !r.active() && !w.lags(r):
@@ -91,5 +103,5 @@ func (w *World) exactRevision(ref string) (*revision, error) {
 	if n, err := strconv.ParseInt(number, 10, 32); err != nil || n < 1 {
 		return nil, invalidParameter("Invalid revision number. Number: " + number)
 	}
-	return w.revision(ref), nil
+	return w.namedRevision(ref)
 }

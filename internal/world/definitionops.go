@@ -36,8 +36,11 @@ func (w *World) RegisterTaskDefinition(in *ecs.RegisterTaskDefinitionInput) (*ec
 
 // DescribeTaskDefinition describes one revision, INACTIVE ones too.
 func (w *World) DescribeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
-	r := w.revision(aws.ToString(in.TaskDefinition))
-	if r == nil {
+	r, err := w.namedRevision(aws.ToString(in.TaskDefinition))
+	switch {
+	case err != nil:
+		return nil, err
+	case r == nil:
 		return nil, clientError("Unable to describe task definition.")
 	}
 	out := &ecs.DescribeTaskDefinitionOutput{TaskDefinition: r.describe()}

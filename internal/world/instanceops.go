@@ -76,16 +76,19 @@ func instanceSpec(in *ecs.RegisterContainerInstanceInput) Instance {
 
 // findInstances finds instances by id or ARN; those that do not exist become
 // failures.
-func (w *World) findInstances(c *cluster, refs []string) ([]*instance, []types.Failure) {
+func (w *World) findInstances(c *cluster, refs []string) ([]*instance, []types.Failure, error) {
 	found, failures := []*instance{}, []types.Failure{}
 	for _, ref := range refs {
-		if i := c.instances[lastSegment(ref)]; i != nil {
+		switch i, err := w.instanceIn(c, ref); {
+		case err != nil:
+			return nil, nil, err
+		case i != nil:
 			found = append(found, i)
-			continue
+		default:
+			failures = append(failures, missing(w.arn("container-instance/"+c.name+"/"+lastSegment(ref))))
 		}
-		failures = append(failures, missing(w.arn("container-instance/"+c.name+"/"+lastSegment(ref))))
 	}
-	return found, failures
+	return found, failures, nil
 }
 
 // DescribeContainerInstances describes up to 100 instances. API reference,
@@ -101,7 +104,10 @@ func (w *World) DescribeContainerInstances(in *ecs.DescribeContainerInstancesInp
 		return nil, invalidParameter("Container instances must have between 1 and 100 items.")
 	}
 	tags := slices.Contains(in.Include, types.ContainerInstanceFieldTags)
-	found, failures := w.findInstances(c, in.ContainerInstances)
+	found, failures, err := w.findInstances(c, in.ContainerInstances)
+	if err != nil {
+		return nil, err
+	}
 	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: failures}
 	for _, i := range found {
 		out.ContainerInstances = append(out.ContainerInstances, w.describeInstance(i, tags))
@@ -153,7 +159,10 @@ func (w *World) UpdateContainerInstancesState(in *ecs.UpdateContainerInstancesSt
 	if n := len(in.ContainerInstances); n == 0 || n > 10 {
 		return nil, invalidParameter("Container instances must have between 1 and 10 items.")
 	}
-	found, failures := w.findInstances(c, in.ContainerInstances)
+	found, failures, err := w.findInstances(c, in.ContainerInstances)
+	if err != nil {
+		return nil, err
+	}
 	out := &ecs.UpdateContainerInstancesStateOutput{
 		ContainerInstances: []types.ContainerInstance{}, Failures: failures,
 	}
@@ -172,13 +181,9 @@ func (w *World) UpdateContainerInstancesState(in *ecs.UpdateContainerInstancesSt
 func (w *World) DeregisterContainerInstance(in *ecs.DeregisterContainerInstanceInput) (
 	*ecs.DeregisterContainerInstanceOutput, error,
 ) {
-	c, err := w.cluster(in.Cluster)
+	i, err := w.instance(in.Cluster, in.ContainerInstance)
 	if err != nil {
 		return nil, err
-	}
-	i := c.instances[lastSegment(aws.ToString(in.ContainerInstance))]
-	if i == nil {
-		return nil, clientError("The referenced container instance was not found.")
 	}
 	if !aws.ToBool(in.Force) && len(i.tasks) > 0 {
 		return nil, invalidParameter("Found running tasks on the instance.")

@@ -38,7 +38,10 @@ func (w *World) UpdateTaskProtection(in *ecs.UpdateTaskProtectionInput) (*ecs.Up
 	}
 	out := &ecs.UpdateTaskProtectionOutput{ProtectedTasks: []types.ProtectedTask{}, Failures: []types.Failure{}}
 	for _, ref := range in.Tasks {
-		t, failure := w.protectable(c, ref)
+		t, failure, err := w.protectable(c, ref)
+		if err != nil {
+			return nil, err
+		}
 		if failure == nil && in.ProtectionEnabled {
 			failure = t.blocksDeployment(w.now)
 		}
@@ -76,7 +79,10 @@ func (w *World) GetTaskProtection(in *ecs.GetTaskProtectionInput) (*ecs.GetTaskP
 		}
 	}
 	for _, ref := range refs {
-		t, failure := w.protectable(c, ref)
+		t, failure, err := w.protectable(c, ref)
+		if err != nil {
+			return nil, err
+		}
 		if failure != nil {
 			out.Failures = append(out.Failures, *failure)
 			continue
@@ -88,18 +94,20 @@ func (w *World) GetTaskProtection(in *ecs.GetTaskProtectionInput) (*ecs.GetTaskP
 
 // protectable finds a task that can be protected: one of a service that is not
 // told to stop. Developer Guide, API failure reasons.
-func (w *World) protectable(c *cluster, ref string) (*task, *types.Failure) {
-	t := c.tasks[lastSegment(ref)]
+func (w *World) protectable(c *cluster, ref string) (*task, *types.Failure, error) {
+	t, err := w.taskIn(c, ref)
 	switch {
+	case err != nil:
+		return nil, nil, err
 	case t == nil:
 		no := missing(w.arn(fmt.Sprintf("task/%s/%s", c.name, lastSegment(ref))))
-		return nil, &no
+		return nil, &no, nil
 	case t.deployment == nil:
-		return nil, t.notProtectable("TASK_NOT_VALID", "The task is not part of an Amazon ECS service.")
+		return nil, t.notProtectable("TASK_NOT_VALID", "The task is not part of an Amazon ECS service."), nil
 	case !t.alive():
-		return nil, t.notProtectable("TASK_NOT_VALID", "The task is stopping or stopped.")
+		return nil, t.notProtectable("TASK_NOT_VALID", "The task is stopping or stopped."), nil
 	}
-	return t, nil
+	return t, nil, nil
 }
 
 // blocksDeployment refuses to protect a task that a deployment waits for

@@ -8,19 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// service finds a service of a cluster by name or ARN, INACTIVE ones too.
-func (w *World) service(clusterRef, ref *string) (*service, error) {
-	c, err := w.cluster(clusterRef)
-	if err != nil {
-		return nil, err
-	}
-	s := c.services[lastSegment(aws.ToString(ref))]
-	if s == nil {
-		return nil, &types.ServiceNotFoundException{Message: aws.String("Service not found.")}
-	}
-	return s, nil
-}
-
 // activeService finds a service that may be changed.
 func (w *World) activeService(clusterRef, ref *string) (*service, error) {
 	s, err := w.service(clusterRef, ref)
@@ -46,7 +33,11 @@ func (w *World) DescribeServices(in *ecs.DescribeServicesInput) (*ecs.DescribeSe
 	tags := slices.Contains(in.Include, types.ServiceFieldTags)
 	out := &ecs.DescribeServicesOutput{Services: []types.Service{}, Failures: []types.Failure{}}
 	for _, ref := range in.Services {
-		if s := c.services[lastSegment(ref)]; s != nil {
+		s, err := w.serviceIn(c, ref)
+		if err != nil {
+			return nil, err
+		}
+		if s != nil {
 			out.Services = append(out.Services, w.describeService(s, tags))
 			continue
 		}

@@ -32,6 +32,9 @@ func (w *World) ListTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) 
 		}
 		group = s.group()
 	}
+	if _, err := w.instanceIn(c, aws.ToString(in.ContainerInstance)); err != nil {
+		return nil, err
+	}
 	arns := []string{}
 	key, _ := keyOf(aws.ToString(in.NextToken)) // page refuses what is no token
 	tasks := c.inOrder(group)
@@ -75,7 +78,11 @@ func (w *World) DescribeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOut
 	tags := slices.Contains(in.Include, types.TaskFieldTags)
 	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	for _, ref := range in.Tasks {
-		if t := c.tasks[lastSegment(ref)]; t != nil {
+		t, err := w.taskIn(c, ref)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
 			out.Tasks = append(out.Tasks, w.describeTask(t, tags))
 			continue
 		}

@@ -177,7 +177,10 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 	}
 	out := &ecs.StartTaskOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	for _, ref := range in.ContainerInstances {
-		i := c.instances[lastSegment(ref)]
+		i, err := w.instanceIn(c, ref)
+		if err != nil {
+			return nil, err
+		}
 		if i == nil {
 			out.Failures = append(out.Failures, missing(w.arn("container-instance/"+c.name+"/"+lastSegment(ref))))
 			continue
@@ -193,19 +196,6 @@ func (w *World) StartTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) 
 		out.Tasks = append(out.Tasks, w.describeTask(t, true))
 	}
 	return out, nil
-}
-
-// task finds a task of a cluster by id or ARN, STOPPED ones too for an hour.
-func (w *World) task(clusterRef, ref *string) (*task, error) {
-	c, err := w.cluster(clusterRef)
-	if err != nil {
-		return nil, err
-	}
-	t := c.tasks[lastSegment(aws.ToString(ref))]
-	if t == nil {
-		return nil, invalidParameter("The referenced task was not found.")
-	}
-	return t, nil
 }
 
 // StopTask stops a task for good; its service, if it has one, starts another.
