@@ -18,9 +18,10 @@ images: [{image: 'app:1', memory: 64, answers: [{answers: false}],
 secrets: [{name: password, value: HIDDEN}]
 parameters: [{name: /user, value: HIDDEN}]
 `
-	text := strings.Replace(hosts, "image: nginx:1.27, memory: 128,", "image: 'app:1', memory: 128, "+
-		"logConfiguration: {logDriver: awslogs, options: {awslogs-group: /web, awslogs-stream-prefix: a}}, "+
-		"secrets: [{name: P, valueFrom: /user}],", 1) + more
+	text := strings.NewReplacer("family: simple-web", "family: simple-web\n    executionRoleArn: execution",
+		"image: nginx:1.27, memory: 128,", "image: 'app:1', memory: 128, "+
+			"logConfiguration: {logDriver: awslogs, options: {awslogs-group: /web, awslogs-stream-prefix: a}}, "+
+			"secrets: [{name: P, valueFrom: /user}],").Replace(hosts) + more
 	synctest.Test(t, func(t *testing.T) {
 		server, _ := open(t, Setup{
 			Scenario: "hosts.yaml", Speed: 10, Read: func(string) ([]byte, error) { return []byte(text), nil },

@@ -93,6 +93,9 @@ func (w *World) DescribeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeCl
 	if len(refs) == 0 {
 		refs = []string{"default"}
 	}
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
+	}
 	if len(refs) > 100 {
 		return nil, invalidParameter("Clusters cannot have more than 100 elements.")
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +81,8 @@ func newDaemonDefinition(in *ecs.RegisterDaemonTaskDefinitionInput) (*daemonDefi
 	d.task = daemonTask(&d.def)
 	checked := *d.task
 	if checked.Memory == nil {
-		checked.Memory = aws.String("4") // unlike others, a daemon need not say how much memory it takes
+		// Unlike others, a daemon need not say how much memory it takes: this holds any.
+		checked.Memory = aws.String(strconv.Itoa(math.MaxInt32))
 	}
 	return d, checkDefinition(&checked)
 }

@@ -55,8 +55,8 @@ func fillContainer(c *types.ContainerDefinition, mode types.NetworkMode) {
 // fillPort writes the protocol and the host port: 0, a dynamic one, in bridge
 // mode, the container's own in awsvpc and host (API reference, PortMapping).
 func fillPort(p *types.PortMapping, mode types.NetworkMode) {
-	if p.Protocol != types.TransportProtocolUdp {
-		p.Protocol = types.TransportProtocolTcp // any other value counts as that
+	if p.Protocol == "" {
+		p.Protocol = types.TransportProtocolTcp
 	}
 	if p.ContainerPort == nil {
 		return

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,6 +26,9 @@ func checkDefinition(def *types.TaskDefinition) error {
 		if err := checkContainer(def, c); err != nil {
 			return err
 		}
+		if err := checkLinks(def, c); err != nil {
+			return err
+		}
 		if names[*c.Name] {
 			return clientError(fmt.Sprintf("Container names must be unique. Duplicate name: '%s'.", *c.Name))
 		}
@@ -34,7 +38,7 @@ func checkDefinition(def *types.TaskDefinition) error {
 	if !essential {
 		return clientError("A task definition must have at least one essential container.")
 	}
-	if err := checkHostPorts(def); err != nil {
+	if err := cmp.Or(checkVolumes(def), checkHostPorts(def)); err != nil {
 		return err
 	}
 	if err := checkDependencies(def); err != nil {
@@ -60,7 +64,7 @@ func checkTask(def *types.TaskDefinition) error {
 	case len(def.ContainerDefinitions) == 0:
 		return clientError("Container list cannot be empty.")
 	case len(def.ContainerDefinitions) > maxContainers:
-		return clientError(fmt.Sprintf("Container list can have at most %d items.", maxContainers))
+		return clientError("Too many containers.") // as it has been seen
 	case !valid(def.NetworkMode):
 		return clientError(fmt.Sprintf("Invalid networkMode %q.", string(def.NetworkMode)))
 	case !valid(def.PidMode):
@@ -79,14 +83,6 @@ func checkTask(def *types.TaskDefinition) error {
 		return err
 	}
 	return checkMembers(def.PlacementConstraints)
-}
-
-// valid says whether an enum is absent or has one of its values.
-func valid[E interface {
-	~string
-	Values() []E
-}](e E) bool {
-	return e == "" || slices.Contains(e.Values(), e)
 }
 
 // checkTaskSizes checks cpu and memory of the task (API reference,
@@ -144,6 +140,8 @@ func checkFargateContainer(def *types.TaskDefinition, c *types.ContainerDefiniti
 		return badSetting(c, "The awslogs log driver needs the option awslogs-stream-prefix on Fargate.")
 	case fromECR(c) && def.ExecutionRoleArn == nil:
 		return clientError("Fargate requires task definition to have execution role ARN to support ECR images.")
+	case l != nil && l.LogDriver == types.LogDriverAwslogs && def.ExecutionRoleArn == nil:
+		return clientError("Fargate requires task definition to have execution role ARN to support log driver awslogs.")
 	case outside(c.StartTimeout, 2, 120):
 		return badSetting(c, "'startTimeout' must be between 2 and 120 on Fargate.")
 	case outside(c.StopTimeout, 0, 120):

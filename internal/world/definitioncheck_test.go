@@ -67,7 +67,7 @@ func TestRangesOfADefinition(t *testing.T) {
 		}, ""},
 		{"eleven containers", func(in in, c container) {
 			in.ContainerDefinitions = slices.Repeat(in.ContainerDefinitions, 11)
-		}, "Container list can have at most 10 items."},
+		}, "Too many containers."},
 		{"two containers of a name", func(in in, c container) { second(in, c).Name = c.Name }, "Container names must be unique. Duplicate name: 'app'."},
 		{"a network mode of its own", func(in in, _ container) { in.NetworkMode = "mesh" }, `Invalid networkMode "mesh".`},
 		{"a pid mode of its own", func(in in, _ container) { in.PidMode = "mine" }, `Invalid pidMode "mine".`},
@@ -165,9 +165,37 @@ func TestRangesOfADefinition(t *testing.T) {
 			c.LogConfiguration = &types.LogConfiguration{LogDriver: types.LogDriverSyslog}
 		}), "Log driver syslog is not supported on Fargate."},
 		{"Fargate with logs without a prefix", fargate(func(_ in, c container) { c.LogConfiguration = logs(nil) }), "Invalid setting for container 'app'. The awslogs log driver needs the option awslogs-stream-prefix on Fargate."},
-		{"Fargate with logs", fargate(func(_ in, c container) {
+		{"Fargate with logs", fargate(func(in in, c container) {
+			in.ExecutionRoleArn = aws.String("arn:aws:iam::123456789012:role/run")
 			c.LogConfiguration = logs(map[string]string{"awslogs-stream-prefix": "web"})
 		}), ""},
+		{"Fargate with logs and no role", fargate(func(_ in, c container) {
+			c.LogConfiguration = logs(map[string]string{"awslogs-stream-prefix": "web"})
+		}), "Fargate requires task definition to have execution role ARN to support log driver awslogs."},
+		{"logs of an instance and no role", func(_ in, c container) { c.LogConfiguration = logs(nil) }, ""},
+		{"secrets and no role", func(_ in, c container) {
+			c.Secrets = []types.Secret{{Name: aws.String("KEY"), ValueFrom: aws.String("key")}}
+		}, "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'."},
+		{"more memory than the task has", func(in in, c container) {
+			in.Memory, c.Memory = aws.String("512"), aws.Int32(513)
+		}, "The 'memory' setting for container 'app' is greater than for the task."},
+		{"all the memory of the task", func(in in, c container) {
+			in.Memory, c.Memory = aws.String("512"), aws.Int32(512)
+		}, ""},
+		{"a mount of no volume", func(_ in, c container) {
+			c.MountPoints = []types.MountPoint{{SourceVolume: aws.String("data"), ContainerPath: aws.String("/data")}}
+		}, "Unknown volume 'data'."},
+		{"a mount of a volume", func(in in, c container) {
+			in.Volumes = []types.Volume{{Name: aws.String("data")}}
+			c.MountPoints = []types.MountPoint{{SourceVolume: aws.String("data"), ContainerPath: aws.String("/data")}}
+		}, ""},
+		{"a volume of a folder without a name", func(in in, _ container) {
+			in.Volumes = []types.Volume{{Name: aws.String("data"), Host: &types.HostVolumeProperties{SourcePath: aws.String("")}}}
+		}, "host.sourcePath should not be blank."},
+		{"Fargate with a folder of the host", fargate(func(in in, _ container) {
+			in.Volumes = []types.Volume{{Name: aws.String("data"), Host: &types.HostVolumeProperties{SourcePath: aws.String("/srv")}}}
+		}), "Fargate compatible task definitions do not support sourcePath"},
+		{"a port of a protocol of its own", ports(types.PortMapping{ContainerPort: aws.Int32(80), Protocol: "sctp"}), "Invalid setting for container 'app'. protocol should be one of [tcp,udp]"},
 		{"Fargate with an image of ECR and no role", fargate(func(_ in, c container) {
 			c.Image = aws.String("123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1")
 		}), "Fargate requires task definition to have execution role ARN to support ECR images."},

@@ -14,7 +14,7 @@ import (
 // https://github.com/aws/aws-cli/issues/7875.
 func TestAnARNMustBeOfTheClusterTheRegionAndTheKind(t *testing.T) {
 	l := newLab(t, Options{})
-	l.AddInstance("", Instance{CPU: 1024, Memory: 1024})
+	must(l.AddInstance("", Instance{CPU: 1024, Memory: 1024}))(t)
 	must(l.CreateCluster(&ecs.CreateClusterInput{ClusterName: aws.String("prod")}))(t)
 	l.create(l.register(web("nginx:1", 0)), 1)
 	l.run(time.Minute)

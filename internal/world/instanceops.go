@@ -124,6 +124,9 @@ func (w *World) ListContainerInstances(in *ecs.ListContainerInstancesInput) (
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("status", in.Status); err != nil {
+		return nil, err
+	}
 	selects := query(func(*instance) bool { return true })
 	if aws.ToString(in.Filter) != "" {
 		if selects, err = parseQuery(*in.Filter); err != nil {

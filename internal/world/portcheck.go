@@ -22,6 +22,9 @@ func checkPorts(mode types.NetworkMode, c *types.ContainerDefinition) error {
 	}
 	var ranges []portRange
 	for _, p := range c.PortMappings {
+		if !valid(p.Protocol) {
+			return badSetting(c, "%s", unlisted("protocol", p.Protocol.Values()))
+		}
 		if p.ContainerPort == nil {
 			r, err := checkPortRange(mode, c, p)
 			if err != nil {

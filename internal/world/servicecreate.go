@@ -25,6 +25,9 @@ func (w *World) CreateService(in *ecs.CreateServiceInput) (*ecs.CreateServiceOut
 		return w.createAgain(s, in)
 	}
 	asked := clone(in)
+	if err := checkWords(asked); err != nil {
+		return nil, err
+	}
 	tags, err := addTags(nil, asked.Tags)
 	if err != nil {
 		return nil, err
@@ -155,11 +158,12 @@ func (c *cluster) setLaunch(spec *ecs.CreateServiceInput) error {
 	if spec.LaunchType == "" && len(spec.CapacityProviderStrategy) == 0 {
 		spec.LaunchType = types.LaunchTypeEc2
 	}
-	if launchOf(spec).fargate() && spec.PlatformVersion == nil {
+	l := launchOf(spec)
+	if l.fargate() && spec.PlatformVersion == nil {
 		spec.PlatformVersion = aws.String("LATEST")
 	}
 	spec.NetworkConfiguration = privately(spec.NetworkConfiguration)
-	return nil
+	return checkPlatform(spec.PlatformVersion, l)
 }
 
 // checkOnce refuses what only CreateService takes. API reference, CreateService,

@@ -17,6 +17,9 @@ func (w *World) ListServiceDeployments(in *ecs.ListServiceDeploymentsInput) (*ec
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("status", in.Status...); err != nil {
+		return nil, err
+	}
 	asked := func(r *record) bool {
 		return (len(in.Status) == 0 || slices.Contains(in.Status, r.status)) && inSpan(r.created, in.CreatedAt)
 	}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,6 +31,9 @@ func (w *World) DescribeServices(in *ecs.DescribeServicesInput) (*ecs.DescribeSe
 	if len(in.Services) > 10 {
 		return nil, invalidParameter("service names can have at most 10 items.")
 	}
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
+	}
 	tags := slices.Contains(in.Include, types.ServiceFieldTags)
 	out := &ecs.DescribeServicesOutput{Services: []types.Service{}, Failures: []types.Failure{}}
 	for _, ref := range in.Services {
@@ -51,6 +55,9 @@ func (w *World) DescribeServices(in *ecs.DescribeServicesInput) (*ecs.DescribeSe
 func (w *World) ListServices(in *ecs.ListServicesInput) (*ecs.ListServicesOutput, error) {
 	c, err := w.cluster(in.Cluster)
 	if err != nil {
+		return nil, err
+	}
+	if err := cmp.Or(oneOf("launchType", in.LaunchType), oneOf("schedulingStrategy", in.SchedulingStrategy)); err != nil {
 		return nil, err
 	}
 	arns := []string{}

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"math"
 	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,6 +27,9 @@ func (w *World) UpdateService(in *ecs.UpdateServiceInput) (*ecs.UpdateServiceOut
 		if err := s.fallBack(spec); err != nil {
 			return nil, err
 		}
+	}
+	if err := checkUpdate(in, launchOf(spec)); err != nil {
+		return nil, err
 	}
 	if s.daemon() && in.DesiredCount != nil {
 		return nil, invalidParameter(daemonCount)
@@ -180,6 +184,9 @@ func list[T any](in []T) []T {
 func (w *World) checkCounts(spec *ecs.CreateServiceInput) error {
 	if aws.ToInt32(spec.DesiredCount) < 0 {
 		return invalidParameter("Desired count must be greater than or equal to zero.")
+	}
+	if outside(spec.HealthCheckGracePeriodSeconds, 0, math.MaxInt32) {
+		return invalidParameter("healthCheckGracePeriodSeconds must be between 0 and 2147483647.")
 	}
 	if err := checkFeatures(spec); err != nil {
 		return err

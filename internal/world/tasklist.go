@@ -17,10 +17,10 @@ func (w *World) ListTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	wanted := string(cmp.Or(in.DesiredStatus, types.DesiredStatusRunning))
-	if !slices.Contains([]string{running, pending, stopped}, wanted) {
-		return nil, invalidParameterf("Invalid desiredStatus %q.", wanted)
+	if err := cmp.Or(oneOf("desiredStatus", in.DesiredStatus), oneOf("launchType", in.LaunchType)); err != nil {
+		return nil, err
 	}
+	wanted := string(cmp.Or(in.DesiredStatus, types.DesiredStatusRunning))
 	if in.StartedBy != nil && (in.Family != nil || in.ServiceName != nil || in.ContainerInstance != nil) {
 		return nil, invalidParameter("cannot specify startedBy with other filters.")
 	}
@@ -74,6 +74,9 @@ func (w *World) DescribeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOut
 	}
 	if len(in.Tasks) > 100 {
 		return nil, invalidParameter("tasks can have at most 100 items.")
+	}
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
 	}
 	tags := slices.Contains(in.Include, types.TaskFieldTags)
 	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}

@@ -26,6 +26,9 @@ func (w *World) RunTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if out, err := w.runAgain(c, in); out != nil || err != nil {
 		return out, err
 	}
+	if err := cmp.Or(oneOf("launchType", in.LaunchType), oneOf("propagateTags", in.PropagateTags)); err != nil {
+		return nil, err
+	}
 	number := or(in.Count, 1)
 	if number < 1 || number > 10 {
 		return nil, invalidParameter("Count must be between 1 and 10.")
@@ -100,6 +103,9 @@ func (w *World) runAgain(c *cluster, in *ecs.RunTaskInput) (*ecs.RunTaskOutput, 
 // runnable finds the task definition of a RunTask call and checks the rest.
 func (w *World) runnable(ref *string, l launch, in *ecs.RunTaskInput) (*revision, error) {
 	if err := checkPlacement(in.PlacementConstraints, in.PlacementStrategy, l); err != nil {
+		return nil, err
+	}
+	if err := checkPlatform(in.PlatformVersion, l); err != nil {
 		return nil, err
 	}
 	if err := w.checkStrategyOf(in.Cluster, in.CapacityProviderStrategy); err != nil {
