@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -173,8 +174,13 @@ func checkOutside(kind types.DeploymentControllerType, in *ecs.UpdateServiceInpu
 func (w *World) linkedRole(s *service) *string {
 	needs := s.outside() || s.spec.NetworkConfiguration != nil || len(s.spec.ServiceRegistries) > 0 ||
 		len(s.spec.LoadBalancers) > 0
-	if s.spec.Role != nil || !needs {
-		return s.spec.Role
+	switch role := aws.ToString(s.spec.Role); {
+	case strings.HasPrefix(role, "arn:"):
+		return &role
+	case role != "":
+		return aws.String(fmt.Sprintf("arn:aws:iam::%s:role/%s", w.opts.Account, strings.TrimPrefix(role, "/")))
+	case !needs:
+		return nil
 	}
 	return aws.String(fmt.Sprintf("arn:aws:iam::%s:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
 		w.opts.Account))

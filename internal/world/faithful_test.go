@@ -238,3 +238,18 @@ func TestDeregistrationDelayIsAKnob(t *testing.T) {
 		})
 	}
 }
+
+// API reference, CreateService, role: a name or an ARN; Service, roleArn: an ARN.
+func TestARoleIsShownByItsARN(t *testing.T) {
+	for asked, want := range map[string]string{
+		"ecsServiceRole": "arn:aws:iam::123456789012:role/ecsServiceRole",
+		"/path/balance":  "arn:aws:iam::123456789012:role/path/balance",
+		"arn:aws:iam::123456789012:role/other/role": "arn:aws:iam::123456789012:role/other/role",
+	} {
+		l := newLab(t, Options{})
+		got := l.create(l.register(web("nginx:1", 0)), 0, func(in *ecs.CreateServiceInput) { in.Role = &asked }).RoleArn
+		if got == nil || *got != want {
+			t.Errorf("role %s is shown as %s, want %s", asked, aws.ToString(got), want)
+		}
+	}
+}
