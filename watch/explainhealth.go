@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -98,13 +99,19 @@ func unhealthy(task Task, name string) bool {
 	return !told
 }
 
+// lazily compiles a regular expression when it is first needed: most runs tell no event
+// and no failure, and all start.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
 // What an event says of a target's health.
 var (
-	saidPort    = regexp.MustCompile(`\(port (\d+)\)`)
-	saidGroup   = regexp.MustCompile(`\(?target-group ([^\s()]+)`)
-	saidClassic = regexp.MustCompile(`\(elb ([^\s()]+)`)
-	saidReason  = regexp.MustCompile(`due to \(reason (.+?)\)\s*$`)
-	saidCodes   = regexp.MustCompile(`with these codes: \[([^\]]*)\]`)
+	saidPort    = lazily(`\(port (\d+)\)`)
+	saidGroup   = lazily(`\(?target-group ([^\s()]+)`)
+	saidClassic = lazily(`\(elb ([^\s()]+)`)
+	saidReason  = lazily(`due to \(reason (.+?)\)\s*$`)
+	saidCodes   = lazily(`with these codes: \[([^\]]*)\]`)
 )
 
 // healthELB reads what the load balancer got instead of the answer it wants
@@ -160,8 +167,8 @@ func (x explainer) healthELB(c *Cause) {
 }
 
 // part is what the first group of an expression matches, "" for no match.
-func part(form *regexp.Regexp, text string) string {
-	if m := form.FindStringSubmatch(text); m != nil {
+func part(form func() *regexp.Regexp, text string) string {
+	if m := form().FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""

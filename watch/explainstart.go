@@ -2,7 +2,6 @@ package watch
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/ecs-steady/steady/internal/shell"
@@ -10,9 +9,9 @@ import (
 
 // What stands in the messages of a task that could not start.
 var (
-	anARN    = regexp.MustCompile(`arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s'",;]+`)
-	anAction = regexp.MustCompile(`\b(secretsmanager|ssm|kms|ecr|logs):[A-Z]\w+`)
-	ecrHost  = regexp.MustCompile(`^\d+\.dkr[.-]ecr\.([a-z0-9-]+)\.`)
+	anARN    = lazily(`arn:aws[\w-]*:[\w-]+:[\w-]*:\d*:[^\s'",;]+`)
+	anAction = lazily(`\b(secretsmanager|ssm|kms|ecr|logs):[A-Z]\w+`)
+	ecrHost  = lazily(`^\d+\.dkr[.-]ecr\.([a-z0-9-]+)\.`)
 )
 
 // imagePull names the tag that the registry does not have.
@@ -33,7 +32,7 @@ func (x explainer) imagePull(c *Cause, task Task) {
 	if where != "" {
 		c.Fix[0] = c.Location.String() + " names that image: check its name and tag"
 	}
-	if m := ecrHost.FindStringSubmatch(host); m != nil && missing {
+	if m := ecrHost().FindStringSubmatch(host); m != nil && missing {
 		list := "aws ecr describe-images --repository-name " + shell.Word(repository) + " --region " + m[1]
 		c.Fix = []string{c.Fix[0], "push that image, or see what there is: " + list}
 	}
@@ -90,7 +89,7 @@ func (x explainer) secrets(c *Cause, task Task) {
 		}
 	}
 	text := strings.ToLower(c.Says)
-	action := anAction.FindString(c.Says)
+	action := anAction().FindString(c.Says)
 	switch {
 	case strings.Contains(text, "accessdenied") && r.ExecutionRole != "":
 		role := base(r.ExecutionRole)
@@ -157,7 +156,7 @@ func (x explainer) logDriver(c *Cause, task Task) {
 
 // role names the role that cannot be used, and which of the two it is.
 func (x explainer) role(c *Cause, name string) {
-	arn := anARN.FindString(c.Says)
+	arn := anARN().FindString(c.Says)
 	if !strings.Contains(arn, ":role/") {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -77,7 +76,7 @@ func tail(messages []string, hidden []string) []string {
 }
 
 // password is the one in a URL.
-var password = regexp.MustCompile(`(://[^\s:/@]*):[^\s/@]+@`)
+var password = lazily(`(://[^\s:/@]*):[^\s/@]+@`)
 
 // withoutValues blots out of a line the values of the container's environment
 // variables and passwords in URLs: a program that fails likes to tell what it
@@ -86,7 +85,7 @@ func withoutValues(line string, hidden []string) string {
 	for _, value := range hidden {
 		line = strings.ReplaceAll(line, value, "(hidden)")
 	}
-	return password.ReplaceAllString(line, "$1:(hidden)@")
+	return password().ReplaceAllString(line, "$1:(hidden)@")
 }
 
 func shortened(line string) string {

@@ -26,6 +26,12 @@ var (
 	plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$`)
 )
 
+// completes reports whether the arguments ask what completes a line, as the scripts of
+// "steady completion" do: nothing else needs what completeFrom gives the commands.
+func completes(args []string) bool {
+	return slices.Contains(args, cobra.ShellCompRequestCmd) || slices.Contains(args, cobra.ShellCompNoDescRequestCmd)
+}
+
 // completeFrom gives every command what completes its arguments and flags.
 func completeFrom(a *App, root *cobra.Command) {
 	for name, values := range map[string][]func() []string{

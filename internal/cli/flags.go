@@ -81,15 +81,15 @@ type fileFlags struct {
 }
 
 func (f *fileFlags) bindVars(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.vars, "var", nil, "fill ${NAME}, as `NAME=VALUE`")
-	flags.StringArrayVar(&f.envFiles, "env-file", nil, "fill variables from a `FILE` of NAME=VALUE lines")
+	flags.Var(listFlag{&f.vars}, "var", "fill ${NAME}, as `NAME=VALUE`")
+	flags.Var(listFlag{&f.envFiles}, "env-file", "fill variables from a `FILE` of NAME=VALUE lines")
 	flags.BoolVar(&f.env, "env", false, "fill variables from the whole environment too")
 }
 
 func (f *fileFlags) bind(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.images, "image", nil, "replace an image, as `CONTAINER=REF`")
-	flags.StringArrayVar(&f.tags, "tag", nil, "replace the tag of an image, as `[CONTAINER=]TAG`")
-	flags.StringArrayVar(&f.sets, "set", nil, "set one member, as `PATH=VALUE`")
-	flags.StringArrayVar(&f.overlays, "overlay", nil, "merge a `FILE` over the task definition")
+	flags.Var(listFlag{&f.images}, "image", "replace an image, as `CONTAINER=REF`")
+	flags.Var(listFlag{&f.tags}, "tag", "replace the tag of an image, as `[CONTAINER=]TAG`")
+	flags.Var(listFlag{&f.sets}, "set", "set one member, as `PATH=VALUE`")
+	flags.Var(listFlag{&f.overlays}, "overlay", "merge a `FILE` over the task definition")
 	f.bindVars(flags)
 }

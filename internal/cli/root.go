@@ -62,7 +62,9 @@ func newRoot(a *App) *cobra.Command {
 		newInit(a), newCheck(a), newRender(a), newDoctor(a), newSim(a), newIAMPolicy(a), newVersion(a),
 	)
 	tameCompletion(root)
-	completeFrom(a, root)
+	if completes(a.Args) {
+		completeFrom(a, root)
+	}
 	return root
 }
 

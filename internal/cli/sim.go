@@ -88,7 +88,7 @@ func (o *simOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.world.Account, "account", "123456789012", "account of every ARN")
 	flags.StringVar(&o.world.State, "state", "", "`FILE` that keeps the world between runs")
 	flags.BoolVar(&o.unthrottled, "no-throttling", false, "answer any number of calls; ECS holds accounts to rates")
-	flags.StringArrayVar(&o.faults, "fault", nil,
+	flags.Var(listFlag{&o.faults}, "fault",
 		"spoil calls by `RULE`; may be given more than once")
 	// Files are completed where none of the names begins so. An error is one of a flag
 	// that is not there.

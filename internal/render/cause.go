@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/ecs-steady/steady/watch"
@@ -17,7 +16,7 @@ const (
 )
 
 // furtherReading ends many of ECS's sentences.
-var furtherReading = regexp.MustCompile(`\s*For more information, see the Troubleshooting section of .*$`)
+var furtherReading = lazily(`\s*For more information, see the Troubleshooting section of .*$`)
 
 // cause sets out one cause in at most room lines: ECS's own words first, then our
 // reading of them. The log gives way first: its end says most.
@@ -41,7 +40,7 @@ func (o Options) seen(c watch.Cause) []string {
 	if c.Says == "" {
 		return lines
 	}
-	said := s.section("ECS says", furtherReading.ReplaceAllString(Clean(c.Says), ""))
+	said := s.section("ECS says", furtherReading().ReplaceAllString(Clean(c.Says), ""))
 	if len(said) > mostSaid {
 		said = said[:mostSaid]
 		said[mostSaid-1] += " …"

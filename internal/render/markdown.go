@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/ecs-steady/steady/watch"
@@ -247,22 +246,22 @@ func code(name string) string {
 
 // special are the characters that would make a link, a tag, a heading, an emphasis
 // or a cell's end of words that are none.
-var special = regexp.MustCompile("[\\\\`*_\\[\\]<>#|~&]")
+var special = lazily("[\\\\`*_\\[\\]<>#|~&]")
 
 // calling are the words of which GitHub and GitLab make links, or call somebody
 // (GitHub Flavored Markdown Spec, Autolinks (extension)). As code they do neither.
-var calling = regexp.MustCompile(`(?i)\S*(?:@|://|www\.)\S*`)
+var calling = lazily(`(?i)\S*(?:@|://|www\.)\S*`)
 
 // plainText is text that Markdown shows as it stands.
 func plainText(text string) string {
-	return apart(text, func(text string) string { return special.ReplaceAllString(text, `\$0`) }, code)
+	return apart(text, func(text string) string { return special().ReplaceAllString(text, `\$0`) }, code)
 }
 
 // apart writes the words that are calling in another way than what is between them.
 func apart(text string, between, word func(string) string) string {
 	var b strings.Builder
 	at := 0
-	for _, found := range calling.FindAllStringIndex(text, -1) {
+	for _, found := range calling().FindAllStringIndex(text, -1) {
 		b.WriteString(between(text[at:found[0]]) + word(text[found[0]:found[1]]))
 		at = found[1]
 	}

@@ -3,7 +3,6 @@ package render
 import (
 	"io"
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
@@ -43,10 +42,10 @@ func startWait(w io.Writer, s style, text string) *spinner.Spinner {
 // colorless drops the colour codes that the spinner always writes.
 type colorless struct{ w io.Writer }
 
-var colorCode = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var colorCode = lazily(`\x1b\[[0-9;]*m`)
 
 func (c colorless) Write(p []byte) (int, error) {
-	if _, err := c.w.Write(colorCode.ReplaceAll(p, nil)); err != nil {
+	if _, err := c.w.Write(colorCode().ReplaceAll(p, nil)); err != nil {
 		return 0, err
 	}
 	return len(p), nil

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -57,37 +58,43 @@ func short(id string) string {
 // The forms of ids and of the texts around them in service events (Developer
 // Guide, "Amazon ECS service event messages"). Old events lack the brackets.
 var (
-	eventPrefix = regexp.MustCompile(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +` +
+	eventPrefix = lazily(`^\(?service \(?[^()\s]+?\)?(, taskSet ecs-svc/\d+)?\)?,? +` +
 		`(\(deployment ecs-svc/\d+\) *)?`)
-	eventMore   = regexp.MustCompile(`\s*For more information, see .*$`)
-	targetGroup = regexp.MustCompile(`\(?target-group ([^\s()]+)\)?`)
-	targetName  = regexp.MustCompile(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
-	taskList    = regexp.MustCompile(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
-	instanceID  = regexp.MustCompile(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
-	placement   = regexp.MustCompile(`because no container instance met all of its requirements\. +` +
+	eventMore   = lazily(`\s*For more information, see .*$`)
+	targetGroup = lazily(`\(?target-group ([^\s()]+)\)?`)
+	targetName  = lazily(`^arn:[^\s]*:targetgroup/([^/]+)/.*$`)
+	taskList    = lazily(`\(?\btask ([0-9a-f]{8})[0-9a-f]{24}\)?`)
+	instanceID  = lazily(`\(?container-instance ([0-9a-f]{8})[0-9a-f-]*\)?`)
+	placement   = lazily(`because no container instance met all of its requirements\. +` +
 		`(The closest matching )?`)
-	placeReason = regexp.MustCompile(`unable to place a task[.:]? (Reason: )?`)
-	oneTask     = regexp.MustCompile(`\b1 (running )?tasks\b`)
+	placeReason = lazily(`unable to place a task[.:]? (Reason: )?`)
+	oneTask     = lazily(`\b1 (running )?tasks\b`)
 )
+
+// lazily compiles a regular expression when it is first needed: most runs tell no event
+// and no failure, and all start.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // eventText shortens the text of a service event: the service's name, what every
 // text repeats and the second half of ids go.
 func eventText(text string) string {
 	text = Clean(text)
-	text = eventPrefix.ReplaceAllString(text, "")
-	text = eventMore.ReplaceAllString(text, "")
+	text = eventPrefix().ReplaceAllString(text, "")
+	text = eventMore().ReplaceAllString(text, "")
 	text = groupNames(text)
-	text = taskList.ReplaceAllString(text, "$1")
-	text = instanceID.ReplaceAllString(text, "instance $1")
-	text = placement.ReplaceAllString(text, "")
-	text = placeReason.ReplaceAllString(text, "unable to place a task: ")
-	text = oneTask.ReplaceAllString(text, "1 ${1}task")
+	text = taskList().ReplaceAllString(text, "$1")
+	text = instanceID().ReplaceAllString(text, "instance $1")
+	text = placement().ReplaceAllString(text, "")
+	text = placeReason().ReplaceAllString(text, "unable to place a task: ")
+	text = oneTask().ReplaceAllString(text, "1 ${1}task")
 	text = strings.Replace(text, "begun draining connections on", "draining connections of", 1)
 	for _, verb := range []string{"has ", "was "} {
 		text = strings.TrimPrefix(text, verb)
 	}
 	text = strings.TrimSuffix(strings.TrimSpace(text), ".")
-	if head, ids, ok := strings.Cut(text, ": "); ok && eventIDs.MatchString(ids) {
+	if head, ids, ok := strings.Cut(text, ": "); ok && eventIDs().MatchString(ids) {
 		text = head + ": " + strings.Join(strings.Fields(ids), ", ")
 	}
 	return text
@@ -95,12 +102,12 @@ func eventText(text string) string {
 
 // groupNames leaves the names of target groups from their ARNs.
 func groupNames(text string) string {
-	return targetGroup.ReplaceAllStringFunc(text, func(group string) string {
-		return targetName.ReplaceAllString(targetGroup.FindStringSubmatch(group)[1], "$1")
+	return targetGroup().ReplaceAllStringFunc(text, func(group string) string {
+		return targetName().ReplaceAllString(targetGroup().FindStringSubmatch(group)[1], "$1")
 	})
 }
 
-var eventIDs = regexp.MustCompile(`^[0-9a-f]{8}( [0-9a-f]{8})*$`)
+var eventIDs = lazily(`^[0-9a-f]{8}( [0-9a-f]{8})*$`)
 
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
