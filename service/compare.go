@@ -3,6 +3,7 @@ package service
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -45,7 +46,7 @@ func (p *Plan) planSettings(revision *types.ServiceRevision) error {
 	if len(conflicts) > 0 {
 		return &ConflictError{Service: p.Service, Conflicts: conflicts}
 	}
-	slices.SortFunc(p.Settings, func(a, b Setting) int { return strings.Compare(a.Path, b.Path) })
+	sort.SliceStable(p.Settings, func(i, j int) bool { return p.Settings[i].Path < p.Settings[j].Path })
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -90,7 +91,7 @@ func (c *Client) list(ctx context.Context, cluster, service string, most int) (r
 		more = aws.ToString(out.NextToken) != ""
 		// ECS promises no order: only rows that come in order end the reading early.
 		if !more || len(records) >= most && slices.IsSortedFunc(records, newestFirst) {
-			slices.SortStableFunc(records, newestFirst)
+			sort.SliceStable(records, func(i, j int) bool { return newestFirst(records[i], records[j]) < 0 })
 			return records, more, nil
 		}
 		in.NextToken = out.NextToken

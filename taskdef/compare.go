@@ -2,7 +2,7 @@ package taskdef
 
 import (
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -53,7 +53,7 @@ func compareTrees(from, to *shape.Node) Diff {
 	}
 	var d differ
 	d.values(from, to, "", "", "")
-	slices.SortStableFunc(d.out, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	sort.SliceStable(d.out, func(i, j int) bool { return d.out[i].Path < d.out[j].Path })
 	return d.out
 }
 

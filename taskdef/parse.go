@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -151,9 +152,9 @@ func (s sources) finish(ps Problems) {
 	for i, src := range s {
 		order[src.file.Name] = i + 1
 	}
-	slices.SortStableFunc(ps, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column))
+	sort.SliceStable(ps, func(i, j int) bool {
+		a, b := &ps[i], &ps[j]
+		return cmp.Or(order[a.File]-order[b.File], a.Line-b.Line, a.Column-b.Column) < 0
 	})
 	ps = ps[:min(len(ps), maxExcerpts)]
 	for _, src := range s {

@@ -3,6 +3,7 @@ package watch
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -49,14 +50,11 @@ func (x explainer) causes(lost []Task) []Cause {
 	if held := obstacle(x.target, x.Snapshot); held != nil {
 		current = classify(held.Text)
 	}
-	slices.SortStableFunc(found, func(a, b Cause) int {
-		if (a.Code == current) != (b.Code == current) {
-			if a.Code == current {
-				return -1
-			}
-			return 1
+	sort.SliceStable(found, func(i, j int) bool {
+		if a, b := found[i].Code == current, found[j].Code == current; a != b {
+			return a
 		}
-		return b.Count - a.Count
+		return found[i].Count > found[j].Count
 	})
 	return found
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -180,12 +181,14 @@ func tasks(ctx context.Context, api API, cluster, service string) ([]Task, error
 		}
 		all = append(all, found...)
 	}
-	slices.SortFunc(all, byAge)
+	sort.Slice(all, byAge(all))
 	return all, nil
 }
 
-func byAge(a, b Task) int {
-	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), strings.Compare(a.ID, b.ID))
+func byAge(tasks []Task) func(i, j int) bool {
+	return func(i, j int) bool {
+		return cmp.Or(tasks[i].CreatedAt.Compare(tasks[j].CreatedAt), strings.Compare(tasks[i].ID, tasks[j].ID)) < 0
+	}
 }
 
 // listedTasks lists the ids of the tasks of a service that are wanted, or of those

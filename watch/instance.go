@@ -3,6 +3,7 @@ package watch
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // Instance is a container instance and what is left of it (API reference,
@@ -34,8 +35,9 @@ func ready(instances []Instance) []Instance {
 // roomiest orders instances by their free memory, then CPU.
 func roomiest(instances []Instance) []Instance {
 	out := slices.Clone(instances)
-	slices.SortStableFunc(out, func(a, b Instance) int {
-		return cmp.Or(b.Memory-a.Memory, b.CPU-a.CPU, cmp.Compare(a.ID, b.ID))
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return cmp.Or(b.Memory-a.Memory, b.CPU-a.CPU, cmp.Compare(a.ID, b.ID)) < 0
 	})
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 )
 
 // answers are what was asked for besides the service for one target.
@@ -288,6 +289,6 @@ func (x *reading) takeTasks(calls []*taskCall) {
 	}
 	if asked {
 		d.tasks, d.at, d.reads, d.moved = fresh, x.elapsed(), d.reads+1, false
-		slices.SortFunc(d.tasks, byAge)
+		sort.Slice(d.tasks, byAge(d.tasks))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -128,9 +128,10 @@ func parseTasks(text []byte) ([]Task, error) {
 		out = append(out, taskOf(t))
 	}
 	// The agent lists them in no order.
-	slices.SortStableFunc(out, func(a, b Task) int {
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
 		return cmp.Or(strings.Compare(a.Family, b.Family), cmp.Compare(number(a.Revision), number(b.Revision)),
-			strings.Compare(a.ARN, b.ARN))
+			strings.Compare(a.ARN, b.ARN)) < 0
 	})
 	return out, nil
 }
@@ -152,7 +153,7 @@ func taskOf(t taskPage) Task {
 		}
 		out.Containers = append(out.Containers, container)
 	}
-	slices.SortStableFunc(out.Containers, func(a, b Container) int { return strings.Compare(a.Name, b.Name) })
+	sort.SliceStable(out.Containers, func(i, j int) bool { return out.Containers[i].Name < out.Containers[j].Name })
 	return out
 }
 

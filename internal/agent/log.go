@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -189,7 +190,7 @@ func jsonLine(line string) (level, at, text string) {
 	for key, value := range members {
 		pairs = append(pairs, pair{key, fmt.Sprint(value)})
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(a.key, b.key) })
+	sort.Slice(pairs, func(i, j int) bool { return pairs[i].key < pairs[j].key })
 	return fields(pairs)
 }
 

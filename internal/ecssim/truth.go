@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -119,6 +120,6 @@ func eventsSince(w *world.World, since time.Time) ([]serviceEvent, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b serviceEvent) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].CreatedAt.Before(out[j].CreatedAt) })
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -55,12 +56,13 @@ func load(state State, turn int) (*world.World, error) {
 // byAge gives the instances and the tasks, the oldest first.
 func byAge(state State) ([]types.ContainerInstance, []types.Task) {
 	instances, tasks := slices.Clone(state.Instances), slices.Clone(state.Tasks)
-	slices.SortStableFunc(instances, func(a, b types.ContainerInstance) int {
-		return aws.ToTime(a.RegisteredAt).Compare(aws.ToTime(b.RegisteredAt))
+	sort.SliceStable(instances, func(i, j int) bool {
+		return aws.ToTime(instances[i].RegisteredAt).Before(aws.ToTime(instances[j].RegisteredAt))
 	})
-	slices.SortFunc(tasks, func(a, b types.Task) int {
+	sort.Slice(tasks, func(i, j int) bool {
+		a, b := &tasks[i], &tasks[j]
 		return cmp.Or(aws.ToTime(a.CreatedAt).Compare(aws.ToTime(b.CreatedAt)),
-			strings.Compare(aws.ToString(a.TaskArn), aws.ToString(b.TaskArn)))
+			strings.Compare(aws.ToString(a.TaskArn), aws.ToString(b.TaskArn))) < 0
 	})
 	return instances, tasks
 }

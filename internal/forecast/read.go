@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -153,8 +154,8 @@ func (r *reader) past(ctx context.Context) error {
 		return nil
 	}
 	brief := slices.Clone(out.ServiceDeployments)
-	slices.SortFunc(brief, func(a, b types.ServiceDeploymentBrief) int {
-		return aws.ToTime(b.CreatedAt).Compare(aws.ToTime(a.CreatedAt))
+	sort.Slice(brief, func(i, j int) bool {
+		return aws.ToTime(brief[i].CreatedAt).After(aws.ToTime(brief[j].CreatedAt))
 	})
 	r.keep(func(s *State) {
 		for _, d := range brief {

@@ -3,6 +3,7 @@ package neighbours
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -144,7 +145,7 @@ func filterLogEvents(w *world.World, in *filterLogEventsIn) (*filterLogEventsOut
 			}
 		}
 	}
-	slices.SortStableFunc(out.Events, func(a, b logEvent) int { return int(a.Timestamp - b.Timestamp) })
+	sort.SliceStable(out.Events, func(i, j int) bool { return out.Events[i].Timestamp < out.Events[j].Timestamp })
 	if out.Events, out.NextToken, ok = page(out.Events, in.NextToken, size); !ok {
 		return nil, badToken()
 	}

@@ -2,8 +2,8 @@ package neighbours
 
 import (
 	"slices"
+	"sort"
 	"strings"
-	"time"
 
 	"github.com/ecs-steady/steady/internal/world"
 )
@@ -169,8 +169,8 @@ func describeLogStreams(w *world.World, in *describeLogStreamsIn) (*describeLogS
 		}
 	}
 	if byTime {
-		slices.SortStableFunc(out.LogStreams, func(a, b logStream) int {
-			return time.UnixMilli(a.LastEventTimestamp).Compare(time.UnixMilli(b.LastEventTimestamp))
+		sort.SliceStable(out.LogStreams, func(i, j int) bool {
+			return out.LogStreams[i].LastEventTimestamp < out.LogStreams[j].LastEventTimestamp
 		})
 	}
 	if in.Descending {

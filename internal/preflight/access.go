@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,7 @@ func (a Clients) access(t Task) []job {
 			}})
 		}
 	}
-	slices.SortFunc(jobs, func(a, b job) int { return strings.Compare(a.checks[0].Path, b.checks[0].Path) })
+	sort.Slice(jobs, func(i, j int) bool { return jobs[i].checks[0].Path < jobs[j].checks[0].Path })
 	return jobs
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/ecs-steady/steady/internal/render"
@@ -75,11 +76,8 @@ func newChart(c render.Chapter, id string, width float64) *chart {
 		ch.fill(&ch.series[i])
 	}
 	// What serves first is drawn at the bottom.
-	slices.SortStableFunc(ch.series, func(a, b series) int {
-		if a.steps[0].running != b.steps[0].running {
-			return b.steps[0].running - a.steps[0].running
-		}
-		return 0
+	sort.SliceStable(ch.series, func(i, j int) bool {
+		return ch.series[i].steps[0].running > ch.series[j].steps[0].running
 	})
 	ch.explain()
 	return ch
@@ -247,7 +245,7 @@ func (c *chart) area(m *markup, s series, base []int, look int, pending bool) {
 // that neighbours do not cover one another.
 func (c *chart) marks(m *markup) {
 	marks := slices.Clone(c.Marks)
-	slices.SortStableFunc(marks, func(a, b render.Mark) int { return a.At.Compare(b.At) })
+	sort.SliceStable(marks, func(i, j int) bool { return marks[i].At.Before(marks[j].At) })
 	for i, mark := range marks {
 		x, y := c.x(mark.At), c.top-30+float64(i%2)*15
 		anchor, dx := "end", -4.0

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -69,7 +70,7 @@ func (n *Node) appendJSON(out []byte) []byte {
 		return append(out, ']')
 	case Map:
 		members := slices.Clone(n.Members)
-		slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Key.Text, b.Key.Text) })
+		sort.Slice(members, func(i, j int) bool { return members[i].Key.Text < members[j].Key.Text })
 		out = append(out, '{')
 		for i, m := range members {
 			if i > 0 {

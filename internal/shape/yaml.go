@@ -1,7 +1,9 @@
 package shape
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -110,11 +112,9 @@ func ordered(members []Member) []Member {
 		return len(first) + 1 + slices.Index(last, m.Key.Text)
 	}
 	members = slices.Clone(members)
-	slices.SortStableFunc(members, func(a, b Member) int {
-		if ra, rb := rank(a), rank(b); ra != rb {
-			return ra - rb
-		}
-		return strings.Compare(a.Key.Text, b.Key.Text)
+	sort.SliceStable(members, func(i, j int) bool {
+		a, b := members[i], members[j]
+		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Key.Text, b.Key.Text)) < 0
 	})
 	return members
 }

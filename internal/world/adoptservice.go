@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,9 +19,10 @@ func (w *World) adoptService(c *cluster, a Adopted) error {
 		created: aws.ToTime(a.Service.CreatedAt), asked: spec, spec: spec, said: map[string]saying{},
 	}
 	deployments := slices.Clone(a.Service.Deployments)
-	slices.SortStableFunc(deployments, func(a, b types.Deployment) int {
+	sort.SliceStable(deployments, func(i, j int) bool {
+		a, b := &deployments[i], &deployments[j]
 		return cmp.Or(cmp.Compare(aws.ToString(b.Status), aws.ToString(a.Status)), // PRIMARY before ACTIVE
-			aws.ToTime(b.CreatedAt).Compare(aws.ToTime(a.CreatedAt)))
+			aws.ToTime(b.CreatedAt).Compare(aws.ToTime(a.CreatedAt))) < 0
 	})
 	for _, in := range deployments {
 		if err := w.adoptDeployment(s, in); err != nil {

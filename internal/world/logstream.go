@@ -2,8 +2,7 @@ package world
 
 import (
 	"cmp"
-	"slices"
-	"strings"
+	"sort"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -57,7 +56,7 @@ func (w *World) LogStreams(group string) []LogStream {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b LogStream) int { return strings.Compare(a.Name, b.Name) })
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }
 
@@ -73,7 +72,7 @@ func (w *World) stream(t *task, c *container) LogStream {
 			s.Events = append(s.Events, LogEvent{at.Truncate(time.Millisecond), line.Text})
 		}
 	}
-	slices.SortStableFunc(s.Events, func(a, b LogEvent) int { return a.At.Compare(b.At) })
+	sort.SliceStable(s.Events, func(i, j int) bool { return s.Events[i].At.Before(s.Events[j].At) })
 	return s
 }
 

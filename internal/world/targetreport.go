@@ -2,7 +2,7 @@ package world
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -30,8 +30,8 @@ func (w *World) Targets(group string) []Target {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Target) int {
-		return cmp.Or(strings.Compare(a.ID, b.ID), cmp.Compare(a.Port, b.Port))
+	sort.SliceStable(out, func(i, j int) bool {
+		return cmp.Or(strings.Compare(out[i].ID, out[j].ID), cmp.Compare(out[i].Port, out[j].Port)) < 0
 	})
 	return out
 }
