@@ -48,7 +48,7 @@ time, 15 it has joined another cluster.`,
 			if err := o.read(a, cmd, args); err != nil {
 				return err
 			}
-			opts, err := a.renderOptions(cmp.Or(cmd.Flag("color").Value.String(), a.Getenv("STEADY_COLOR")), "", a.OutTerminal)
+			opts, err := a.renderOptions("", "", a.OutTerminal)
 			if err != nil {
 				return err
 			}

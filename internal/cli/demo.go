@@ -63,5 +63,10 @@ func runDemo(ctx context.Context, a *App, speed string) error {
 			story.pause = 1500 * time.Millisecond
 		}
 	}
+	opts, err := a.renderOptions("", "", a.OutTerminal)
+	if err != nil {
+		return err
+	}
+	story.opts = opts
 	return story.tell(ctx)
 }

@@ -32,6 +32,7 @@ type story struct {
 	app   *App
 	speed float64
 	pause time.Duration // between scenes, for people to read
+	opts  render.Options
 }
 
 // stage is one copy of the world, and the speed it runs at.
@@ -223,10 +224,7 @@ func (st *stage) real(simulated time.Duration) time.Duration {
 }
 
 func (s *story) options(st *stage) render.Options {
-	opts, err := s.app.renderOptions("", "", s.app.OutTerminal)
-	if err != nil {
-		opts.Color = false
-	}
+	opts := s.opts
 	opts.Err, opts.Simulated, opts.Speed, opts.Relative = s.app.Out, true, st.speed, true
 	return opts
 }

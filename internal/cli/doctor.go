@@ -44,7 +44,7 @@ func runDoctor(ctx context.Context, a *App, cmd *cobra.Command, name string) err
 		name = a.Getenv("STEADY_SERVICE")
 	}
 	d := &doctor{app: a}
-	color, endpoint := a.Getenv("STEADY_COLOR"), ""
+	color, endpoint := "", ""
 	list, err := a.settingsOfAll(cmd.Flags(), name)
 	var unknown *config.ServiceError
 	switch {

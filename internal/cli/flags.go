@@ -14,9 +14,10 @@ import (
 type globalFlags struct {
 	file string
 	json bool
-	// progress is a setting too; the value of the flag alone tells how to show an
-	// error that comes before the settings are known.
+	// progress and color are settings too; the values of the flags alone tell how to
+	// show an error that comes before the settings are known.
 	progress string
+	color    string
 	quiet    bool
 	verbose  bool
 	debug    bool
@@ -36,7 +37,7 @@ func bindGlobal(flags *pflag.FlagSet) *globalFlags {
 	flags.BoolVarP(&g.quiet, "quiet", "q", false, "only the result")
 	flags.BoolVarP(&g.verbose, "verbose", "v", false, "where values come from, request ids")
 	flags.BoolVar(&g.debug, "debug", false, "every call to AWS on stderr, without what it carries")
-	flags.String("color", "", "colour `WHEN`: auto, always or never")
+	flags.StringVar(&g.color, "color", "", "colour `WHEN`: auto, always or never")
 	flags.BoolVar(&g.ascii, "ascii", false, "no glyphs outside ASCII")
 	return &g
 }

@@ -33,11 +33,7 @@ FILE is no whole recording. --report makes a page, a picture or a summary of it.
 			if !cmd.Flags().Changed("speed") {
 				speed = -1
 			}
-			color, err := cmd.Flags().GetString("color")
-			if err != nil {
-				return err
-			}
-			return a.replay(cmd.Context(), args[0], speed, cmp.Or(color, a.Getenv("STEADY_COLOR")))
+			return a.replay(cmd.Context(), args[0], speed)
 		},
 	}
 	a.bindReport(cmd.Flags())
@@ -46,7 +42,7 @@ FILE is no whole recording. --report makes a page, a picture or a summary of it.
 }
 
 // replay shows a recording. A speed below 0 is the one of the form that is shown.
-func (a *App) replay(ctx context.Context, path string, speed float64, color string) error {
+func (a *App) replay(ctx context.Context, path string, speed float64) error {
 	a.streams = true
 	rec, err := a.recording(path)
 	if err != nil {
@@ -62,7 +58,7 @@ func (a *App) replay(ctx context.Context, path string, speed float64, color stri
 			speed = 1
 		}
 	}
-	opts, err := a.renderOptions(color, "", a.ErrTerminal)
+	opts, err := a.renderOptions("", "", a.ErrTerminal)
 	if err != nil {
 		return err
 	}

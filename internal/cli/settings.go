@@ -171,8 +171,10 @@ func (a *App) jsonLines(progress string) bool {
 	return a.flags.json || !a.flags.quiet && progress == string(render.JSON)
 }
 
+// renderOptions are those of a stream. Where no settings were loaded color is "", and
+// the flag and the variable decide.
 func (a *App) renderOptions(color, endpoint string, terminal bool) (render.Options, error) {
-	colored, err := render.Color(color, a.Getenv, terminal)
+	colored, err := render.Color(cmp.Or(color, a.flags.color, a.Getenv("STEADY_COLOR")), a.Getenv, terminal)
 	if err != nil {
 		err = &usageError{message: err.Error()}
 	}
@@ -203,8 +205,7 @@ func (a *App) errorRenderer() render.Renderer {
 	if a.renderer != nil {
 		return a.renderer
 	}
-	color, endpoint := a.Getenv("STEADY_COLOR"), ""
-	opts, err := a.renderOptions(color, endpoint, a.ErrTerminal)
+	opts, err := a.renderOptions("", "", a.ErrTerminal)
 	if err != nil {
 		opts.Color = false
 	}

@@ -116,6 +116,44 @@ func TestTerminalQuestionIsLeft(t *testing.T) {
 	s.ends(130, `error: interrupted; no service was changed +exit 130`)
 }
 
+// Who wants no colours gets none, whatever is shown, and who wants some gets some.
+func TestTerminalColours(t *testing.T) {
+	t.Parallel()
+	_, env := simulator(t, "--scenario", "textbook", "--no-throttling")
+	for _, show := range [][]string{
+		{"demo", "--speed", "max"},
+		{"doctor", "-f", "nothing.yaml"},
+		{"doctor", "--cluster", "test-cluster", "--service", "simple-web"},
+		{"status", "simple-web", "--cluster", "test-cluster"},
+		{"plan", "--tag", "x"},
+		{"deploy", "--timeout", "500ms"},
+	} {
+		for _, how := range []struct {
+			env   string
+			flags []string
+			some  bool
+		}{
+			{"NO_COLOR=", nil, true},
+			{"NO_COLOR=", []string{"--color", "never"}, false},
+			{"NO_COLOR=1", nil, false},
+			{"NO_COLOR=1", []string{"--color", "always"}, true},
+			{"STEADY_COLOR=never", nil, false},
+			{"TERM=dumb", nil, false},
+		} {
+			args := slices.Concat([]string{"env", how.env, "steady"}, show, how.flags)
+			t.Run(strings.Join(args, " "), func(t *testing.T) {
+				t.Parallel()
+				s := onTerminal(t, 80, 24, env, args...)
+				for s.next() {
+				}
+				if some := colours.MatchString(s.raw); some != how.some {
+					t.Errorf("colours %t, want %t:\n%q", some, how.some, s.raw[:min(len(s.raw), 800)])
+				}
+			})
+		}
+	}
+}
+
 // A terminal that goes away ends the program too.
 func TestTerminalGoesAway(t *testing.T) {
 	t.Parallel()
