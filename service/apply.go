@@ -68,7 +68,7 @@ func (c *Client) create(ctx context.Context, p *Plan, to string) (*types.Service
 	}
 	out, err := c.API.CreateService(ctx, in)
 	if err == nil && out.Service == nil {
-		err = errNoService
+		err = &taskdef.AnswerError{Lacks: "the service"}
 	}
 	if err == nil {
 		return out.Service, nil

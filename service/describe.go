@@ -39,7 +39,7 @@ func (c *Client) describe(ctx context.Context, cluster, service string) (running
 	}
 	for _, f := range out.Failures {
 		if reason := aws.ToString(f.Reason); reason != "MISSING" {
-			return nil, nil, fmt.Errorf("describe service %q: %s", name, reason)
+			return nil, nil, &FailureError{Service: name, Reason: reason}
 		}
 	}
 	return nil, gone, nil

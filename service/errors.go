@@ -48,8 +48,13 @@ func (e *RevisionError) Error() string {
 	return fmt.Sprintf("there is no task definition %q", e.Revision)
 }
 
-// errNoService is an answer that lacks what it is about.
-var errNoService = errors.New("ECS answered without the service")
+// FailureError is why ECS did not describe a service that it was asked about, in its
+// own word (API reference, Failure); MISSING is no error but an answer.
+type FailureError struct{ Service, Reason string }
+
+func (e *FailureError) Error() string {
+	return fmt.Sprintf("describe service %q: %s", e.Service, e.Reason)
+}
 
 // UnsureError says that a change was sent and that nobody can tell whether ECS
 // has carried it out: the answer was lost, or made no sense.

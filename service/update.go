@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/ecs-steady/steady/internal/resend"
+	"github.com/ecs-steady/steady/taskdef"
 )
 
 // updateAttempts bounds how often an update whose outcome is unknown is looked
@@ -26,7 +27,7 @@ func (c *Client) update(ctx context.Context, p *Plan, to string) (*types.Service
 	for attempt := 1; ; attempt++ {
 		out, err := c.API.UpdateService(ctx, in, resend.ThrottledOnly)
 		if err == nil && out.Service == nil {
-			err = errNoService
+			err = &taskdef.AnswerError{Lacks: "the service"}
 		}
 		if err == nil {
 			return out.Service, nil

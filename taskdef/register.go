@@ -51,7 +51,7 @@ func Register(ctx context.Context, api API, d *Definition, force bool) (Registra
 	for attempt := 1; ; attempt++ {
 		out, err := api.RegisterTaskDefinition(ctx, d.Input, resend.ThrottledOnly)
 		if err == nil && out.TaskDefinition == nil {
-			err = errors.New("ECS answered without the task definition")
+			err = &AnswerError{Lacks: "the task definition"}
 		}
 		if err == nil {
 			return registered(r, out.TaskDefinition), nil

@@ -18,8 +18,12 @@ const (
 // state that is older proves nothing about what "still moves".
 const blindLimit = 10 * time.Second
 
-// errUnanswered is an answer that leaves out a service that was asked for.
-var errUnanswered = errors.New("describe services: ECS left the service out of its answer")
+// ErrAnswer is an answer that leaves out a service that was asked for, and says of no
+// failure: of no use, and perhaps not of ECS.
+var ErrAnswer = errors.New("ECS left the service out of its answer")
+
+// errUnanswered is one among the answers of a watch.
+var errUnanswered = fmt.Errorf("describe services: %w", ErrAnswer)
 
 // follower follows one target through the polls of a run.
 type follower struct {

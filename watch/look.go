@@ -2,13 +2,12 @@ package watch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
 
 // Look reads one service and its tasks once. cluster and service are names or
 // ARNs; "" is the cluster named default. A service that does not exist is a
-// [*NotFoundError].
+// [*NotFoundError], an answer that leaves it out is [ErrAnswer].
 func Look(ctx context.Context, api API, cluster, service string) (Snapshot, error) {
 	found, err := services(ctx, api, cluster, []string{service})
 	if err != nil {
@@ -20,7 +19,7 @@ func Look(ctx context.Context, api API, cluster, service string) (Snapshot, erro
 	s, ok := found[service]
 	switch {
 	case !ok:
-		return Snapshot{}, fmt.Errorf("describe service %q: %w", base(service), errors.New("ECS answered nothing"))
+		return Snapshot{}, fmt.Errorf("describe service %q: %w", base(service), ErrAnswer)
 	case s.Missing:
 		return Snapshot{}, &NotFoundError{Service: base(service), Cluster: cluster}
 	}

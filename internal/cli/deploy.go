@@ -10,6 +10,7 @@ import (
 
 	"github.com/ecs-steady/steady/internal/config"
 	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
 )
 
 type deployOptions struct {
@@ -103,7 +104,10 @@ func (a *App) deploySpec(settings *config.Settings, o *deployOptions) (service.S
 		Cluster: settings.Cluster, Service: settings.Service, ForceRegister: o.force,
 		ForceNewDeployment: o.update.forceNewDeployment, DesiredCount: o.update.desired(),
 	}
-	definition := cmp.Or(o.taskDefinition, settings.TaskDefinition)
+	definition, from := o.taskDefinition, "--task-definition"
+	if definition == "" {
+		definition, from = settings.TaskDefinition, settings.File
+	}
 	settingsFile := cmp.Or(o.serviceDefinition, settings.ServiceDefinition)
 	switch {
 	case definition == "" && settingsFile == "":
@@ -123,7 +127,12 @@ func (a *App) deploySpec(settings *config.Settings, o *deployOptions) (service.S
 				o.file.overriding(), definition),
 			command: "deploy",
 		}
-	default:
+	case definition != "":
+		if _, _, err := taskdef.ParseRevision(definition); err != nil {
+			return spec, &config.Error{
+				Setting: "taskDefinition", From: from, Value: definition, Want: "a path, FAMILY or FAMILY:REVISION",
+			}
+		}
 		spec.Revision = definition
 	}
 	if settingsFile != "" {

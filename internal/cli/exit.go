@@ -185,7 +185,7 @@ func exitOf(err error) int {
 		return exitUsage
 	case isConfig(err):
 		return exitConfig
-	case isRefused(err):
+	case isRefused(err), isUseless(err):
 		return exitAWS
 	}
 	switch awsclient.Classify(err).Kind {
@@ -236,6 +236,13 @@ func isRefused(err error) bool {
 	return is[*service.NotFoundError](err) || is[*service.InactiveError](err) || is[*service.RevisionError](err) ||
 		is[*service.ControllerError](err) || is[*service.NothingError](err) || is[*service.MovedError](err) ||
 		is[*service.EndedError](err) || is[*service.NoRecordError](err) || is[*watch.NotFoundError](err)
+}
+
+// isUseless is for answers of ECS with which nothing can be done: they lack what was
+// asked for, say that something failed, or name what has no such name.
+func isUseless(err error) bool {
+	return is[*taskdef.AnswerError](err) || is[*taskdef.NameError](err) || is[*service.FailureError](err) ||
+		errors.Is(err, watch.ErrAnswer) || errors.Is(err, errNoRecords)
 }
 
 // exitOfAgent gives the exit code of an error of package agent, false for others.

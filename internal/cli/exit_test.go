@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"syscall"
 	"testing"
 
@@ -16,6 +19,29 @@ import (
 	"github.com/ecs-steady/steady/taskdef"
 	"github.com/ecs-steady/steady/watch"
 )
+
+// Each code of the table is reached by a script, through the program itself.
+func TestScriptsReachEveryExitCode(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	reached := map[string]bool{"0": true} // by every exec
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^exits (\d+) `).FindAllStringSubmatch(string(text), -1) {
+			reached[m[1]] = true
+		}
+	}
+	for _, row := range exitCodes {
+		if !reached[fmt.Sprint(row.code)] {
+			t.Errorf("no script ends with %d, %s", row.code, row.name)
+		}
+	}
+}
 
 func TestExitOf(t *testing.T) {
 	for name, row := range map[string]struct {
@@ -46,6 +72,11 @@ func TestExitOf(t *testing.T) {
 		"a revision without a record is 5":           {&service.NoRecordError{}, 5},
 		"an unknown cluster is 5":                    {&types.ClusterNotFoundException{}, 5},
 		"throttling before an update is 5":           {&smithy.GenericAPIError{Code: "ThrottlingException"}, 5},
+		"an answer that leaves out the service is 5": {fmt.Errorf("x: %w", watch.ErrAnswer), 5},
+		"an answer without what was made is 5":       {&taskdef.AnswerError{Lacks: "x"}, 5},
+		"a name that names nothing is 5":             {&taskdef.NameError{Name: "x y"}, 5},
+		"a failure to describe is 5":                 {&service.FailureError{Reason: "x"}, 5},
+		"no record at all is 5":                      {errNoRecords, 5},
 		"an error after an update is 16":             {&updatedError{err: &smithy.GenericAPIError{Code: "AccessDeniedException"}}, 16},
 		"an update that may have been sent is 16":    {&service.UnsureError{Err: errors.New("x")}, 16},
 		"Ctrl-C is 130":                              {&interruptError{signal: syscall.SIGINT}, 130},

@@ -101,6 +101,8 @@ func (a *App) nextStep(err error) []render.Field {
 		text = "a name like eu-west-1: --region, AWS_REGION, or region: in steady.yaml"
 	case is[*awsclient.ProfileError](err):
 		text = "aws configure list-profiles shows them; check --profile and AWS_PROFILE"
+	case is[*taskdef.AnswerError](err), errors.Is(err, watch.ErrAnswer):
+		text = "check --endpoint-url and HTTPS_PROXY: what answers there may not be ECS"
 	case is[*awsclient.EndpointError](err):
 		text = "--endpoint-url http://HOST:PORT, or none for AWS itself"
 	default:

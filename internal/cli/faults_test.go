@@ -128,6 +128,29 @@ func TestPanic(t *testing.T) {
 	}
 }
 
+// A service that ECS answers nothing about is no bug of steady's.
+func TestLookWithoutAnAnswer(t *testing.T) {
+	for name, row := range map[string]struct {
+		answer string
+		args   []string
+		want   string
+	}{
+		"a look":        {"{}", []string{"status", "web"}, "ECS left the service out of its answer"},
+		"a failure":     {`{"failures":[{"reason":"BROKEN"}]}`, []string{"deploy", "web", "--task-definition", "web:1"}, "BROKEN"},
+		"an odd answer": {`{"services":[{"serviceName":"web","status":"ACTIVE"}]}`, []string{"rollback", "web"}, ""},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(row.answer))
+		}))
+		_, story, code := inProcess(t, server.URL, row.args...)
+		server.Close()
+		words := strings.Join(strings.Fields(story), " ")
+		if code != 5 || !strings.Contains(words, row.want) || strings.Contains(words, "bug in steady") {
+			t.Errorf("%s: exit code %d, %q", name, code, story)
+		}
+	}
+}
+
 // A registration that ECS answers with nothing is an error, not a crash.
 func TestRegistrationWithoutAnAnswer(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -135,7 +158,7 @@ func TestRegistrationWithoutAnAnswer(t *testing.T) {
 	}))
 	defer server.Close()
 	stdout, story, code := inProcess(t, server.URL, "register", "-")
-	if code != 1 || stdout != "" || !strings.Contains(strings.Join(strings.Fields(story), " "), "answered without the task definition") {
+	if code != 5 || stdout != "" || !strings.Contains(strings.Join(strings.Fields(story), " "), "answered without the task definition") {
 		t.Errorf("exit code %d, %q, %q", code, stdout, story)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ecs-steady/steady/service"
+	"github.com/ecs-steady/steady/taskdef"
 )
 
 // updateFlags are the flags of every command that sends an update.
@@ -79,6 +80,9 @@ func runUpdate(ctx context.Context, a *App, cmd *cobra.Command, args []string, u
 	settings, err := a.settings(cmd, args[0])
 	if err != nil {
 		return err
+	}
+	if _, _, err := taskdef.ParseRevision(args[1]); err != nil {
+		return &usageError{message: err.Error(), command: "update"}
 	}
 	spec := service.Spec{
 		Cluster: settings.Cluster, Service: settings.Service, Revision: args[1],
