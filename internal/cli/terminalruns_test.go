@@ -106,6 +106,15 @@ func TestTerminalIsGivenBackAtABug(t *testing.T) {
 	}
 }
 
+// The demo says at Ctrl-C that nothing was real.
+func TestTerminalDemoIsLeft(t *testing.T) {
+	t.Parallel()
+	s := onTerminal(t, 80, 60, nil, "steady", "demo")
+	s.until("the block", s.shows("Waiting for"))
+	s.press("\x03")
+	s.ends(130, `error: interrupted; all of it was simulated +exit 130`)
+}
+
 // A question can be answered with Ctrl-C.
 func TestTerminalQuestionIsLeft(t *testing.T) {
 	t.Parallel()
@@ -119,14 +128,10 @@ func TestTerminalQuestionIsLeft(t *testing.T) {
 // Who wants no colours gets none, whatever is shown, and who wants some gets some.
 func TestTerminalColours(t *testing.T) {
 	t.Parallel()
-	_, env := simulator(t, "--scenario", "textbook", "--no-throttling")
 	for _, show := range [][]string{
 		{"demo", "--speed", "max"},
 		{"doctor", "-f", "nothing.yaml"},
-		{"doctor", "--cluster", "test-cluster", "--service", "simple-web"},
-		{"status", "simple-web", "--cluster", "test-cluster"},
-		{"plan", "--tag", "x"},
-		{"deploy", "--timeout", "500ms"},
+		{"sim", "--scenario", "textbook", "--", "steady", "deploy", "--timeout", "500ms"},
 	} {
 		for _, how := range []struct {
 			env   string
@@ -143,7 +148,7 @@ func TestTerminalColours(t *testing.T) {
 			args := slices.Concat([]string{"env", how.env, "steady"}, show, how.flags)
 			t.Run(strings.Join(args, " "), func(t *testing.T) {
 				t.Parallel()
-				s := onTerminal(t, 80, 24, env, args...)
+				s := onTerminal(t, 80, 24, nil, args...)
 				for s.next() {
 				}
 				if some := colours.MatchString(s.raw); some != how.some {
