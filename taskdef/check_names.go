@@ -142,7 +142,7 @@ func checkTags(c *checker) {
 				path + ".value", fmt.Sprintf("the value of tag %q has more than 256 characters", key),
 				"", ruleTags,
 			})
-		case strings.HasPrefix(strings.ToLower(key), "aws:"):
+		case reserved(key):
 			c.refuse(finding{path + ".key", fmt.Sprintf("tag %q: the prefix aws: is reserved", key), "", ruleTags})
 		case seen[key]:
 			c.refuse(finding{path + ".key", fmt.Sprintf("tag %q is there twice", key), "", ruleTags})
@@ -206,3 +206,7 @@ func (c *checker) containerNamed(name string) *types.ContainerDefinition {
 func nameRune(r rune) bool {
 	return r == '_' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
 }
+
+// reserved tells a tag key that only AWS may set, in letters of either case (API
+// reference, Tag).
+func reserved(key string) bool { return strings.HasPrefix(strings.ToLower(key), "aws:") }

@@ -36,7 +36,7 @@ func CompareRevisions(from, to *types.TaskDefinition) Diff {
 func addTags(root *shape.Node, tags []types.Tag) {
 	list := &shape.Node{Kind: shape.List}
 	for _, t := range tags {
-		if key := aws.ToString(t.Key); !strings.HasPrefix(strings.ToLower(key), "aws:") {
+		if key := aws.ToString(t.Key); !reserved(key) {
 			item := &shape.Node{Kind: shape.Map}
 			item.Set("key", shape.Text(key))
 			item.Set("value", shape.Text(aws.ToString(t.Value)))

@@ -68,5 +68,9 @@ func runDemo(ctx context.Context, a *App, speed string) error {
 		return err
 	}
 	story.opts = opts
-	return story.tell(ctx)
+	err = story.tell(ctx)
+	if signal, ok := interrupted(ctx); ok && err != nil {
+		return &interruptError{signal: signal.signal, simulated: true}
+	}
+	return err
 }

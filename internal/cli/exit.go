@@ -124,6 +124,8 @@ type interruptError struct {
 	// sending is true where the signal came while an update was under way: nobody
 	// can tell whether ECS got it.
 	sending bool
+	// simulated is true for the demo, which changes services that nobody has.
+	simulated bool
 }
 
 func (e *interruptError) Error() string { return e.signal.String() }

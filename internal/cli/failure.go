@@ -125,6 +125,9 @@ func explainUsage(f *render.Failure, err *usageError) {
 
 func explainInterrupt(f *render.Failure, err *interruptError) {
 	f.Message = "interrupted; no service was changed"
+	if err.simulated {
+		f.Message = "interrupted; all of it was simulated"
+	}
 	if err.sending {
 		f.Message = "interrupted while the change was being sent"
 		f.Fields = []render.Field{{Label: "Look", Text: "steady status tells whether ECS got it"}}

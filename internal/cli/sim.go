@@ -50,7 +50,9 @@ KIND is throttle, error (HTTP 500), reset, lost (carried out, but no reply),
 latency, stale, torn (counts of another moment), missing (what is new) or
 unknown (members and values that no SDK knows). VALUE is how long, as 5s, or for
 stale and torn how many reads ago; RATE is a probability or 1/N. Times are
-ECS's: --speed divides them.
+ECS's: --speed divides them. What steady shows of such a world is what passed
+here: at --speed 10 a settle time of 40s is over after 4s, and 4s is what
+deploy, history and reports say.
 
 A RULE is ` + ecssim.FaultGrammar + `.`,
 		Example: `  steady sim --scenario textbook        then run the line it prints elsewhere
