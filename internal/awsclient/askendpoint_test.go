@@ -3,6 +3,7 @@ package awsclient
 import (
 	"testing"
 
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -24,6 +25,10 @@ type place struct {
 func TestHostsAreTheSDKs(t *testing.T) {
 	t.Parallel()
 	sdks := map[Service]func(p place) (smithyendpoints.Endpoint, error){
+		AutoScaling: func(p place) (smithyendpoints.Endpoint, error) {
+			return scaling.NewDefaultEndpointResolverV2().ResolveEndpoint(t.Context(),
+				scaling.EndpointParameters{Region: &p.region, UseFIPS: &p.fips, UseDualStack: &p.dual})
+		},
 		ECR: func(p place) (smithyendpoints.Endpoint, error) {
 			return ecr.NewDefaultEndpointResolverV2().ResolveEndpoint(t.Context(),
 				ecr.EndpointParameters{Region: &p.region, UseFIPS: &p.fips, UseDualStack: &p.dual})

@@ -7,6 +7,7 @@ type Service string
 
 // The services that [Clients.Ask] knows, by the SDK's ids.
 const (
+	AutoScaling    Service = "Application Auto Scaling"
 	ECR            Service = "ECR"
 	LoadBalancing  Service = "Elastic Load Balancing v2"
 	Logs           Service = "CloudWatch Logs"
@@ -28,6 +29,8 @@ type wire struct {
 
 func (s Service) wire() wire {
 	switch s {
+	case AutoScaling:
+		return wire{prefix: "application-autoscaling", target: "AnyScaleFrontendService."}
 	case ECR:
 		return wire{prefix: "ecr", target: "AmazonEC2ContainerRegistry_V20150921."}
 	case Logs:

@@ -32,7 +32,7 @@ func (a *App) foretell(
 ) (*forecast.Forecast, error) {
 	clients := forecast.Clients{ECS: client, Known: known}
 	if a.clients != nil {
-		clients.Targets = a.clients.Targets()
+		clients.Targets, clients.Scaling = a.clients.Targets(), a.clients
 	}
 	f, err := forecast.Of(ctx, clients, change)
 	if err != nil {

@@ -79,6 +79,7 @@ var permissions = []permission{
 	{"ecs:ListServices", inCluster, "init"},
 	{"ecs:ListTasks", inCluster, "doctor status " + foreseeing},
 	{"ecs:DescribeTaskDefinition", everything, "doctor init register " + foreseeing},
+	{"application-autoscaling:DescribeScalableTargets", everything, "deploy plan"},
 	{"elasticloadbalancing:DescribeTargetGroupAttributes", everything, "doctor " + foreseeing},
 	{"elasticloadbalancing:DescribeTargetGroups", everything, "check doctor " + foreseeing},
 	{"elasticloadbalancing:DescribeTargetHealth", everything, "doctor " + watching},

@@ -123,7 +123,7 @@ func (c *caller) run(t *testing.T, command string) (string, int) {
 // prefixes are those of actions, by the SDK's name of the service.
 var prefixes = map[string]string{
 	"ECS": "ecs", "CloudWatch Logs": "logs", "Elastic Load Balancing v2": "elasticloadbalancing", "STS": "sts",
-	"ECR": "ecr", "IAM": "iam", "Secrets Manager": "secretsmanager", "SSM": "ssm",
+	"Application Auto Scaling": "application-autoscaling", "ECR": "ecr", "IAM": "iam", "Secrets Manager": "secretsmanager", "SSM": "ssm",
 }
 
 func (c *caller) record(stack *middleware.Stack) error {

@@ -55,12 +55,12 @@ func Read(ctx context.Context, clients Clients, change Change) (State, error) {
 func read(ctx context.Context, clients Clients, change Change, few int) (State, error) {
 	r := &reader{Clients: clients, change: change, few: few}
 	r.state.At = time.Now()
-	all := []func(context.Context) error{r.definitions, r.instances, r.providers, r.groups, r.scaling}
+	all := []func(context.Context) error{r.definitions, r.instances, r.providers, r.groups}
 	first := r.service
 	if change.Create != nil {
 		first = r.place
 	} else {
-		all = append(all, r.tasks, r.past)
+		all = append(all, r.tasks, r.past, r.scaling)
 	}
 	if err := first(ctx); err != nil || r.state.Refusal != "" || beyond(r.state, change) != "" {
 		return r.state, err
