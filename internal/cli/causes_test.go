@@ -56,7 +56,7 @@ func playCause(t *testing.T, code string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, mode := range []string{"json", "tty"} {
+	for _, mode := range sparingly([]string{"json", "tty"}) {
 		server, err := ecssim.Open(ecssim.Setup{Scenario: path, Read: read, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
