@@ -1,7 +1,6 @@
 package forecast
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -51,13 +50,7 @@ func inTurn(state State, change Change, before, after *types.TaskDefinition) boo
 	}
 	cpu, memory, ports := world.Needs(before)
 	cpuThen, memoryThen, portsThen := world.Needs(after)
-	return cpu == cpuThen && memory == memoryThen && slices.Equal(inOrder(ports), inOrder(portsThen))
-}
-
-// inOrder sorts ports, the lowest first.
-func inOrder(ports []world.HostPort) []world.HostPort {
-	slices.SortFunc(ports, func(a, b world.HostPort) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
-	})
-	return ports
+	missing := func(p world.HostPort) bool { return !slices.Contains(portsThen, p) }
+	// No host port stands twice in a definition.
+	return cpu == cpuThen && memory == memoryThen && len(ports) == len(portsThen) && !slices.ContainsFunc(ports, missing)
 }

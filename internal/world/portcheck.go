@@ -92,7 +92,7 @@ func checkRanges(c *types.ContainerDefinition, ranges []portRange) error {
 }
 
 // checkHostPorts refuses a task that needs a host port twice: no instance could
-// ever run it (API reference, PortMapping, HostPort).
+// ever run it (API reference, PortMapping, hostPort).
 func checkHostPorts(def *types.TaskDefinition) error {
 	taken := map[HostPort]bool{}
 	for i := range def.ContainerDefinitions {
